@@ -1,0 +1,83 @@
+"""What a person may see: the one place that says it.
+
+Every `visible_to(user)` in the house asks here. Answers are built from the person's active
+memberships, read once for a request, and nobody without one sees anything: deny by default. Site
+administrators get nothing here either; they have Django admin.
+"""
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from agencies.models import Membership, User
+
+    Person = User | AnonymousUser
+
+#: Roles that read everything in the partnership (DOMAIN: who sees and does what).
+WHOLE_PARTNERSHIP = ("manager", "board_member", "scrutineer")
+
+
+def held(user: "Person") -> "list[Membership]":
+    """The active memberships with partnership and agency, kept on the request's user."""
+    from agencies.models import Membership
+
+    if not user.is_authenticated or not user.is_active:
+        return []
+    if not hasattr(user, "_held_memberships"):
+        rows = Membership.objects.filter(user_id=user.pk, is_active=True)
+        user._held_memberships = list(rows.select_related("partnership", "agency"))  # type: ignore[union-attr]
+    return user._held_memberships  # type: ignore[union-attr, no-any-return]
+
+
+def partnership_ids(user: "Person", *roles: str) -> list[int]:
+    """Partnerships in which the person holds one of the roles; any role where none is given."""
+    return sorted(
+        {m.partnership_id for m in held(user) if not roles or m.role in roles}
+    )
+
+
+def reads_whole(user: "Person", partnership: str) -> Q:
+    """Condition: the person reads the whole of the partnership at the path `partnership`."""
+    return Q(**{f"{partnership}__in": partnership_ids(user, *WHOLE_PARTNERSHIP)})
+
+
+def leads_for(user: "Person", partnership: str, agency: str) -> Q:
+    """Condition: the person leads for the agency at one path in the partnership at the other.
+
+    Both must hold in one membership: leading for an agency in partnership A shows nothing of
+    what the same agency does in partnership B.
+    """
+    condition = Q(pk__in=[])
+    for partnership_id, agency_ids in led_agencies(user).items():
+        condition |= Q(**{partnership: partnership_id, f"{agency}__in": agency_ids})
+    return condition
+
+
+def led_agencies(user: "Person") -> dict[int, list[int]]:
+    """Partnership id → ids of the agencies for which the person leads there."""
+    led: dict[int, list[int]] = {}
+    for membership in held(user):
+        if membership.role == "agency_lead" and membership.agency_id:
+            led.setdefault(membership.partnership_id, []).append(membership.agency_id)
+    return led
+
+
+def has_role(user: "Person", partnership_id: int, *roles: str) -> bool:
+    return partnership_id in partnership_ids(user, *roles)
+
+
+def is_lead_for(user: "Person", partnership_id: int, *agency_ids: int | None) -> bool:
+    return any(pk in agency_ids for pk in led_agencies(user).get(partnership_id, []))
+
+
+def signature(user: "User", partnership_id: int) -> "dict[str, User | str]":
+    """The fields of `Signed`: who acts, with name and role as they are at this moment."""
+    roles = [m.role_label for m in held(user) if m.partnership_id == partnership_id]
+    return {
+        "recorded_by": user,
+        "recorded_by_name": user.name,
+        "recorded_by_role": ", ".join(roles)[:250] or "Site administrator",
+    }

@@ -1,0 +1,68 @@
+"""Reading: what of the agencies room a person may see."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from agencies import access
+
+if TYPE_CHECKING:
+    from agencies.access import Person
+
+
+class PartnershipQuerySet(models.QuerySet):
+    def visible_to(self, user: "Person") -> Self:
+        """Partnerships in which the person holds any role."""
+        return self.filter(pk__in=access.partnership_ids(user))
+
+    def managed_by(self, user: "Person") -> Self:
+        return self.filter(pk__in=access.partnership_ids(user, "manager"))
+
+
+class AgencyQuerySet(models.QuerySet):
+    def serving(self, *partnership_ids: int) -> Self:
+        """Agencies that serve one of the partnerships today: what a picker offers."""
+        return self.filter(_service(partnership_ids, is_active=True))
+
+    def visible_to(self, user: "Person") -> Self:
+        """All agencies of a partnership that the person reads as a whole; otherwise their own."""
+        whole = access.partnership_ids(user, *access.WHOLE_PARTNERSHIP)
+        own = [pk for ids in access.led_agencies(user).values() for pk in ids]
+        return self.filter(_service(whole) | Q(pk__in=own))
+
+
+def _service(
+    partnership_ids: "list[int] | tuple[int, ...]", **conditions: bool
+) -> Exists:
+    from agencies.models import PartnershipAgency
+
+    rows = PartnershipAgency.objects.filter(
+        agency_id=OuterRef("pk"), partnership_id__in=partnership_ids, **conditions
+    )
+    return Exists(rows)
+
+
+class MembershipQuerySet(models.QuerySet):
+    def active(self) -> Self:
+        """Memberships that count: of a person who may sign in, not ended."""
+        return self.filter(is_active=True, user__is_active=True)
+
+    def visible_to(self, user: "Person") -> Self:
+        """People and settings are the manager's, in the own partnership."""
+        return self.filter(partnership_id__in=access.partnership_ids(user, "manager"))
+
+
+class UserQuerySet(models.QuerySet):
+    def acting_for(self, partnership_id: int, agency_id: int | None = None) -> Self:
+        """People who may own an action: active leads of the agency, and the managers."""
+        from agencies.models import Membership
+
+        lead = Q(role="agency_lead") if agency_id is None else Q(agency_id=agency_id)
+        rows = Membership.objects.filter(
+            Q(role="manager") | lead,
+            user_id=OuterRef("pk"),
+            partnership_id=partnership_id,
+            is_active=True,
+        )
+        return self.filter(Exists(rows), is_active=True)

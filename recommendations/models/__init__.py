@@ -1,0 +1,37 @@
+"""What: reviews, their recommendations, the answers, and the actions that follow."""
+
+from recommendations.models.action import Action, Milestone
+from recommendations.models.assurance import (
+    Challenge,
+    EmbeddingCheck,
+    SignOff,
+    Verification,
+)
+from recommendations.models.progress import (
+    Barrier,
+    DueDateChange,
+    ExtensionRequest,
+    ProgressUpdate,
+)
+from recommendations.models.recommendation import Recommendation, Repeat, Theme
+from recommendations.models.response import Response
+from recommendations.models.review import Review, ReviewPerson
+
+__all__ = [
+    "Action",
+    "Barrier",
+    "Challenge",
+    "DueDateChange",
+    "EmbeddingCheck",
+    "ExtensionRequest",
+    "Milestone",
+    "ProgressUpdate",
+    "Recommendation",
+    "Repeat",
+    "Response",
+    "Review",
+    "ReviewPerson",
+    "SignOff",
+    "Theme",
+    "Verification",
+]

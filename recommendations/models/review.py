@@ -1,0 +1,99 @@
+from typing import ClassVar
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from agencies.models import Partnership, User
+from recommendations.querysets import ReviewQuerySet
+from scr_tracker.models import PublicIdentity, Versioned
+
+
+class Review(PublicIdentity, Versioned):
+    """The exercise that made the recommendations, known by a pseudonym and a reference.
+
+    There is no field for a subject's real name, birth date or address, and there must be none.
+    """
+
+    class Kind(models.TextChoices):
+        SCR = "scr", "Serious case review"
+        LCSPR = "lcspr", "Local child safeguarding practice review"
+        RAPID = "rapid_review", "Rapid review"
+        SAR = "sar", "Safeguarding adults review"
+        DHR = "dhr", "Domestic homicide review"
+        JTAI = "jtai", "Joint targeted area inspection"
+        THEMATIC = "thematic", "Thematic review"
+        OTHER = "other", "Other review"
+
+    class Marking(models.TextChoices):
+        OFFICIAL = "official", "OFFICIAL"
+        SENSITIVE = "official_sensitive", "OFFICIAL-SENSITIVE"
+
+    partnership = models.ForeignKey(
+        Partnership, on_delete=models.PROTECT, related_name="reviews"
+    )
+    pseudonym = models.CharField(
+        max_length=80,
+        help_text="The name used in the report, never a person’s real name.",
+    )
+    reference = models.CharField(max_length=40, help_text="For example SCR-2018-01.")
+    kind = models.CharField(max_length=12, choices=Kind)
+    summary = models.TextField(blank=True, max_length=4000)
+    commissioned_on = models.DateField(null=True, blank=True)
+    published_on = models.DateField(null=True, blank=True)
+    marking = models.CharField(max_length=20, choices=Marking, default=Marking.OFFICIAL)
+    is_restricted = models.BooleanField(
+        "restricted",
+        default=False,
+        help_text="Only the people named on the review see it.",
+    )
+    named_people: "models.ManyToManyField[User, ReviewPerson]" = models.ManyToManyField(
+        User,
+        through="ReviewPerson",
+        through_fields=("review", "user"),
+        related_name="restricted_reviews",
+    )
+    history = HistoricalRecords()
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-published_on", "pseudonym")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["partnership", "reference"],
+                name="review_reference_unique",
+                violation_error_message="The partnership already has a review with this reference.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.pseudonym
+
+    def get_absolute_url(self) -> str:
+        return reverse("recommendations:review-detail", args=[self.public_id])
+
+
+class ReviewPerson(models.Model):
+    """A person named on a restricted review: only they see it."""
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="people")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    named_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    named_at = models.DateTimeField(default=timezone.now, editable=False)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("user__name",)
+        verbose_name_plural = "review people"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["review", "user"],
+                name="reviewperson_unique",
+                violation_error_message="This person is already named on the review.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} on {self.review}"

@@ -1,0 +1,211 @@
+"""Reading: what of the recommendations room a person may see, and what follows from its rows."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Case, Exists, F, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from agencies import access
+from recommendations import status
+
+if TYPE_CHECKING:
+    from agencies.access import Person
+
+
+def unrestricted(user: "Person", review: str) -> Q:
+    """Condition: the review at the path `review` is open, or names the person."""
+    from recommendations.models import ReviewPerson
+
+    named = ReviewPerson.objects.filter(user_id=user.pk).values("review_id")
+    return Q(**{f"{review}is_restricted": False}) | Q(**{f"{review}pk__in": named})
+
+
+class ReviewQuerySet(models.QuerySet):
+    def visible_to(self, user: "Person") -> Self:
+        """Reviews of partnerships read as a whole, and those in which the own agency has a part."""
+        from recommendations.models import Recommendation
+
+        part = Recommendation.objects.with_part_for(user).filter(
+            review_id=OuterRef("pk")
+        )
+        whole = access.reads_whole(user, "partnership_id")
+        if not access.led_agencies(user):
+            return self.filter(whole, unrestricted(user, ""))
+        return self.filter(whole | Exists(part), unrestricted(user, ""))
+
+    def managed_by(self, user: "Person") -> Self:
+        managed = access.partnership_ids(user, "manager")
+        return self.filter(unrestricted(user, ""), partnership_id__in=managed)
+
+
+class RecommendationQuerySet(models.QuerySet):
+    def with_part_for(self, user: "Person") -> Self:
+        """Those to which an agency that the person leads answers, or on which it acts."""
+        from recommendations.models import Action, Response
+
+        answers = Response.objects.filter(
+            access.leads_for(
+                user, "recommendation__review__partnership_id", "agency_id"
+            )
+        )
+        acts = Action.objects.filter(_acts(user))
+        return self.filter(
+            Q(pk__in=answers.values("recommendation_id"))
+            | Q(pk__in=acts.values("recommendation_id"))
+        )
+
+    def visible_to(self, user: "Person") -> Self:
+        whole = access.reads_whole(user, "review__partnership_id")
+        if access.led_agencies(user):
+            part = self.model._default_manager.with_part_for(user)
+            whole |= Q(pk__in=part.values("pk"))
+        return self.filter(whole, unrestricted(user, "review__"))
+
+    def managed_by(self, user: "Person") -> Self:
+        managed = access.partnership_ids(user, "manager")
+        return self.filter(
+            unrestricted(user, "review__"), review__partnership_id__in=managed
+        )
+
+    def with_facts(self, today: date) -> Self:
+        """The facts of `status.Facts`, each an annotation of that name."""
+        from recommendations.models import Action, Response, SignOff
+
+        stands = SignOff.objects.filter(recommendation=OuterRef("pk"), reopened_at=None)
+        answers = Response.objects.filter(recommendation=OuterRef("pk"))
+        actions = Action.objects.filter(recommendation=OuterRef("pk"))
+        live = actions.exclude(status=status.Status.WITHDRAWN)
+        return self.annotate(
+            outcome=Coalesce(Subquery(stands.values("outcome")[:1]), Value("")),
+            is_awaiting_body=_yes(~Q(awaiting_body="")),
+            is_refused=_yes(
+                Exists(answers) & ~Exists(answers.exclude(position="not_accepted"))
+            ),
+            has_live=Exists(live),
+            has_overdue=Exists(actions.filter(status.overdue_condition(today))),
+            has_unverified=Exists(live.exclude(status=status.Status.VERIFIED)),
+            has_started=Exists(live.exclude(status=status.Status.NOT_STARTED)),
+        )
+
+    def with_progress(self, today: date) -> Self:
+        """`progress`: one of `status.Progress`, by the one rule."""
+        return self.with_facts(today).annotate(progress=status.progress_case())
+
+    def counted(self) -> Self:
+        """What enters the partnership's percentage: not what waits for another body."""
+        return self.filter(awaiting_body="")
+
+    def with_next_due(self) -> Self:
+        """`next_due_on`: the earliest due date of an action that is still owed."""
+        from recommendations.models import Action
+
+        owed = Action.objects.filter(
+            recommendation=OuterRef("pk"), status__in=status.OPEN
+        )
+        first = owed.order_by().values("recommendation").annotate(first=Min("due_on"))
+        return self.annotate(next_due_on=Subquery(first.values("first")))
+
+
+class ResponseQuerySet(models.QuerySet):
+    def visible_to(self, user: "Person") -> Self:
+        """All for those who read the whole; for a lead, the own agency's and what is shared."""
+        from recommendations.models import Recommendation
+
+        partnership = "recommendation__review__partnership_id"
+        own = access.reads_whole(user, partnership)
+        if access.led_agencies(user):
+            readable = Recommendation.objects.with_part_for(user).values("pk")
+            own |= access.leads_for(user, partnership, "agency_id")
+            own |= Q(is_shared=True, recommendation_id__in=readable)
+        return self.filter(own, unrestricted(user, "recommendation__review__"))
+
+    def waiting(self) -> Self:
+        return self.filter(position="")
+
+
+class ActionQuerySet(models.QuerySet):
+    def visible_to(self, user: "Person") -> Self:
+        """All for those who read the whole; for a lead, the own agency's and what is shared."""
+        from recommendations.models import Recommendation
+
+        own = access.reads_whole(user, "recommendation__review__partnership_id")
+        if access.led_agencies(user):
+            readable = Recommendation.objects.with_part_for(user).values("pk")
+            own |= _acts(user) | Q(is_shared=True, recommendation_id__in=readable)
+        return self.filter(own, unrestricted(user, "recommendation__review__"))
+
+    def managed_by(self, user: "Person") -> Self:
+        managed = access.partnership_ids(user, "manager")
+        return self.filter(
+            unrestricted(user, "recommendation__review__"),
+            recommendation__review__partnership_id__in=managed,
+        )
+
+    def acted_on_by(self, user: "Person") -> Self:
+        """Actions of which an agency that the person leads is lead or contributor."""
+        return self.filter(_acts(user), unrestricted(user, "recommendation__review__"))
+
+    def owed_by(self, user: "Person") -> Self:
+        """Open actions that the person owns, or that their agency leads."""
+        partnership = "recommendation__review__partnership_id"
+        mine = access.leads_for(user, partnership, "lead_agency_id")
+        owned = Q(
+            owner_id=user.pk, **{f"{partnership}__in": access.partnership_ids(user)}
+        )
+        return self.open().filter(
+            mine | owned, unrestricted(user, "recommendation__review__")
+        )
+
+    def open(self) -> Self:
+        return self.filter(status__in=status.OPEN)
+
+    def overdue(self, today: date) -> Self:
+        return self.filter(status.overdue_condition(today))
+
+    def awaiting_verification(self) -> Self:
+        return self.filter(status=status.Status.COMPLETED)
+
+    def due_between(self, first: date, last: date) -> Self:
+        """Open actions due on the two days or between them."""
+        return self.open().filter(due_on__range=(first, last))
+
+    def with_rating(self, today: date) -> Self:
+        """`rating`: one of `status.Rating`, by the one rule."""
+        return self.annotate(rating=status.delivery_rating_case(today))
+
+    def with_parents(self) -> Self:
+        """What a list row prints: recommendation, review, partnership, agency, owner."""
+        return self.select_related(
+            "recommendation__review__partnership", "lead_agency", "owner"
+        )
+
+    def in_report_order(self) -> Self:
+        return self.order_by(
+            F("recommendation__review__published_on").desc(nulls_last=True),
+            "recommendation__review_id",
+            "recommendation__position",
+            "recommendation_id",
+            "number",
+        )
+
+
+def _acts(user: "Person") -> Q:
+    """Condition on actions: an agency that the person leads is lead or contributor."""
+    from recommendations.models import Action
+
+    partnership = "recommendation__review__partnership_id"
+    contribution = Action.contributing_agencies.through.objects.filter(
+        access.leads_for(user, f"action__{partnership}", "agency_id")
+    )
+    leads = access.leads_for(user, partnership, "lead_agency_id")
+    return leads | Q(pk__in=contribution.values("action_id"))
+
+
+def _yes(condition: "Q | models.expressions.Combinable") -> Case:
+    return Case(
+        When(condition, then=Value(True)),
+        default=Value(False),
+        output_field=models.BooleanField(),
+    )

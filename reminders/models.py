@@ -1,0 +1,116 @@
+"""When: the ledger of reminders, and the mails that carry them."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from agencies.models import Partnership, User
+from recommendations.models import Action
+from reminders.querysets import MailQuerySet, ReminderQuerySet
+from scr_tracker.models import PublicIdentity
+
+
+class Mail(PublicIdentity):
+    """One mail to one person on one day, whatever it is about and from however many partnerships.
+
+    The row stands before anything is sent. A worker takes it with a lease; a lease that runs out
+    is taken again, under the same Message-ID.
+    """
+
+    class State(models.TextChoices):
+        PLANNED = "planned", "Planned"
+        SENDING = "sending", "Being sent"
+        SENT = "sent", "Sent"
+        FAILED = "failed", "Failed"
+        DROPPED = "dropped", "Not sent"
+
+    recipient = models.ForeignKey(User, on_delete=models.PROTECT, related_name="mails")
+    day = models.DateField("planned for")
+    state = models.CharField(max_length=8, choices=State, default=State.PLANNED)
+    state_reason = models.CharField(max_length=300, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField("next attempt", null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    lease_token = models.UUIDField(null=True, blank=True)
+    message_id = models.CharField(max_length=200, unique=True)
+    to_address = models.EmailField(blank=True)
+    subject = models.CharField(max_length=200, blank=True)
+    body_text = models.TextField(blank=True)
+    body_html = models.TextField(blank=True)
+    planned_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MailQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-day", "-pk")
+        indexes: ClassVar = [
+            models.Index(fields=["state", "not_before"], name="mail_state_next")
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["recipient", "day"],
+                name="mail_one_a_person_a_day",
+                violation_error_message="This person already has a mail planned for the day.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="sent", sent_at__isnull=False)
+                | (~Q(state="sent") & Q(sent_at=None)),
+                name="mail_sent_dated",
+                violation_error_message="A sent mail needs the moment of sending.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Mail to {self.recipient} for {self.day}"
+
+
+class Reminder(PublicIdentity):
+    """A ledger row: this person is told of this action, for this due date, at this step.
+
+    The identity is unique, so a rerun adds nothing. `step` is the day of the schedule in days
+    after the due date: -14, -3, 0, 1, 2, 4, 8, 22 … A due date that moves starts a new series.
+    """
+
+    class Audience(models.TextChoices):
+        OWNER = "owner", "Owner or agency lead"
+        MANAGER = "manager", "Partnership manager's overdue digest"
+
+    class State(models.TextChoices):
+        PLANNED = "planned", "Planned"
+        SENT = "sent", "Sent"
+        DROPPED = "dropped", "Not sent"
+
+    recipient = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="reminders"
+    )
+    partnership = models.ForeignKey(
+        Partnership, on_delete=models.PROTECT, related_name="reminders"
+    )
+    action = models.ForeignKey(
+        Action, on_delete=models.PROTECT, related_name="reminders"
+    )
+    audience = models.CharField(max_length=8, choices=Audience)
+    due_on = models.DateField()
+    step = models.SmallIntegerField()
+    mail = models.ForeignKey(Mail, on_delete=models.PROTECT, related_name="reminders")
+    state = models.CharField(max_length=8, choices=State, default=State.PLANNED)
+    state_reason = models.CharField(max_length=300, blank=True)
+    planned_at = models.DateTimeField(default=timezone.now)
+
+    objects = ReminderQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("mail", "due_on", "pk")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["recipient", "action", "audience", "due_on", "step"],
+                name="reminder_identity",
+                violation_error_message="This reminder is already in the ledger.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recipient}: {self.action}, step {self.step}"

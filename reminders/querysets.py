@@ -1,0 +1,35 @@
+"""Reading: which mails a manager sees, and which the worker may take."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from agencies import access
+from recommendations.models import Action
+
+if TYPE_CHECKING:
+    from agencies.access import Person
+
+
+class ReminderQuerySet(models.QuerySet):
+    def visible_to(self, user: "Person") -> Self:
+        """The outbox is the manager's: rows of the own partnerships, of actions they may see."""
+        return self.filter(
+            partnership_id__in=access.partnership_ids(user, "manager"),
+            action__in=Action.objects.visible_to(user),
+        )
+
+
+class MailQuerySet(models.QuerySet):
+    def visible_to(self, user: "Person") -> Self:
+        from reminders.models import Reminder
+
+        rows = Reminder.objects.visible_to(user).filter(mail_id=OuterRef("pk"))
+        return self.filter(Exists(rows))
+
+    def claimable(self, now: datetime) -> Self:
+        """Mails that wait, or whose worker let the lease run out."""
+        waiting = Q(state="planned") & (Q(not_before=None) | Q(not_before__lte=now))
+        return self.filter(waiting | Q(state="sending", lease_until__lt=now))

@@ -1,0 +1,68 @@
+"""The three refusals that services raise, and the plain error pages."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+class ServiceRefused(Exception):
+    """Base of the three. The message is for people."""
+
+
+class NotAllowed(ServiceRefused):
+    """This person may not do this. Views answer 404 where the thing is not theirs to see."""
+
+
+class InvalidTransition(ServiceRefused):
+    """The rules of status have no such move, or what the move asks for is missing.
+
+    `field` names the form field that the message belongs to, "" for the form as a whole.
+    """
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class StaleRecord(ServiceRefused):
+    """Somebody else saved since the person read. `changes` says what, one line a field."""
+
+    def __init__(self, changes: list[str]) -> None:
+        super().__init__("Somebody else has saved changes since you opened this page.")
+        self.changes = changes
+
+
+def bad_request(
+    request: HttpRequest, exception: Exception | None = None
+) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def permission_denied(
+    request: HttpRequest, exception: Exception | None = None
+) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    return render(request, "413.html", status=413)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    # No context processors: the page must work when the database does not.
+    return HttpResponse(
+        _render_plain("500.html"), status=500, content_type="text/html; charset=utf-8"
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "403_csrf.html", status=403)
+
+
+def _render_plain(template: str) -> str:
+    from django.template.loader import render_to_string
+
+    return render_to_string(template)

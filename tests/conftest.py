@@ -1,0 +1,50 @@
+"""Fixtures for every test: the world, and a client signed in as one of its people."""
+
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.test import Client
+
+from tests.world import build_world
+
+
+@pytest.fixture(autouse=True)
+def _fast_passwords_and_files(settings, tmp_path):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "evidence": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / "evidence", "base_url": None},
+        },
+        "staticfiles": {
+            "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        },
+    }
+    cache.clear()
+
+
+@pytest.fixture
+def world(db):
+    return build_world()
+
+
+@pytest.fixture
+def today():
+    """2 November 2026, half past nine in London; the clock stands still."""
+    with time_machine.travel(datetime(2026, 11, 2, 9, 30, tzinfo=UTC), tick=False):
+        yield datetime(2026, 11, 2, tzinfo=UTC).date()
+
+
+@pytest.fixture
+def sign_in(world):
+    """`sign_in("manager")` → a client signed in as that person of the world."""
+
+    def _sign_in(key: str) -> Client:
+        client = Client()
+        client.force_login(world.people[key], "agencies.backends.EmailBackend")
+        return client
+
+    return _sign_in
