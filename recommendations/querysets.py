@@ -27,9 +27,7 @@ class ReviewQuerySet(models.QuerySet):
         """Reviews of partnerships read as a whole, and those in which the own agency has a part."""
         from recommendations.models import Recommendation
 
-        part = Recommendation.objects.with_part_for(user).filter(
-            review_id=OuterRef("pk")
-        )
+        part = Recommendation.objects.with_part_for(user).filter(review_id=OuterRef("pk"))
         whole = access.reads_whole(user, "partnership_id")
         if not access.led_agencies(user):
             return self.filter(whole, unrestricted(user, ""))
@@ -46,9 +44,7 @@ class RecommendationQuerySet(models.QuerySet):
         from recommendations.models import Action, Response
 
         answers = Response.objects.filter(
-            access.leads_for(
-                user, "recommendation__review__partnership_id", "agency_id"
-            )
+            access.leads_for(user, "recommendation__review__partnership_id", "agency_id")
         )
         acts = Action.objects.filter(_acts(user))
         return self.filter(
@@ -65,9 +61,7 @@ class RecommendationQuerySet(models.QuerySet):
 
     def managed_by(self, user: "Person") -> Self:
         managed = access.partnership_ids(user, "manager")
-        return self.filter(
-            unrestricted(user, "review__"), review__partnership_id__in=managed
-        )
+        return self.filter(unrestricted(user, "review__"), review__partnership_id__in=managed)
 
     def with_facts(self, today: date) -> Self:
         """The facts of `status.Facts`, each an annotation of that name."""
@@ -80,9 +74,7 @@ class RecommendationQuerySet(models.QuerySet):
         return self.annotate(
             outcome=Coalesce(Subquery(stands.values("outcome")[:1]), Value("")),
             is_awaiting_body=_yes(~Q(awaiting_body="")),
-            is_refused=_yes(
-                Exists(answers) & ~Exists(answers.exclude(position="not_accepted"))
-            ),
+            is_refused=_yes(Exists(answers) & ~Exists(answers.exclude(position="not_accepted"))),
             has_live=Exists(live),
             has_overdue=Exists(actions.filter(status.overdue_condition(today))),
             has_unverified=Exists(live.exclude(status=status.Status.VERIFIED)),
@@ -101,9 +93,7 @@ class RecommendationQuerySet(models.QuerySet):
         """`next_due_on`: the earliest due date of an action that is still owed."""
         from recommendations.models import Action
 
-        owed = Action.objects.filter(
-            recommendation=OuterRef("pk"), status__in=status.OPEN
-        )
+        owed = Action.objects.filter(recommendation=OuterRef("pk"), status__in=status.OPEN)
         first = owed.order_by().values("recommendation").annotate(first=Min("due_on"))
         return self.annotate(next_due_on=Subquery(first.values("first")))
 
@@ -151,12 +141,8 @@ class ActionQuerySet(models.QuerySet):
         """Open actions that the person owns, or that their agency leads."""
         partnership = "recommendation__review__partnership_id"
         mine = access.leads_for(user, partnership, "lead_agency_id")
-        owned = Q(
-            owner_id=user.pk, **{f"{partnership}__in": access.partnership_ids(user)}
-        )
-        return self.open().filter(
-            mine | owned, unrestricted(user, "recommendation__review__")
-        )
+        owned = Q(owner_id=user.pk, **{f"{partnership}__in": access.partnership_ids(user)})
+        return self.open().filter(mine | owned, unrestricted(user, "recommendation__review__"))
 
     def open(self) -> Self:
         return self.filter(status__in=status.OPEN)
@@ -177,9 +163,7 @@ class ActionQuerySet(models.QuerySet):
 
     def with_parents(self) -> Self:
         """What a list row prints: recommendation, review, partnership, agency, owner."""
-        return self.select_related(
-            "recommendation__review__partnership", "lead_agency", "owner"
-        )
+        return self.select_related("recommendation__review__partnership", "lead_agency", "owner")
 
     def in_report_order(self) -> Self:
         return self.order_by(

@@ -188,9 +188,7 @@ def progress_case() -> Case:
         When(outcome="closed_not_implemented", then=Value(Progress.CLOSED)),
         When(is_awaiting_body=True, then=Value(Progress.AWAITING_BODY)),
         When(has_overdue=True, then=Value(Progress.OVERDUE)),
-        When(
-            has_live=True, has_unverified=False, then=Value(Progress.ACTIONS_COMPLETE)
-        ),
+        When(has_live=True, has_unverified=False, then=Value(Progress.ACTIONS_COMPLETE)),
         When(has_live=True, has_started=True, then=Value(Progress.IN_PROGRESS)),
         When(is_refused=True, has_live=False, then=Value(Progress.NOT_ACCEPTED)),
         default=Value(Progress.NOT_STARTED),

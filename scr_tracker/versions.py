@@ -47,3 +47,10 @@ def _shown(record: Any, field: str) -> str:
     if hasattr(value, "year"):
         value = date_format(value, "j F Y")
     return str(value) if value not in (None, "") else "nothing"
+
+
+def save_as(row: Any, actor: Any, reason: str = "") -> None:
+    """Save with the actor and the reason in history, in a request or outside of one."""
+    row._history_user = actor
+    row._change_reason = reason[:100] or None
+    row.save()

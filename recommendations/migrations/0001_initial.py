@@ -199,9 +199,7 @@ class Migration(migrations.Migration):
                 ("recorded_by_role", models.CharField(max_length=250)),
                 (
                     "recorded_at",
-                    models.DateTimeField(
-                        db_index=True, default=django.utils.timezone.now
-                    ),
+                    models.DateTimeField(db_index=True, default=django.utils.timezone.now),
                 ),
                 ("due_on_now", models.DateField(verbose_name="due date when asked")),
                 ("asked_due_on", models.DateField(verbose_name="date asked for")),
@@ -272,9 +270,7 @@ class Migration(migrations.Migration):
                 ("recorded_by_role", models.CharField(max_length=250)),
                 (
                     "recorded_at",
-                    models.DateTimeField(
-                        db_index=True, default=django.utils.timezone.now
-                    ),
+                    models.DateTimeField(db_index=True, default=django.utils.timezone.now),
                 ),
                 ("old_due_on", models.DateField(blank=True, null=True)),
                 ("new_due_on", models.DateField()),
@@ -622,9 +618,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "reference",
-                    models.CharField(
-                        help_text="For example SCR-2018-01.", max_length=40
-                    ),
+                    models.CharField(help_text="For example SCR-2018-01.", max_length=40),
                 ),
                 (
                     "kind",
@@ -755,9 +749,7 @@ class Migration(migrations.Migration):
                 ("recorded_by_role", models.CharField(max_length=250)),
                 (
                     "recorded_at",
-                    models.DateTimeField(
-                        db_index=True, default=django.utils.timezone.now
-                    ),
+                    models.DateTimeField(db_index=True, default=django.utils.timezone.now),
                 ),
                 ("note", models.TextField(max_length=4000)),
                 (
@@ -835,9 +827,7 @@ class Migration(migrations.Migration):
                 ("reference", models.CharField(max_length=20)),
                 (
                     "position",
-                    models.PositiveSmallIntegerField(
-                        verbose_name="order in the report"
-                    ),
+                    models.PositiveSmallIntegerField(verbose_name="order in the report"),
                 ),
                 ("wording", models.TextField(max_length=8000)),
                 (
@@ -1011,9 +1001,7 @@ class Migration(migrations.Migration):
                 ("note", models.TextField(blank=True, max_length=2000)),
                 (
                     "linked_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
                 ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
@@ -1108,9 +1096,7 @@ class Migration(migrations.Migration):
                 ("recorded_by_role", models.CharField(max_length=250)),
                 (
                     "recorded_at",
-                    models.DateTimeField(
-                        db_index=True, default=django.utils.timezone.now
-                    ),
+                    models.DateTimeField(db_index=True, default=django.utils.timezone.now),
                 ),
                 ("question", models.TextField(max_length=4000)),
                 ("answer", models.TextField(blank=True, max_length=4000)),
@@ -1193,9 +1179,7 @@ class Migration(migrations.Migration):
                 ("note", models.TextField(blank=True, max_length=2000)),
                 (
                     "linked_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
                 ),
                 (
                     "earlier",
@@ -1332,9 +1316,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "reference",
-                    models.CharField(
-                        help_text="For example SCR-2018-01.", max_length=40
-                    ),
+                    models.CharField(help_text="For example SCR-2018-01.", max_length=40),
                 ),
                 (
                     "kind",
@@ -1407,9 +1389,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "named_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
                 ),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
                 ("history_date", models.DateTimeField(db_index=True)),
@@ -1493,9 +1473,7 @@ class Migration(migrations.Migration):
                 ("reference", models.CharField(max_length=20)),
                 (
                     "position",
-                    models.PositiveSmallIntegerField(
-                        verbose_name="order in the report"
-                    ),
+                    models.PositiveSmallIntegerField(verbose_name="order in the report"),
                 ),
                 ("wording", models.TextField(max_length=8000)),
                 (
@@ -1605,9 +1583,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "named_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
                 ),
                 (
                     "named_by",
@@ -1669,9 +1645,7 @@ class Migration(migrations.Migration):
                 ("recorded_by_role", models.CharField(max_length=250)),
                 (
                     "recorded_at",
-                    models.DateTimeField(
-                        db_index=True, default=django.utils.timezone.now
-                    ),
+                    models.DateTimeField(db_index=True, default=django.utils.timezone.now),
                 ),
                 (
                     "outcome",
@@ -1896,9 +1870,7 @@ class Migration(migrations.Migration):
                 ("recorded_by_role", models.CharField(max_length=250)),
                 (
                     "recorded_at",
-                    models.DateTimeField(
-                        db_index=True, default=django.utils.timezone.now
-                    ),
+                    models.DateTimeField(db_index=True, default=django.utils.timezone.now),
                 ),
                 (
                     "decision",
@@ -1958,9 +1930,7 @@ class Migration(migrations.Migration):
                 ("recorded_by_role", models.CharField(max_length=250)),
                 (
                     "recorded_at",
-                    models.DateTimeField(
-                        db_index=True, default=django.utils.timezone.now
-                    ),
+                    models.DateTimeField(db_index=True, default=django.utils.timezone.now),
                 ),
                 ("reason", models.TextField(max_length=4000)),
                 ("raised_on", models.DateField()),
@@ -2027,9 +1997,7 @@ class Migration(migrations.Migration):
             model_name="extensionrequest",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(
-                        ("decided_at", None), ("decided_by", None), ("decision", "open")
-                    ),
+                    models.Q(("decided_at", None), ("decided_by", None), ("decision", "open")),
                     models.Q(
                         models.Q(("decision", "open"), _negated=True),
                         ("decided_at__isnull", False),
@@ -2065,9 +2033,7 @@ class Migration(migrations.Migration):
             model_name="challenge",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(
-                        ("answer", ""), ("answered_at", None), ("outcome", "open")
-                    ),
+                    models.Q(("answer", ""), ("answered_at", None), ("outcome", "open")),
                     models.Q(
                         models.Q(("outcome", "open"), _negated=True),
                         models.Q(("answer", ""), _negated=True),
@@ -2115,9 +2081,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("status__in", ["completed", "verified"]), _negated=True),
-                    models.Q(
-                        ("claimed_by__isnull", False), ("completed_on__isnull", False)
-                    ),
+                    models.Q(("claimed_by__isnull", False), ("completed_on__isnull", False)),
                     _connector="OR",
                 ),
                 name="action_completion_dated",
@@ -2144,9 +2108,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("due_on", None), ("first_due_on", None)),
-                    models.Q(
-                        ("due_on__isnull", False), ("first_due_on__isnull", False)
-                    ),
+                    models.Q(("due_on__isnull", False), ("first_due_on__isnull", False)),
                     _connector="OR",
                 ),
                 name="action_first_due_kept",
@@ -2164,9 +2126,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="repeat",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("recommendation", models.F("earlier")), _negated=True
-                ),
+                condition=models.Q(("recommendation", models.F("earlier")), _negated=True),
                 name="repeat_not_itself",
                 violation_error_message="A recommendation cannot repeat itself.",
             ),
@@ -2197,9 +2157,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="response",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("position", "not_accepted"), ("reason", ""), _negated=True
-                ),
+                condition=models.Q(("position", "not_accepted"), ("reason", ""), _negated=True),
                 name="response_refusal_reason",
                 violation_error_message="Say why the recommendation is not accepted.",
             ),
@@ -2314,9 +2272,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="verification",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("comment", ""), ("decision", "sent_back"), _negated=True
-                ),
+                condition=models.Q(("comment", ""), ("decision", "sent_back"), _negated=True),
                 name="verification_sent_back_comment",
                 violation_error_message="Say what is missing.",
             ),

@@ -38,9 +38,7 @@ class Action(PublicIdentity, Versioned):
     number = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=250)
     description = models.TextField(blank=True, max_length=8000)
-    lead_agency = models.ForeignKey(
-        Agency, on_delete=models.PROTECT, related_name="led_actions"
-    )
+    lead_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="led_actions")
     contributing_agencies = models.ManyToManyField(
         Agency, blank=True, related_name="contributed_actions"
     )
@@ -58,9 +56,7 @@ class Action(PublicIdentity, Versioned):
         default=False,
         help_text="The lead says that the date may not be kept.",
     )
-    first_due_on = models.DateField(
-        "first due date", null=True, blank=True, editable=False
-    )
+    first_due_on = models.DateField("first due date", null=True, blank=True, editable=False)
     due_on = models.DateField("due date", null=True, blank=True)
     completed_on = models.DateField(null=True, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -156,9 +152,7 @@ class Action(PublicIdentity, Versioned):
 class Milestone(PublicIdentity):
     """A dated step inside an action."""
 
-    action = models.ForeignKey(
-        Action, on_delete=models.PROTECT, related_name="milestones"
-    )
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="milestones")
     title = models.CharField(max_length=250)
     due_on = models.DateField()
     done_on = models.DateField(null=True, blank=True)

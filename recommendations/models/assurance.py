@@ -18,9 +18,7 @@ class Verification(PublicIdentity, Signed):
         VERIFIED = "verified", "Verified"
         SENT_BACK = "sent_back", "Sent back"
 
-    action = models.ForeignKey(
-        Action, on_delete=models.PROTECT, related_name="verifications"
-    )
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="verifications")
     decision = models.CharField(max_length=10, choices=Decision)
     comment = models.TextField(blank=True, max_length=4000)
     claimed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -78,10 +76,7 @@ class SignOff(PublicIdentity, Signed):
             ),
             models.CheckConstraint(
                 condition=Q(reopened_at=None, reopened_by=None, reopen_reason="")
-                | (
-                    Q(reopened_at__isnull=False, reopened_by__isnull=False)
-                    & ~Q(reopen_reason="")
-                ),
+                | (Q(reopened_at__isnull=False, reopened_by__isnull=False) & ~Q(reopen_reason="")),
                 name="signoff_reopened_complete",
                 violation_error_message="Reopening needs a reason.",
             ),
@@ -108,9 +103,7 @@ class EmbeddingCheck(PublicIdentity):
     recommendation = models.ForeignKey(
         Recommendation, on_delete=models.PROTECT, related_name="embedding_checks"
     )
-    sign_off = models.ForeignKey(
-        SignOff, on_delete=models.PROTECT, related_name="embedding_checks"
-    )
+    sign_off = models.ForeignKey(SignOff, on_delete=models.PROTECT, related_name="embedding_checks")
     due_on = models.DateField()
     outcome = models.CharField(max_length=15, choices=Outcome, blank=True, default="")
     note = models.TextField(blank=True, max_length=4000)
@@ -124,10 +117,7 @@ class EmbeddingCheck(PublicIdentity):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(outcome="", checked_on=None)
-                | (
-                    ~Q(outcome="")
-                    & Q(checked_on__isnull=False, checked_by__isnull=False)
-                ),
+                | (~Q(outcome="") & Q(checked_on__isnull=False, checked_by__isnull=False)),
                 name="embeddingcheck_dated",
                 violation_error_message="A check needs its date and who made it.",
             )
@@ -149,9 +139,7 @@ class Challenge(PublicIdentity, Signed):
     recommendation = models.ForeignKey(
         Recommendation, on_delete=models.PROTECT, related_name="challenges"
     )
-    agency = models.ForeignKey(
-        Agency, on_delete=models.PROTECT, related_name="challenges"
-    )
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="challenges")
     question = models.TextField(max_length=4000)
     answer = models.TextField(blank=True, max_length=4000)
     answered_by = models.ForeignKey(

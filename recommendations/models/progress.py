@@ -34,9 +34,7 @@ class ProgressUpdate(PublicIdentity, Signed):
 class Barrier(PublicIdentity, Signed):
     """A stated reason why progress is stopped; the action holds one open barrier at most."""
 
-    action = models.ForeignKey(
-        Action, on_delete=models.PROTECT, related_name="barriers"
-    )
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="barriers")
     reason = models.TextField(max_length=4000)
     raised_on = models.DateField()
     cleared_on = models.DateField(null=True, blank=True)
@@ -72,9 +70,7 @@ class ExtensionRequest(PublicIdentity, Signed):
         APPROVED = "approved", "Approved"
         DECLINED = "declined", "Declined"
 
-    action = models.ForeignKey(
-        Action, on_delete=models.PROTECT, related_name="extension_requests"
-    )
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="extension_requests")
     due_on_now = models.DateField("due date when asked")
     asked_due_on = models.DateField("date asked for")
     reason = models.TextField(max_length=4000)
@@ -96,10 +92,7 @@ class ExtensionRequest(PublicIdentity, Signed):
             ),
             models.CheckConstraint(
                 condition=Q(decision="open", decided_at=None, decided_by=None)
-                | (
-                    ~Q(decision="open")
-                    & Q(decided_at__isnull=False, decided_by__isnull=False)
-                ),
+                | (~Q(decision="open") & Q(decided_at__isnull=False, decided_by__isnull=False)),
                 name="extensionrequest_decided",
                 violation_error_message="A decision needs who made it and when.",
             ),
@@ -117,9 +110,7 @@ class ExtensionRequest(PublicIdentity, Signed):
 class DueDateChange(PublicIdentity, Signed):
     """A due date moved: from, to, why, and who agreed it."""
 
-    action = models.ForeignKey(
-        Action, on_delete=models.PROTECT, related_name="date_changes"
-    )
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="date_changes")
     old_due_on = models.DateField(null=True, blank=True)
     new_due_on = models.DateField()
     reason = models.TextField(max_length=4000)

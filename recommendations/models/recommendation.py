@@ -16,9 +16,7 @@ from scr_tracker.models import PublicIdentity, Versioned
 class Theme(PublicIdentity):
     """A subject that a partnership's reviews share."""
 
-    partnership = models.ForeignKey(
-        Partnership, on_delete=models.PROTECT, related_name="themes"
-    )
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="themes")
     name = models.CharField(max_length=120)
 
     class Meta:
@@ -50,9 +48,7 @@ class Recommendation(PublicIdentity, Versioned):
         REGIONAL = "regional", "Regional"
         NATIONAL = "national", "National"
 
-    review = models.ForeignKey(
-        Review, on_delete=models.PROTECT, related_name="recommendations"
-    )
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="recommendations")
     section = models.CharField("list", max_length=120, blank=True)
     reference = models.CharField(max_length=20)
     position = models.PositiveSmallIntegerField("order in the report")
@@ -79,9 +75,7 @@ class Recommendation(PublicIdentity, Versioned):
     agencies: "models.ManyToManyField[Agency, models.Model]" = models.ManyToManyField(
         Agency, through="Response", related_name="recommendations"
     )
-    awaiting_body = models.CharField(
-        "awaiting another body", max_length=200, blank=True
-    )
+    awaiting_body = models.CharField("awaiting another body", max_length=200, blank=True)
     awaiting_sent_on = models.DateField("sent on", null=True, blank=True)
     awaiting_chase_on = models.DateField("chase on", null=True, blank=True)
     history = HistoricalRecords(m2m_fields=[themes])
@@ -99,9 +93,7 @@ class Recommendation(PublicIdentity, Versioned):
                 violation_error_message="The review already has a recommendation so numbered.",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    awaiting_body="", awaiting_sent_on=None, awaiting_chase_on=None
-                )
+                condition=Q(awaiting_body="", awaiting_sent_on=None, awaiting_chase_on=None)
                 | (~Q(awaiting_body="") & Q(awaiting_sent_on__isnull=False)),
                 name="recommendation_awaiting_complete",
                 violation_error_message="Name the other body and the date on which it was asked.",
@@ -121,9 +113,7 @@ class Repeat(models.Model):
     recommendation = models.ForeignKey(
         Recommendation, on_delete=models.PROTECT, related_name="repeats"
     )
-    earlier = models.ForeignKey(
-        Recommendation, on_delete=models.PROTECT, related_name="repeated"
-    )
+    earlier = models.ForeignKey(Recommendation, on_delete=models.PROTECT, related_name="repeated")
     note = models.TextField(blank=True, max_length=2000)
     linked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     linked_at = models.DateTimeField(default=timezone.now, editable=False)

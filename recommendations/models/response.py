@@ -22,9 +22,7 @@ class Response(PublicIdentity, Versioned):
     recommendation = models.ForeignKey(
         Recommendation, on_delete=models.PROTECT, related_name="responses"
     )
-    agency = models.ForeignKey(
-        Agency, on_delete=models.PROTECT, related_name="responses"
-    )
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="responses")
     position = models.CharField(max_length=15, choices=Position, blank=True, default="")
     reason = models.TextField(blank=True, max_length=4000)
     narrative = models.TextField(blank=True, max_length=8000)

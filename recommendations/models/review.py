@@ -30,9 +30,7 @@ class Review(PublicIdentity, Versioned):
         OFFICIAL = "official", "OFFICIAL"
         SENSITIVE = "official_sensitive", "OFFICIAL-SENSITIVE"
 
-    partnership = models.ForeignKey(
-        Partnership, on_delete=models.PROTECT, related_name="reviews"
-    )
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="reviews")
     pseudonym = models.CharField(
         max_length=80,
         help_text="The name used in the report, never a person’s real name.",

@@ -1,0 +1,37 @@
+"""Small checks that several services share. Each raises one of the three errors."""
+
+from datetime import date
+
+from django.utils import timezone
+
+from agencies.models import Agency, User
+from scr_tracker.errors import InvalidTransition, NotAllowed
+
+
+def allow(allowed: bool) -> None:
+    if not allowed:
+        raise NotAllowed("You may not do this.")
+
+
+def given(value: str, field: str, message: str) -> str:
+    """The text without its outer white space; a message at the field where nothing is left."""
+    if not value.strip():
+        raise InvalidTransition(message, field)
+    return value.strip()
+
+
+def not_in_future(day: date, field: str) -> date:
+    if day > timezone.localdate():
+        raise InvalidTransition("The date must be today or in the past.", field)
+    return day
+
+
+def serves(agency: Agency, partnership_id: int, field: str) -> None:
+    if not Agency.objects.serving(partnership_id).filter(pk=agency.pk).exists():
+        raise InvalidTransition(f"{agency} does not serve this partnership.", field)
+
+
+def can_own(owner: User | None, partnership_id: int, agency: Agency) -> None:
+    people = User.objects.acting_for(partnership_id, agency.pk)
+    if owner is not None and not people.filter(pk=owner.pk).exists():
+        raise InvalidTransition(f"{owner} does not act for {agency}.", "owner")

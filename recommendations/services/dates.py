@@ -1,0 +1,149 @@
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies import access
+from agencies.models import User
+from recommendations.models import Action, DueDateChange, ExtensionRequest
+from recommendations.permissions import (
+    may_ask_for_time,
+    may_decide_extension,
+    may_move_due_date,
+)
+from recommendations.services.checks import allow, given
+from recommendations.status import OPEN
+from scr_tracker.errors import InvalidTransition
+from scr_tracker.versions import lock_unchanged, save_as
+
+
+@transaction.atomic
+def move_due_date(
+    *,
+    actor: User,
+    action: Action,
+    version: int,
+    new_due_on: date,
+    reason: str,
+    agreed_by: str,
+    today: date | None = None,
+) -> DueDateChange:
+    """A manager moves the due date, or agrees the first one. An open request is then settled."""
+    allow("manager" in roles_on(actor, action))
+    reason = given(reason, "reason", "Say why the date moves.")
+    agreed_by = given(agreed_by, "agreed_by", "Say who agreed the new date.")
+    action = lock_unchanged(action, version)
+    _check_open(action)
+    _check_new_date(action, new_due_on, today or timezone.localdate(), "new_due_on")
+    waiting = action.extension_requests.filter(decision="open").first()
+    if waiting:
+        _decide(waiting, actor, ExtensionRequest.Decision.APPROVED, reason)
+    return _move(action, actor, new_due_on, reason, agreed_by, waiting)
+
+
+@transaction.atomic
+def ask_for_time(
+    *,
+    actor: User,
+    action: Action,
+    version: int,
+    asked_due_on: date,
+    reason: str,
+    today: date | None = None,
+) -> ExtensionRequest:
+    """The lead agency asks for a later due date; the date stays until a manager decides."""
+    allow("agency_lead" in roles_on(actor, action))
+    reason = given(reason, "reason", "Say why more time is needed.")
+    action = lock_unchanged(action, version)
+    _check_open(action)
+    _check_new_date(action, asked_due_on, today or timezone.localdate(), "asked_due_on")
+    if action.due_on is None or asked_due_on <= action.due_on:
+        raise InvalidTransition("Ask for a date after the present due date.", "asked_due_on")
+    if action.extension_requests.filter(decision="open").exists():
+        raise InvalidTransition("More time has already been asked for.")
+    request = ExtensionRequest.objects.create(
+        action=action,
+        due_on_now=action.due_on,
+        asked_due_on=asked_due_on,
+        reason=reason,
+        **access.signature(actor, action.recommendation.review.partnership_id),
+    )
+    save_as(action, actor, "More time asked for")
+    return request
+
+
+@transaction.atomic
+def decide_extension(
+    *,
+    actor: User,
+    request: ExtensionRequest,
+    approve: bool,
+    note: str = "",
+    agreed_by: str = "",
+) -> ExtensionRequest:
+    """A manager approves (the due date moves) or declines (a note is required), once."""
+    allow("manager" in roles_on(actor, request.action))
+    request = ExtensionRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    if request.decision != ExtensionRequest.Decision.OPEN:
+        raise InvalidTransition("Somebody else has already decided this request.")
+    if not approve:
+        note = given(note, "note", "Say why the request is declined.")
+        _decide(request, actor, ExtensionRequest.Decision.DECLINED, note)
+        return request
+    action = Action.objects.select_for_update(of=("self",)).get(pk=request.action_id)
+    _check_open(action)
+    if action.due_on == request.asked_due_on:
+        raise InvalidTransition("The action already has this due date.")
+    _decide(request, actor, ExtensionRequest.Decision.APPROVED, note)
+    action.version += 1
+    _move(
+        action,
+        actor,
+        request.asked_due_on,
+        request.reason,
+        agreed_by or actor.name,
+        request,
+    )
+    return request
+
+
+def _check_open(action: Action) -> None:
+    if action.status not in OPEN:
+        status = action.get_status_display().lower()
+        raise InvalidTransition(f"The action is {status}: its due date can no longer move.")
+
+
+def _check_new_date(action: Action, day: date, today: date, field: str) -> None:
+    if day == action.due_on:
+        raise InvalidTransition("This is the date that the action already has.", field)
+    if day < today:
+        raise InvalidTransition("The new date must be today or later.", field)
+
+
+def _decide(request: ExtensionRequest, actor: User, decision: str, note: str) -> None:
+    request.decision, request.decision_note = decision, note
+    request.decided_by, request.decided_at = actor, timezone.now()
+    request.save()
+
+
+def _move(
+    action: Action,
+    actor: User,
+    new_due_on: date,
+    reason: str,
+    agreed_by: str,
+    request: ExtensionRequest | None,
+) -> DueDateChange:
+    change = DueDateChange.objects.create(
+        action=action,
+        old_due_on=action.due_on,
+        new_due_on=new_due_on,
+        reason=reason,
+        agreed_by=agreed_by,
+        extension_request=request,
+        **access.signature(actor, action.recommendation.review.partnership_id),
+    )
+    action.due_on = new_due_on
+    action.first_due_on = action.first_due_on or new_due_on
+    save_as(action, actor, reason)
+    return change

@@ -1,0 +1,164 @@
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from agencies import access
+from agencies.models import User
+from recommendations.models import Action, Barrier, ProgressUpdate, Verification
+from recommendations.permissions import may_post_update, moves, roles_on
+from recommendations.recurrence import next_due_on
+from recommendations.services.actions import next_number
+from recommendations.services.checks import allow, given, not_in_future
+from recommendations.status import TRANSITIONS, Move, Need, Status
+from scr_tracker.errors import InvalidTransition
+from scr_tracker.versions import lock_unchanged, save_as
+
+#: What to ask for where the note is missing, by what the move needs.
+ASK = {
+    None: "Say what has happened.",
+    Need.REASON: "Give the reason.",
+    Need.BARRIER: "Say what stops progress.",
+    Need.CLAIM: "Say what was done.",
+}
+
+
+@transaction.atomic
+def post_update(
+    *,
+    actor: User,
+    action: Action,
+    version: int,
+    note: str,
+    to: str = "",
+    happened_on: date | None = None,
+    completed_on: date | None = None,
+    is_at_risk: bool | None = None,
+) -> ProgressUpdate:
+    """Write what has happened, and set the status: the one gate for every change of status.
+
+    `to` is the new status, "" to leave it. The note is also the reason, the barrier or the account
+    of what was done, whichever `status.TRANSITIONS` asks for. A completion names the day on which
+    the work was done; completing an occurrence of a recurring action makes the next one.
+    """
+    allow(may_post_update(actor, action) or bool(roles_on(actor, action)))
+    action = lock_unchanged(action, version)
+    before = Status(action.status)
+    target = Status(to or before)
+    move = _legal_move(actor, action, target)
+    if target != Status.VERIFIED:
+        note = given(note, "note", ASK[move.need if move else None])
+    happened = not_in_future(happened_on or timezone.localdate(), "happened_on")
+    if target != before:
+        _set_status(action, actor, target, note, happened, completed_on)
+    if is_at_risk is not None:
+        action.is_at_risk = is_at_risk and target in (
+            Status.NOT_STARTED,
+            Status.IN_PROGRESS,
+        )
+    save_as(action, actor, note)
+    if target == Status.COMPLETED and before != target:
+        _make_next_occurrence(action, actor)
+    return ProgressUpdate.objects.create(
+        action=action,
+        note=note.strip() or "Verified.",
+        status_before=before,
+        status_after=target,
+        happened_on=happened,
+        **_signature(actor, action),
+    )
+
+
+def _legal_move(actor: User, action: Action, target: Status) -> Move | None:
+    """The move from the action's status to the target; None where the status stays."""
+    before = Status(action.status)
+    if target == before:
+        allow(may_post_update(actor, action))
+        return None
+    if target not in TRANSITIONS[before]:
+        message = f"An action that is “{before.label}” cannot become “{target.label}”."
+        raise InvalidTransition(message, "to")
+    allow(target in moves(actor, action))
+    return TRANSITIONS[before][target]
+
+
+def _set_status(
+    action: Action,
+    actor: User,
+    target: Status,
+    note: str,
+    happened_on: date,
+    completed_on: date | None,
+) -> None:
+    before, now = Status(action.status), timezone.now()
+    if target == Status.COMPLETED:
+        action.completed_on = not_in_future(completed_on or happened_on, "completed_on")
+        action.claimed_at, action.claimed_by = now, actor
+    elif target == Status.VERIFIED:
+        _record_verification(action, actor, Verification.Decision.VERIFIED, note)
+    elif before in (Status.COMPLETED, Status.VERIFIED):
+        if before == Status.COMPLETED and actor.pk != action.claimed_by_id:
+            _record_verification(action, actor, Verification.Decision.SENT_BACK, note)
+        action.completed_on = action.claimed_at = action.claimed_by = None
+    action.verified_at = now if target == Status.VERIFIED else None
+    _settle_barrier(action, actor, target, note, happened_on)
+    action.status = target
+    action.status_reason = note if TRANSITIONS[before][target].need in _KEPT else ""
+    if target not in (Status.NOT_STARTED, Status.IN_PROGRESS):
+        action.is_at_risk = False
+
+
+#: The needs whose text stays on the action while the status lasts.
+_KEPT = (Need.REASON, Need.BARRIER)
+
+
+def _record_verification(action: Action, actor: User, decision: str, comment: str) -> None:
+    Verification.objects.create(
+        action=action,
+        decision=decision,
+        comment=comment,
+        claimed_by=action.claimed_by,
+        **_signature(actor, action),
+    )
+
+
+def _settle_barrier(
+    action: Action, actor: User, target: Status, note: str, happened_on: date
+) -> None:
+    """Clear the barrier of an action that is on hold; raise one where it goes on hold."""
+    for barrier in action.barriers.filter(cleared_on=None):
+        barrier.cleared_on = max(barrier.raised_on, happened_on)
+        barrier.cleared_by = actor
+        barrier.save()
+    if target == Status.ON_HOLD:
+        Barrier.objects.create(
+            action=action, reason=note, raised_on=happened_on, **_signature(actor, action)
+        )
+
+
+def _make_next_occurrence(action: Action, actor: User) -> None:
+    """The next occurrence of a recurring action, once: reopening and completing makes no second."""
+    if not action.recurs_every or Action.objects.filter(previous=action).exists():
+        return
+    due_on = next_due_on(action.due_on, action.recurs_every, after=action.completed_on)
+    following = Action(
+        recommendation=action.recommendation,
+        number=next_number(action.recommendation),
+        title=action.title,
+        description=action.description,
+        lead_agency=action.lead_agency,
+        owner=action.owner,
+        due_on=due_on,
+        first_due_on=due_on,
+        strength=action.strength,
+        expected_evidence=action.expected_evidence,
+        recurs_every=action.recurs_every,
+        is_shared=action.is_shared,
+        previous=action,
+    )
+    save_as(following, actor, "Next occurrence")
+    following.contributing_agencies.set(action.contributing_agencies.all())
+
+
+def _signature(actor: User, action: Action) -> dict[str, User | str]:
+    return access.signature(actor, action.recommendation.review.partnership_id)

@@ -1,0 +1,137 @@
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from agencies.models import Agency, User
+from recommendations.models import Recommendation, Repeat, Response, Review
+from recommendations.permissions import (
+    may_edit_recommendation,
+    may_edit_review,
+    may_respond,
+)
+from recommendations.services.checks import allow, given, not_in_future, serves
+from scr_tracker.errors import InvalidTransition
+from scr_tracker.versions import lock_unchanged, save_as
+
+
+@transaction.atomic
+def add_recommendation(
+    *,
+    actor: User,
+    review: Review,
+    agencies: Iterable[Agency] = (),
+    responses_due_on: date | None = None,
+    **fields: Any,
+) -> Recommendation:
+    """A new recommendation, last in the report's order unless `position` says otherwise.
+
+    Each responsible agency owes a response from now on, by `responses_due_on`.
+    """
+    allow(may_edit_review(actor, review))
+    themes = fields.pop("themes", ())
+    last = review.recommendations.aggregate(last=Max("position"))["last"] or 0
+    fields.setdefault("position", last + 1)
+    recommendation = Recommendation(review=review, **fields)
+    save_as(recommendation, actor)
+    recommendation.themes.set(themes)
+    _set_agencies(recommendation, agencies, responses_due_on, actor)
+    return recommendation
+
+
+@transaction.atomic
+def edit_recommendation(
+    *,
+    actor: User,
+    recommendation: Recommendation,
+    version: int,
+    agencies: Iterable[Agency] | None = None,
+    responses_due_on: date | None = None,
+    **fields: Any,
+) -> Recommendation:
+    """Change a recommendation. An agency that has answered stays responsible."""
+    allow(may_edit_recommendation(actor, recommendation))
+    recommendation = lock_unchanged(recommendation, version)
+    themes = fields.pop("themes", None)
+    for name, value in fields.items():
+        setattr(recommendation, name, value)
+    save_as(recommendation, actor)
+    if themes is not None:
+        recommendation.themes.set(themes)
+    if agencies is not None:
+        _set_agencies(recommendation, agencies, responses_due_on, actor)
+    return recommendation
+
+
+@transaction.atomic
+def respond(
+    *,
+    actor: User,
+    response: Response,
+    version: int,
+    position: str,
+    narrative: str = "",
+    reason: str = "",
+    responded_on: date | None = None,
+    is_shared: bool = False,
+) -> Response:
+    """Record an agency's answer. Not accepting, wholly or in part, needs a reason."""
+    allow(may_respond(actor, response))
+    if position not in Response.Position.values or not position:
+        raise InvalidTransition("Choose the agency’s position.", "position")
+    if position != Response.Position.ACCEPTED:
+        reason = given(reason, "reason", "Say why the recommendation is not fully accepted.")
+    day = not_in_future(responded_on or timezone.localdate(), "responded_on")
+    response = lock_unchanged(response, version)
+    response.position, response.narrative, response.reason = position, narrative, reason
+    response.responded_on, response.responded_by = day, actor
+    response.is_shared = is_shared
+    save_as(response, actor)
+    return response
+
+
+@transaction.atomic
+def link_repeat(
+    *,
+    actor: User,
+    recommendation: Recommendation,
+    earlier: Recommendation,
+    note: str = "",
+) -> Repeat:
+    """Say that an earlier recommendation asked for the same thing. The actor must see both."""
+    allow(may_edit_recommendation(actor, recommendation))
+    allow(Recommendation.objects.visible_to(actor).filter(pk=earlier.pk).exists())
+    if recommendation.pk == earlier.pk:
+        raise InvalidTransition("A recommendation cannot repeat itself.", "earlier")
+    repeat, _ = Repeat.objects.get_or_create(
+        recommendation=recommendation,
+        earlier=earlier,
+        defaults={"note": note, "linked_by": actor},
+    )
+    return repeat
+
+
+def _set_agencies(
+    recommendation: Recommendation,
+    agencies: Iterable[Agency],
+    due_on: date | None,
+    actor: User,
+) -> None:
+    """Responses follow the responsible agencies: owed by new ones, no longer by those removed."""
+    wanted = {agency.pk: agency for agency in agencies}
+    held = {r.agency_id: r for r in recommendation.responses.select_related("agency")}
+    for pk in wanted.keys() - held.keys():
+        serves(wanted[pk], recommendation.review.partnership_id, "agencies")
+        save_as(
+            Response(recommendation=recommendation, agency=wanted[pk], due_on=due_on),
+            actor,
+        )
+    for pk in held.keys() - wanted.keys():
+        if held[pk].position:
+            message = f"{held[pk].agency} has answered and stays responsible."
+            raise InvalidTransition(message, "agencies")
+        held[pk]._history_user = actor  # type: ignore[attr-defined]
+        held[pk].delete()

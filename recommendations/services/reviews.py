@@ -1,0 +1,58 @@
+from typing import Any
+
+from django.db import transaction
+
+from agencies.models import Membership, Partnership, User
+from recommendations.models import Review, ReviewPerson
+from recommendations.permissions import may_add_review, may_edit_review
+from recommendations.services.checks import allow
+from scr_tracker.errors import InvalidTransition
+from scr_tracker.versions import lock_unchanged, save_as
+
+
+@transaction.atomic
+def add_review(*, actor: User, partnership: Partnership, **fields: Any) -> Review:
+    """A new review. Who restricts it is named on it, so that it is not lost to everybody."""
+    allow(may_add_review(actor, partnership.pk))
+    review = Review(partnership=partnership, **fields)
+    save_as(review, actor)
+    _keep_in_sight(review, actor)
+    return review
+
+
+@transaction.atomic
+def edit_review(*, actor: User, review: Review, version: int, **fields: Any) -> Review:
+    allow(may_edit_review(actor, review))
+    review = lock_unchanged(review, version)
+    for name, value in fields.items():
+        setattr(review, name, value)
+    save_as(review, actor)
+    _keep_in_sight(review, actor)
+    return review
+
+
+@transaction.atomic
+def name_person(*, actor: User, review: Review, user: User) -> ReviewPerson:
+    """Name a person of the partnership on a restricted review."""
+    allow(may_edit_review(actor, review))
+    rows = Membership.objects.active().filter(partnership_id=review.partnership_id, user=user)
+    if not rows.exists():
+        raise InvalidTransition(f"{user} has no role in this partnership.", "user")
+    person, _ = ReviewPerson.objects.get_or_create(
+        review=review, user=user, defaults={"named_by": actor}
+    )
+    return person
+
+
+@transaction.atomic
+def unname_person(*, actor: User, review: Review, user: User) -> None:
+    """Take a person off a restricted review. The actor stays: somebody must keep it."""
+    allow(may_edit_review(actor, review))
+    if user.pk == actor.pk:
+        raise InvalidTransition("You cannot take yourself off the review.", "user")
+    review.people.filter(user=user).delete()
+
+
+def _keep_in_sight(review: Review, actor: User) -> None:
+    if review.is_restricted:
+        ReviewPerson.objects.get_or_create(review=review, user=actor, defaults={"named_by": actor})

@@ -1,0 +1,115 @@
+"""The timeline of an action: what happened, who did it, when. Newest first.
+
+Rooms further right add their own entries: they `register` a source in `AppConfig.ready()`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from recommendations.models import Action
+from recommendations.status import Status
+
+if TYPE_CHECKING:
+    from agencies.models import User
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event. `on` is the day of the thing itself where that is not the day of recording."""
+
+    at: datetime
+    title: str
+    by: str = ""
+    role: str = ""
+    text: str = ""
+    on: date | None = None
+    url: str = ""
+
+
+Source = Callable[[Action, "User"], list[Entry]]
+_sources: list[Source] = []
+
+
+def register(source: Source) -> None:
+    """Add a source of entries. It returns only what the person may see."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def timeline(action: Action, user: "User") -> list[Entry]:
+    """All entries of all sources, the latest first."""
+    entries = [entry for source in (*_OWN, *_sources) for entry in source(action, user)]
+    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+
+
+def _updates(action: Action, user: "User") -> list[Entry]:
+    return [
+        Entry(
+            at=row.recorded_at,
+            title=f"Status set to {Status(row.status_after).label.lower()}"
+            if row.has_moved
+            else "Update",
+            by=row.recorded_by_name,
+            role=row.recorded_by_role,
+            text=row.note,
+            on=row.happened_on,
+        )
+        for row in action.updates.all()
+    ]
+
+
+def _date_changes(action: Action, user: "User") -> list[Entry]:
+    return [
+        Entry(
+            at=row.recorded_at,
+            title=f"Due date moved from {_day(row.old_due_on)} to {_day(row.new_due_on)}"
+            if row.old_due_on
+            else f"Due date set to {_day(row.new_due_on)}",
+            by=row.recorded_by_name,
+            role=row.recorded_by_role,
+            text=f"{row.reason}\nAgreed by: {row.agreed_by}",
+        )
+        for row in action.date_changes.all()
+    ]
+
+
+def _requests(action: Action, user: "User") -> list[Entry]:
+    entries = []
+    for row in action.extension_requests.select_related("decided_by"):
+        entries.append(
+            Entry(
+                at=row.recorded_at,
+                title=f"More time asked for, until {_day(row.asked_due_on)}",
+                by=row.recorded_by_name,
+                role=row.recorded_by_role,
+                text=row.reason,
+            )
+        )
+        if row.decided_at and row.decided_by:
+            entries.append(
+                Entry(
+                    at=row.decided_at,
+                    title=f"Request for more time {row.get_decision_display().lower()}",
+                    by=row.decided_by.name,
+                    text=row.decision_note,
+                )
+            )
+    return entries
+
+
+def _creation(action: Action, user: "User") -> list[Entry]:
+    first = action.history.select_related("history_user").order_by("history_id").first()
+    if first is None:
+        return []
+    by = first.history_user.name if first.history_user else ""
+    title = "Next occurrence made" if action.previous_id else "Action added"
+    return [Entry(at=first.history_date, title=title, by=by)]
+
+
+def _day(day: date | None) -> str:
+    return f"{day.day} {day:%B %Y}" if day else "no date"
+
+
+_OWN: tuple[Source, ...] = (_updates, _date_changes, _requests, _creation)
