@@ -1,4 +1,4 @@
-"""Strict readers of the environment: what is unknown or missing stops the start with one clear line."""
+"""Strict readers of the environment: what is missing stops the start with one clear line."""
 
 import sys
 from pathlib import Path
@@ -43,8 +43,4 @@ def number(name: str, *, default: int) -> int:
 
 
 def names(name: str, default: str = "") -> list[str]:
-    return [
-        part.strip()
-        for part in env.str(name, default=default).split(",")
-        if part.strip()
-    ]
+    return [part.strip() for part in env.str(name, default=default).split(",") if part.strip()]

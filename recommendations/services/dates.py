@@ -6,11 +6,7 @@ from django.utils import timezone
 from agencies import access
 from agencies.models import User
 from recommendations.models import Action, DueDateChange, ExtensionRequest
-from recommendations.permissions import (
-    may_ask_for_time,
-    may_decide_extension,
-    may_move_due_date,
-)
+from recommendations.permissions import roles_on
 from recommendations.services.checks import allow, given
 from recommendations.status import OPEN
 from scr_tracker.errors import InvalidTransition
