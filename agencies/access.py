@@ -34,9 +34,7 @@ def held(user: "Person") -> "list[Membership]":
 
 def partnership_ids(user: "Person", *roles: str) -> list[int]:
     """Partnerships in which the person holds one of the roles; any role where none is given."""
-    return sorted(
-        {m.partnership_id for m in held(user) if not roles or m.role in roles}
-    )
+    return sorted({m.partnership_id for m in held(user) if not roles or m.role in roles})
 
 
 def reads_whole(user: "Person", partnership: str) -> Q:

@@ -27,9 +27,7 @@ class NotTheDemoPasswordValidator:
 
     def validate(self, password: str, user: Any = None) -> None:
         if password == settings.DEMO_PASSWORD:
-            raise ValidationError(
-                "This is the demo's public password. Choose another one."
-            )
+            raise ValidationError("This is the demo's public password. Choose another one.")
 
     def get_help_text(self) -> str:
         return "Your password can’t be the demo’s password."

@@ -32,9 +32,7 @@ class AgencyQuerySet(models.QuerySet):
         return self.filter(_service(whole) | Q(pk__in=own))
 
 
-def _service(
-    partnership_ids: "list[int] | tuple[int, ...]", **conditions: bool
-) -> Exists:
+def _service(partnership_ids: "list[int] | tuple[int, ...]", **conditions: bool) -> Exists:
     from agencies.models import PartnershipAgency
 
     rows = PartnershipAgency.objects.filter(

@@ -1,0 +1,19 @@
+"""Who: partnerships, the agencies that serve them, their forums, and people with their roles."""
+
+from agencies.models.agency import Agency, AgencyAlias, PartnershipAgency
+from agencies.models.membership import Invitation, Membership, Signed
+from agencies.models.partnership import Forum, Partnership
+from agencies.models.user import User, UserManager
+
+__all__ = [
+    "Agency",
+    "AgencyAlias",
+    "Forum",
+    "Invitation",
+    "Membership",
+    "Partnership",
+    "PartnershipAgency",
+    "Signed",
+    "User",
+    "UserManager",
+]

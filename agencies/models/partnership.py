@@ -1,0 +1,64 @@
+"""The tenant, and the groups to which it reports."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Lower
+from simple_history.models import HistoricalRecords
+
+from agencies.querysets import PartnershipQuerySet
+from scr_tracker.models import PublicIdentity, Versioned
+
+
+class Partnership(PublicIdentity):
+    """The owner of reviews, and the tenant: nothing is read across partnerships."""
+
+    class Kind(models.TextChoices):
+        CHILDREN = "lscp", "Safeguarding children partnership"
+        ADULTS = "sab", "Safeguarding adults board"
+        COMMUNITY = "csp", "Community safety partnership"
+        JOINT = "joint", "Joint partnership"
+
+    class Nation(models.TextChoices):
+        ENGLAND = "england", "England"
+        WALES = "wales", "Wales"
+        SCOTLAND = "scotland", "Scotland"
+        NORTHERN_IRELAND = "northern_ireland", "Northern Ireland"
+
+    name = models.CharField(max_length=200, unique=True)
+    short_name = models.CharField(max_length=40)
+    kind = models.CharField(max_length=10, choices=Kind)
+    nation = models.CharField(max_length=20, choices=Nation, default=Nation.ENGLAND)
+    is_demo = models.BooleanField("holds demo data", default=False)
+    history = HistoricalRecords()
+
+    objects = PartnershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Forum(PublicIdentity, Versioned):
+    """A group of a partnership that receives assurance and can sign off."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="forums")
+    name = models.CharField(max_length=200)
+    is_active = models.BooleanField(default=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ("name",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                Lower("name"),
+                "partnership",
+                name="forum_name_unique",
+                violation_error_message="The partnership already has a forum with this name.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,14 @@
+"""What a person may do in the agencies room."""
+
+from typing import TYPE_CHECKING
+
+from agencies import access
+from agencies.models import Partnership
+
+if TYPE_CHECKING:
+    from agencies.access import Person
+
+
+def may_manage(user: "Person", partnership: Partnership) -> bool:
+    """People and settings belong to the partnership's own managers."""
+    return access.has_role(user, partnership.pk, "manager")
