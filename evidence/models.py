@@ -24,6 +24,8 @@ class Evidence(PublicIdentity, Versioned, Signed):
 
     `dated_on` is the day of the thing itself (its first day, where it has a period to
     `dated_until`), never the day of upload. A link has `url`; a document has versions.
+    `submission` counts how often there was something new to judge (a first version, a later one,
+    other figures, another link); a decision stands only for the submission that it judged.
     """
 
     class Kind(models.TextChoices):
@@ -41,9 +43,7 @@ class Evidence(PublicIdentity, Versioned, Signed):
         QUALITY = "quality", "Quality: how well it was done"
         OUTCOME = "outcome", "Outcome: what difference it made"
 
-    partnership = models.ForeignKey(
-        Partnership, on_delete=models.PROTECT, related_name="evidence"
-    )
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="evidence")
     agency = models.ForeignKey(
         Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence"
     )
@@ -64,6 +64,16 @@ class Evidence(PublicIdentity, Versioned, Signed):
         "shared",
         default=False,
         help_text="The other agencies that may see the action may read it.",
+    )
+    submission = models.PositiveSmallIntegerField(default=1, editable=False)
+    resubmitted_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="last submitted by",
     )
     history = HistoricalRecords()
 
@@ -86,16 +96,17 @@ class Evidence(PublicIdentity, Versioned, Signed):
     def get_absolute_url(self) -> str:
         return reverse("evidence:evidence-detail", args=[self.public_id])
 
+    @property
+    def submitter_id(self) -> int:
+        """Who brought in what is to be judged now: somebody else decides."""
+        return self.resubmitted_by_id or self.recorded_by_id
+
 
 class EvidenceLink(models.Model):
     """An evidence item supports an action."""
 
-    evidence = models.ForeignKey(
-        Evidence, on_delete=models.PROTECT, related_name="links"
-    )
-    action = models.ForeignKey(
-        Action, on_delete=models.PROTECT, related_name="evidence_links"
-    )
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="links")
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="evidence_links")
     linked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     linked_at = models.DateTimeField(default=timezone.now)
     history = HistoricalRecords()
@@ -123,9 +134,7 @@ class EvidenceVersion(PublicIdentity):
         INFECTED = "infected", "Refused, a virus was found"
         FAILED = "failed", "Could not be checked, trying again"
 
-    evidence = models.ForeignKey(
-        Evidence, on_delete=models.PROTECT, related_name="versions"
-    )
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
     file = models.FileField(storage=evidence_storage, max_length=200)
     original_name = models.CharField(max_length=255)
@@ -135,6 +144,8 @@ class EvidenceVersion(PublicIdentity):
     scan_state = models.CharField(max_length=12, choices=Scan)
     scanned_at = models.DateTimeField(null=True, blank=True)
     scan_detail = models.CharField(max_length=200, blank=True)
+    scan_attempts = models.PositiveSmallIntegerField(default=0)
+    scan_due_at = models.DateTimeField("next try", null=True, blank=True)
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(default=timezone.now)
 
@@ -154,6 +165,9 @@ class EvidenceVersion(PublicIdentity):
                 violation_error_message="The file is empty.",
             ),
         ]
+        indexes: ClassVar = [
+            models.Index(fields=["scan_state", "scan_due_at"], name="evidenceversion_scan")
+        ]
 
     def __str__(self) -> str:
         return f"{self.evidence}, version {self.number}"
@@ -162,9 +176,7 @@ class EvidenceVersion(PublicIdentity):
 class Figure(models.Model):
     """A number of an evidence item: "ACEs workshops", 5, "sessions"."""
 
-    evidence = models.ForeignKey(
-        Evidence, on_delete=models.PROTECT, related_name="figures"
-    )
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="figures")
     label = models.CharField(max_length=120)
     value = models.DecimalField(max_digits=14, decimal_places=2)
     unit = models.CharField(max_length=40)
@@ -186,15 +198,14 @@ class Figure(models.Model):
 
 
 class EvidenceDecision(PublicIdentity, Signed):
-    """An item was accepted, or sent back with what is wrong; never by its submitter."""
+    """A submission was accepted, or sent back with what is wrong; never by its submitter."""
 
     class Decision(models.TextChoices):
         ACCEPTED = "accepted", "Accepted"
         RETURNED = "returned", "Sent back"
 
-    evidence = models.ForeignKey(
-        Evidence, on_delete=models.PROTECT, related_name="decisions"
-    )
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="decisions")
+    submission = models.PositiveSmallIntegerField(default=1)
     decision = models.CharField(max_length=10, choices=Decision)
     comment = models.TextField(blank=True, max_length=4000)
     submitted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -221,9 +232,7 @@ class EvidenceDecision(PublicIdentity, Signed):
 class EvidenceDownload(Signed):
     """A file was sent to a person."""
 
-    version = models.ForeignKey(
-        EvidenceVersion, on_delete=models.PROTECT, related_name="downloads"
-    )
+    version = models.ForeignKey(EvidenceVersion, on_delete=models.PROTECT, related_name="downloads")
 
     class Meta:
         ordering = ("-recorded_at", "-pk")

@@ -1,12 +1,14 @@
-"""Reading: what evidence a person may see."""
+"""Reading: what evidence a person may see, and what became of it."""
 
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from agencies import access
-from recommendations.models import Action
+from recommendations.models import Action, Recommendation
 from recommendations.querysets import unrestricted
 
 if TYPE_CHECKING:
@@ -27,29 +29,54 @@ class EvidenceQuerySet(models.QuerySet):
         )
         own = access.reads_whole(user, "partnership_id")
         if access.led_agencies(user):
-            own |= access.leads_for(user, "partnership_id", "agency_id") | Q(
-                is_shared=True
-            )
+            own |= access.leads_for(user, "partnership_id", "agency_id") | Q(is_shared=True)
         hidden = EvidenceLink.objects.filter(evidence_id=OuterRef("pk")).exclude(
             unrestricted(user, "action__recommendation__review__")
         )
         return self.filter(own, Exists(seen)).exclude(Exists(hidden))
 
+    def edited_by(self, user: "Person") -> Self:
+        """Evidence that the person may change: of a partnership they manage, of an agency they lead."""
+        managed = Q(partnership_id__in=access.partnership_ids(user, "manager"))
+        led = access.leads_for(user, "partnership_id", "agency_id")
+        return self.visible_to(user).filter(managed | led)
+
     def with_decision(self) -> Self:
-        """`decision`: the latest decision on the item, or None where nobody has decided."""
+        """`decision`: the latest on the present submission, or None where it still has to be judged."""
         from evidence.models import EvidenceDecision
 
-        latest = EvidenceDecision.objects.filter(evidence_id=OuterRef("pk"))
-        latest = latest.order_by("-recorded_at", "-pk")
+        latest = EvidenceDecision.objects.filter(
+            evidence_id=OuterRef("pk"), submission=OuterRef("submission")
+        ).order_by("-recorded_at", "-pk")
         return self.annotate(decision=Subquery(latest.values("decision")[:1]))
 
+    def with_scan(self) -> Self:
+        """`scan`: the scan state of the newest file, "" where there is no file."""
+        from evidence.models import EvidenceVersion
+
+        newest = EvidenceVersion.objects.filter(evidence_id=OuterRef("pk")).order_by("-number")
+        return self.annotate(
+            scan=Coalesce(Subquery(newest.values("scan_state")[:1]), models.Value(""))
+        )
+
     def on_action(self, action: Action) -> Self:
+        return self._linked(action=action)
+
+    def on_recommendation(self, recommendation: Recommendation) -> Self:
+        return self._linked(action__recommendation=recommendation)
+
+    def _linked(self, **to: models.Model) -> Self:
         from evidence.models import EvidenceLink
 
-        links = EvidenceLink.objects.filter(evidence_id=OuterRef("pk"), action=action)
-        return self.filter(Exists(links)).order_by(
-            F("dated_on").desc(nulls_last=True), "-pk"
-        )
+        links = EvidenceLink.objects.filter(evidence_id=OuterRef("pk"), **to)
+        return self.filter(Exists(links)).order_by("-dated_on", "-pk")
+
+    def for_list(self) -> Self:
+        """What a row prints: agency, decision, scan state, figures."""
+        from evidence.models import Figure
+
+        figures = Prefetch("figures", queryset=Figure.objects.order_by("position", "pk"))
+        return self.with_decision().with_scan().select_related("agency").prefetch_related(figures)
 
 
 class EvidenceVersionQuerySet(models.QuerySet):
@@ -57,3 +84,10 @@ class EvidenceVersionQuerySet(models.QuerySet):
         from evidence.models import Evidence
 
         return self.filter(evidence__in=Evidence.objects.visible_to(user))
+
+    def to_scan(self) -> Self:
+        """Files without a verdict whose next try is due."""
+        states = self.model.Scan
+        waiting = (states.NOT_CHECKED, states.WAITING, states.FAILED)
+        due = Q(scan_due_at=None) | Q(scan_due_at__lte=timezone.now())
+        return self.filter(due, scan_state__in=waiting).order_by("pk")
