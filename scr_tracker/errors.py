@@ -24,22 +24,22 @@ class InvalidTransition(ServiceRefused):
 
 
 class StaleRecord(ServiceRefused):
-    """Somebody else saved since the person read. `changes` says what, one line a field."""
+    """Somebody else saved since the person read.
 
-    def __init__(self, changes: list[str]) -> None:
+    `changes` says what, one line a field; `version` is the one that is there now.
+    """
+
+    def __init__(self, changes: list[str], version: int) -> None:
         super().__init__("Somebody else has saved changes since you opened this page.")
         self.changes = changes
+        self.version = version
 
 
-def bad_request(
-    request: HttpRequest, exception: Exception | None = None
-) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "400.html", status=400)
 
 
-def permission_denied(
-    request: HttpRequest, exception: Exception | None = None
-) -> HttpResponse:
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "403.html", status=403)
 
 

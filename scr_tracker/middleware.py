@@ -19,14 +19,9 @@ class BadInputMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if (
-            length.isdecimal()
-            and int(length) > BODY_FACTOR * settings.EVIDENCE_MAX_BYTES
-        ):
+        if length.isdecimal() and int(length) > BODY_FACTOR * settings.EVIDENCE_MAX_BYTES:
             return too_large(request)
         return self.get_response(request)
 
-    def process_exception(
-        self, request: HttpRequest, error: Exception
-    ) -> HttpResponse | None:
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return too_large(request) if isinstance(error, RequestDataTooBig) else None

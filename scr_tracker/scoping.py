@@ -7,9 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 
-def get_visible(
-    request: HttpRequest, queryset: "QuerySet[Any]", public_id: UUID
-) -> Any:
+def get_visible(request: HttpRequest, queryset: "QuerySet[Any]", public_id: UUID) -> Any:
     """The row with this address, if the person may see it; otherwise 404, never 403.
 
     The queryset's class has `visible_to(user)`.

@@ -17,7 +17,7 @@ def lock_unchanged(row: Model, version: int) -> Any:
     """
     fresh = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
     if fresh.version != version:
-        raise StaleRecord(changes_since(fresh, version))
+        raise StaleRecord(changes_since(fresh, version), fresh.version)
     fresh.version += 1
     return fresh
 
@@ -50,7 +50,12 @@ def _shown(record: Any, field: str) -> str:
 
 
 def save_as(row: Any, actor: Any, reason: str = "") -> None:
-    """Save with the actor and the reason in history, in a request or outside of one."""
+    """Save with the actor and the reason in history, in a request or outside of one.
+
+    The named constraints are checked first, so that what breaks one is a `ValidationError` with its
+    message for people; the code of the error names the form field where there is one.
+    """
+    row.validate_constraints()
     row._history_user = actor
     row._change_reason = reason[:100] or None
     row.save()

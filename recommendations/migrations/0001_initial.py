@@ -2175,6 +2175,7 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 fields=("partnership", "reference"),
                 name="review_reference_unique",
+                violation_error_code="reference",
                 violation_error_message="The partnership already has a review with this reference.",
             ),
         ),
@@ -2247,6 +2248,7 @@ class Migration(migrations.Migration):
                 models.F("review"),
                 models.F("section"),
                 name="recommendation_reference_unique",
+                violation_error_code="reference",
                 violation_error_message="The review already has a recommendation so numbered.",
             ),
         ),
@@ -2266,6 +2268,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="recommendation_awaiting_complete",
+                violation_error_code="awaiting_sent_on",
                 violation_error_message="Name the other body and the date on which it was asked.",
             ),
         ),

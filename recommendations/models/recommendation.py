@@ -90,12 +90,14 @@ class Recommendation(PublicIdentity, Versioned):
                 "review",
                 "section",
                 name="recommendation_reference_unique",
+                violation_error_code="reference",
                 violation_error_message="The review already has a recommendation so numbered.",
             ),
             models.CheckConstraint(
                 condition=Q(awaiting_body="", awaiting_sent_on=None, awaiting_chase_on=None)
                 | (~Q(awaiting_body="") & Q(awaiting_sent_on__isnull=False)),
                 name="recommendation_awaiting_complete",
+                violation_error_code="awaiting_sent_on",
                 violation_error_message="Name the other body and the date on which it was asked.",
             ),
         ]

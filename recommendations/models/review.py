@@ -62,6 +62,7 @@ class Review(PublicIdentity, Versioned):
             models.UniqueConstraint(
                 fields=["partnership", "reference"],
                 name="review_reference_unique",
+                violation_error_code="reference",
                 violation_error_message="The partnership already has a review with this reference.",
             )
         ]
