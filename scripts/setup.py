@@ -1,0 +1,105 @@
+"""`make setup`: packages, front-end assets, settings, database, demo. Does only what is missing."""
+
+import argparse
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+
+from scripts import front_end
+from scripts.shell import PYTHON, ROOT, VENV, Failure, fingerprint, make_once, step
+
+LOCKS = ROOT / "requirements"
+ENV_FILE = ROOT / ".env"
+DEV_NOTE = VENV / ".dev"
+
+ENV_TEXT = """\
+# Written by make setup for this machine alone; README.md lists every setting. Not for production.
+SECRET_KEY={key}
+DEBUG=false
+HTTPS_ONLY=false
+DEMO_MODE=true
+ALLOWED_HOSTS=localhost,127.0.0.1
+"""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="make setup")
+    parser.add_argument("--dev", action="store_true", help="also the packages that tests need")
+    parser.add_argument("--no-data", action="store_true", help="leave settings and database alone")
+    options = parser.parse_args()
+    try:
+        set_up(dev=options.dev, data=not options.no_data)
+    except Failure as failure:
+        print(f"SCR Tracker: {failure}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def set_up(*, dev: bool = False, data: bool = True) -> None:
+    install_packages(dev=dev)
+    front_end.install()
+    front_end.build()
+    if data:
+        write_env_file()
+        prepare_data()
+
+
+def install_packages(*, dev: bool) -> None:
+    if not environment_works():
+        step("Creating .venv", [sys.executable, "-m", "venv", "--clear", VENV])
+    locks = wanted_locks(dev=dev)
+    installer = LOCKS / "installer.txt"
+
+    def install() -> None:
+        pip: list[str | Path] = [
+            PYTHON,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+        ]
+        step("Installing uv", [*pip, "--retries", "1", "--require-hashes", "-r", installer])
+        uv: list[str | Path] = [VENV / "bin" / "uv", "pip", "sync", "--quiet", "--python", PYTHON]
+        step("Installing the Python packages", [*uv, "--require-hashes", *locks])
+
+    make_once(VENV, fingerprint([installer, *locks]), install)
+    if dev:
+        DEV_NOTE.touch()
+
+
+def environment_works() -> bool:
+    """False too where the Python that made it is gone, or was too old."""
+    check = "import pip, sys; sys.exit(sys.version_info < (3, 11))"
+    return (
+        PYTHON.exists()
+        and not subprocess.run([PYTHON, "-c", check], capture_output=True).returncode
+    )
+
+
+def wanted_locks(*, dev: bool) -> list[Path]:
+    # Once the packages of the tests are there they stay: make run after make test changes nothing.
+    locks = [LOCKS / ("dev.txt" if dev or DEV_NOTE.exists() else "base.txt")]
+    return locks if front_end.machine_has_node() else [*locks, LOCKS / "node.txt"]
+
+
+def write_env_file() -> None:
+    if not ENV_FILE.exists():
+        ENV_FILE.touch(mode=0o600)
+        ENV_FILE.write_text(ENV_TEXT.format(key=secrets.token_urlsafe(50)))
+
+
+def prepare_data(*, fresh: bool = False) -> None:
+    """By the environment's Python, because it needs Django; what it says goes to the person."""
+    command: list[str | Path] = [PYTHON, "-m", "scripts.prepare"]
+    if fresh:
+        command.append("--fresh")
+    if subprocess.run(command, cwd=ROOT).returncode:
+        raise Failure("the database could not be prepared; the reason is above.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
