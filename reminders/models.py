@@ -1,7 +1,5 @@
 """When: the ledger of reminders, and the mails that carry them."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -46,10 +44,8 @@ class Mail(PublicIdentity):
 
     class Meta:
         ordering = ("-day", "-pk")
-        indexes: ClassVar = [
-            models.Index(fields=["state", "not_before"], name="mail_state_next")
-        ]
-        constraints: ClassVar = [
+        indexes = [models.Index(fields=["state", "not_before"], name="mail_state_next")]
+        constraints = [
             models.UniqueConstraint(
                 fields=["recipient", "day"],
                 name="mail_one_a_person_a_day",
@@ -60,6 +56,12 @@ class Mail(PublicIdentity):
                 | (~Q(state="sent") & Q(sent_at=None)),
                 name="mail_sent_dated",
                 violation_error_message="A sent mail needs the moment of sending.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="sending", lease_token__isnull=False, lease_until__isnull=False)
+                | (~Q(state="sending") & Q(lease_token=None, lease_until=None)),
+                name="mail_sending_leased",
+                violation_error_message="A mail that is being sent needs a lease.",
             ),
         ]
 
@@ -72,6 +74,8 @@ class Reminder(PublicIdentity):
 
     The identity is unique, so a rerun adds nothing. `step` is the day of the schedule in days
     after the due date: -14, -3, 0, 1, 2, 4, 8, 22 … A due date that moves starts a new series.
+    A digest lists all that is overdue: `is_repeat` marks the rows that stand in it again because
+    another action reached a step; there is one such row an action and mail.
     """
 
     class Audience(models.TextChoices):
@@ -83,18 +87,13 @@ class Reminder(PublicIdentity):
         SENT = "sent", "Sent"
         DROPPED = "dropped", "Not sent"
 
-    recipient = models.ForeignKey(
-        User, on_delete=models.PROTECT, related_name="reminders"
-    )
-    partnership = models.ForeignKey(
-        Partnership, on_delete=models.PROTECT, related_name="reminders"
-    )
-    action = models.ForeignKey(
-        Action, on_delete=models.PROTECT, related_name="reminders"
-    )
+    recipient = models.ForeignKey(User, on_delete=models.PROTECT, related_name="reminders")
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="reminders")
+    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="reminders")
     audience = models.CharField(max_length=8, choices=Audience)
     due_on = models.DateField()
-    step = models.SmallIntegerField()
+    step = models.IntegerField(help_text="In days after the due date.")
+    is_repeat = models.BooleanField("listed again", default=False)
     mail = models.ForeignKey(Mail, on_delete=models.PROTECT, related_name="reminders")
     state = models.CharField(max_length=8, choices=State, default=State.PLANNED)
     state_reason = models.CharField(max_length=300, blank=True)
@@ -104,12 +103,24 @@ class Reminder(PublicIdentity):
 
     class Meta:
         ordering = ("mail", "due_on", "pk")
-        constraints: ClassVar = [
+        constraints = [
             models.UniqueConstraint(
                 fields=["recipient", "action", "audience", "due_on", "step"],
+                condition=Q(is_repeat=False),
                 name="reminder_identity",
                 violation_error_message="This reminder is already in the ledger.",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["mail", "action", "audience"],
+                condition=Q(is_repeat=True),
+                name="reminder_repeat_once_a_mail",
+                violation_error_message="The mail already lists this action again.",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_repeat=False) | Q(audience="manager"),
+                name="reminder_repeat_in_digest",
+                violation_error_message="Only a digest lists an action again.",
+            ),
         ]
 
     def __str__(self) -> str:
