@@ -1,0 +1,113 @@
+"""`make test`: every check and every test, then what was skipped and one line that sums it up."""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from scripts import report
+from scripts.report import Stage
+from scripts.shell import PYTHON, ROOT, VENV
+
+PRODUCTION = {
+    "DEBUG": "false",
+    "DEMO_MODE": "false",
+    "HTTPS_ONLY": "true",
+    "ALLOWED_HOSTS": "tracker.example",
+    "SITE_URL": "https://tracker.example",
+    "SECRET_KEY": "k3!Wq9-zR7_vB2@xN5+hT8=mJ4*cF6%pL1^yD0~gS:uA?eI;oQ<rM>",
+}
+"""What `check --deploy` must be content with. The key signs nothing."""
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+NO_TESTS_COLLECTED = 5
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="make test")
+    parser.add_argument("--checks", action="store_true", help="the checks alone")
+    options = parser.parse_args()
+    require_all = os.environ.get("REQUIRE_ALL", "") not in {"", "0"}
+    with tempfile.TemporaryDirectory(prefix="scr-tracker-tests-") as folder:
+        runner = Runner(Path(folder))
+        runner.checks()
+        if not options.checks:
+            runner.tests()
+    return report.show(runner.stages, require_all=require_all)
+
+
+class Runner:
+    """Runs one stage after the other; a failure does not stop the next."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder  # holds every file that a check or a test writes
+        self.stages: list[Stage] = []
+        self.env = {
+            **os.environ,
+            "TMPDIR": str(folder),
+            "VAR_DIR": str(folder / "var"),
+            "DATABASE_URL": f"sqlite:///{folder / 'checks.sqlite3'}",
+            "REDIS_URL": "",
+        }
+
+    def checks(self) -> None:
+        ruff: list[str | Path] = [VENV / "bin" / "ruff"]
+        self.check("ruff check", [*ruff, "check", "--quiet"])
+        self.check("ruff format", [*ruff, "format", "--check", "--quiet"])
+        self.check("mypy", [PYTHON, "-m", "mypy", "."])
+        self.check("djlint", [PYTHON, "-m", "djlint", "templates", "--lint", "--quiet"])
+        manage: list[str | Path] = [PYTHON, "manage.py"]
+        self.check("makemigrations --check", [*manage, "makemigrations", "--check", "--dry-run"])
+        self.check("check --deploy", [*manage, "check", "--deploy", "--fail-level", "WARNING"])
+
+    def check(self, name: str, command: list[str | Path]) -> None:
+        started = time.monotonic()
+        done = self.run(name, command, PRODUCTION)
+        seconds = time.monotonic() - started
+        failures = [name] if done else []
+        self.stages.append(
+            Stage(name, seconds, int(not done), len(failures), failures=failures, is_check=True)
+        )
+
+    def tests(self) -> None:
+        self.pytest("tests on SQLite", "not browser and not postgres", workers=2)
+        urls = {name: os.environ.get(f"TEST_{name}", "") for name in ("DATABASE_URL", "REDIS_URL")}
+        name = "tests on PostgreSQL and Redis"
+        if all(urls.values()):
+            env = {f"TEST_RUN_{key}": value for key, value in urls.items()}
+            self.pytest(name, "not browser", workers=2, env=env)
+        else:
+            self.skip(name, "TEST_DATABASE_URL and TEST_REDIS_URL are not both set")
+        name = "tests in a browser"
+        if any(shutil.which(program) for program in CHROMIUM):
+            self.pytest(name, "browser", workers=0)
+        else:
+            self.skip(name, "Chromium is not installed")
+
+    def pytest(
+        self, name: str, marked: str, *, workers: int, env: dict[str, str] | None = None
+    ) -> None:
+        results = self.folder / f"{len(self.stages)}.xml"
+        started = time.monotonic()
+        options = ["-m", marked, "-n", str(workers), f"--junitxml={results}", "--quiet"]
+        code = self.run(name, [PYTHON, "-m", "pytest", *options], env or {})
+        seconds = time.monotonic() - started
+        if code == NO_TESTS_COLLECTED:
+            self.skip(name, f"no test is marked “{marked}”")
+        else:
+            self.stages.append(report.read_junit(name, seconds, results, exit_code=code))
+
+    def skip(self, name: str, reason: str) -> None:
+        self.stages.append(Stage(name, skipped=[(name, reason)]))
+
+    def run(self, name: str, command: list[str | Path], env: dict[str, str]) -> int:
+        print(f"\n=== {name}", flush=True)
+        return subprocess.run(command, cwd=ROOT, env={**self.env, **env}).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
