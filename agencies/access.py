@@ -5,16 +5,18 @@ memberships, read once for a request, and nobody without one sees anything: deny
 administrators get nothing here either; they have Django admin.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from django.db.models import Q
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.contrib.auth.models import AnonymousUser
 
     from agencies.models import Membership, User
 
-    Person = User | AnonymousUser
+    Person: TypeAlias = "User | AnonymousUser"
 
 #: Roles that read everything in the partnership (DOMAIN: who sees and does what).
 WHOLE_PARTNERSHIP = ("manager", "board_member", "scrutineer")
@@ -26,10 +28,25 @@ def held(user: "Person") -> "list[Membership]":
 
     if not user.is_authenticated or not user.is_active:
         return []
-    if not hasattr(user, "_held_memberships"):
+    known: list[Membership] | None = getattr(user, "_held_memberships", None)
+    if known is None:
         rows = Membership.objects.filter(user_id=user.pk, is_active=True)
-        user._held_memberships = list(rows.select_related("partnership", "agency"))  # type: ignore[union-attr]
-    return user._held_memberships  # type: ignore[union-attr, no-any-return]
+        known = list(rows.select_related("partnership", "agency"))
+        user._held_memberships = known  # type: ignore[attr-defined]
+    return known
+
+
+def read_together(users: "Iterable[User]") -> None:
+    """`held` of several people in one query: for the nightly run, which asks for many."""
+    from agencies.models import Membership
+
+    kept: dict[int, list[Membership]] = {user.pk: [] for user in users if user.is_active}
+    rows = Membership.objects.filter(user_id__in=kept, is_active=True)
+    for membership in rows.select_related("partnership", "agency"):
+        kept[membership.user_id].append(membership)
+    for user in users:
+        if user.pk in kept:
+            user._held_memberships = kept[user.pk]  # type: ignore[attr-defined]
 
 
 def partnership_ids(user: "Person", *roles: str) -> list[int]:

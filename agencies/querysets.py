@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from agencies import access
 
@@ -49,6 +50,32 @@ class MembershipQuerySet(models.QuerySet):
     def visible_to(self, user: "Person") -> Self:
         """People and settings are the manager's, in the own partnership."""
         return self.filter(partnership_id__in=access.partnership_ids(user, "manager"))
+
+    def with_arrival(self) -> Self:
+        """`has_arrived`, `shown_name`, `last_seen_at`: what the partnership may know of a person.
+
+        Until an invited person has signed in, the partnership reads the name that its manager
+        typed, and no sign-in: that they work elsewhere too is not told by adding their address.
+        """
+        from agencies.models import Invitation, Membership
+
+        here = {"user": OuterRef("user"), "partnership": OuterRef("partnership")}
+        asked = Invitation.objects.filter(
+            membership__user=OuterRef("user"), membership__partnership=OuterRef("partnership")
+        )
+        first = asked.order_by("invited_at").values("invited_at")[:1]
+        typed = asked.order_by("-invited_at").values("name")[:1]
+        uninvited = Membership.objects.filter(invitations=None, **here)
+        arrived = Q(Exists(uninvited)) | Q(user__last_login__gte=Subquery(first))
+        return self.annotate(
+            has_arrived=Case(When(arrived, then=True), default=False),
+            shown_name=Case(
+                When(arrived, then=F("user__name")),
+                default=Coalesce(Subquery(typed), Value("")),
+            ),
+            last_seen_at=Case(When(arrived, then=F("user__last_login")), default=None),
+            is_sent=Exists(asked.filter(membership=OuterRef("pk"), sent_at__isnull=False)),
+        )
 
 
 class UserQuerySet(models.QuerySet):

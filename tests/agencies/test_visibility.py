@@ -46,9 +46,7 @@ def test_contributing_agency_sees_the_action_and_its_recommendation(world):
 
 
 def test_lead_in_one_partnership_sees_nothing_of_the_same_agency_elsewhere(world):
-    action = add_action(
-        world, world.coast_action.recommendation, world.police, title="Elsewhere"
-    )
+    action = add_action(world, world.coast_action.recommendation, world.police, title="Elsewhere")
     assert action in Action.objects.visible_to(world.outsider)
     assert action not in Action.objects.visible_to(world.police_lead)
     assert world.coast_review not in Review.objects.visible_to(world.police_lead)
@@ -64,9 +62,7 @@ def test_others_see_nothing_of_the_partnership(world, person):
 
 def test_restricted_review_is_seen_by_the_people_named_on_it_only(world):
     review = add_review(world, is_restricted=True)
-    action = add_action(
-        world, add_recommendation(world, review, (world.police,)), world.police
-    )
+    action = add_action(world, add_recommendation(world, review, (world.police,)), world.police)
     assert review not in Review.objects.visible_to(world.manager)
     assert action not in Action.objects.visible_to(world.police_lead)
     review.people.create(user=world.police_lead, named_by=world.manager)

@@ -1,0 +1,29 @@
+"""Every write of this room that is more than one plain row.
+
+Keyword-only, `actor` always, atomic, in this order: may he → is it legal → is it unchanged since it
+was read → write → record → on commit. They raise `NotAllowed`, `InvalidTransition`, `StaleRecord`.
+"""
+
+from agencies.services.agencies import add_agency, edit_agency, set_agency_active
+from agencies.services.forums import add_forum, edit_forum, set_forum_active
+from agencies.services.people import (
+    add_person,
+    appoint_manager,
+    change_role,
+    resend_invitation,
+    set_membership_active,
+)
+
+__all__ = [
+    "add_agency",
+    "add_forum",
+    "add_person",
+    "appoint_manager",
+    "change_role",
+    "edit_agency",
+    "edit_forum",
+    "resend_invitation",
+    "set_agency_active",
+    "set_forum_active",
+    "set_membership_active",
+]
