@@ -1,0 +1,15 @@
+// Adds to pages that already work: components of GOV.UK Frontend, focus, a filter that folds.
+import { initAll } from "../dist/govuk-frontend.min.js";
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+initAll();
+
+// What somebody else changed comes first, unless an error summary already took the focus.
+document.querySelector("[data-focus]")?.focus();
+
+// On a phone the filter starts folded, so that the list comes first.
+if (window.matchMedia("(max-width: 48em)").matches) {
+  document.querySelectorAll("details[data-filter]").forEach((panel) => {
+    panel.open = false;
+  });
+}
