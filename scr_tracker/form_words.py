@@ -1,0 +1,72 @@
+"""What a form says when something is wrong: plain English that names the field.
+
+Django's default messages are replaced; a message that a form gives itself stays.
+"""
+
+from django import forms
+
+#: (kind of field, error code) → message. The first kind that fits counts.
+MESSAGES: tuple[tuple[type[forms.Field], str, str], ...] = (
+    (forms.FileField, "required", "Choose a file"),
+    (forms.FileField, "empty", "The file is empty. Choose a file that has something in it"),
+    (forms.FileField, "invalid", "The file did not arrive. Choose it again"),
+    (forms.FileField, "missing", "Choose a file"),
+    (forms.FileField, "max_length", "The file’s name is too long: at most %(max)d characters"),
+    (forms.ChoiceField, "required", "Select {lower}"),
+    (forms.ChoiceField, "invalid_choice", "Select {lower} from the list"),
+    (forms.ChoiceField, "invalid_list", "Select {lower} from the list"),
+    (forms.ModelChoiceField, "required", "Select {lower}"),
+    (forms.ModelChoiceField, "invalid_choice", "Select {lower} from the list"),
+    (forms.ModelMultipleChoiceField, "invalid_pk_value", "Select {lower} from the list"),
+    (forms.ModelMultipleChoiceField, "invalid_list", "Select {lower} from the list"),
+    (forms.BooleanField, "required", "Tick the box “{label}”"),
+    (forms.EmailField, "invalid", "Enter an e-mail address like name@example.org"),
+    (forms.URLField, "invalid", "Enter a web address that starts with https://"),
+    (forms.IntegerField, "invalid", "{label} must be a whole number"),
+    (forms.DecimalField, "invalid", "{label} must be a number"),
+    (forms.Field, "required", "Enter {lower}"),
+    (forms.CharField, "max_length", "{label} must be %(limit_value)d characters or fewer"),
+    (forms.IntegerField, "min_value", "{label} must be %(limit_value)s or more"),
+    (forms.IntegerField, "max_value", "{label} must be %(limit_value)s or fewer"),
+)
+
+
+def set_messages(field: forms.Field) -> None:
+    label = name_of(field)
+    words = {"label": label.replace("%", "%%"), "lower": lowered(label).replace("%", "%%")}
+    done = set()
+    for kind, code, message in MESSAGES:
+        if not isinstance(field, kind) or code in done:
+            continue
+        done.add(code)
+        if _is_default(field, code):
+            field.error_messages[code] = _asked(label, code) or message.format(**words)
+
+
+def name_of(field: forms.Field) -> str:
+    return str(field.label or "")
+
+
+def lowered(label: str) -> str:
+    """ "Due date" → "due date"; "CLARE reference" and "I agree" keep their capitals."""
+    if len(label) > 1 and (label[1].isupper() or label[1] == " "):
+        return label
+    return label[:1].lower() + label[1:]
+
+
+def _asked(label: str, code: str) -> str:
+    """A label that is a question cannot stand in "Enter …"."""
+    if label.endswith("?") and code == "required":
+        return f"Answer “{label}”"
+    return ""
+
+
+def _is_default(field: forms.Field, code: str) -> bool:
+    """No message of the form's own: the one there is Django's, or none."""
+    if code not in field.error_messages:
+        return True
+    for kind in type(field).__mro__:
+        default = getattr(kind, "default_error_messages", {}).get(code)
+        if default is not None:
+            return str(default) == str(field.error_messages[code])
+    return False

@@ -1,0 +1,183 @@
+"""One look for every form: GOV.UK patterns through crispy-forms-gds.
+
+In one line each:
+
+    class UpdateForm(GovForm): ...                    # a plain form
+    class ReviewForm(GovModelForm): ...               # a model's
+    class ActionForm(VersionedForm): ...              # a versioned model's: hidden `version`
+    {% include "components/form.html" with form=form button="Post update" only %}
+
+What comes by itself: labels with "(optional)", messages in plain English that name the field, dates
+as day, month and year (posted as `due_on_day`, `due_on_month`, `due_on_year`; a whole ISO date as
+`due_on` is read too), several choices as boxes to tick, a character count on every text area with a
+`max_length`, the error summary at the top of the page and "Error: " in its title.
+
+Choices with hints: `choices=[Choice("a", "Label", hint="…"), …]` from `crispy_forms_gds.choices`.
+Fields that only one choice asks for go into `reveals`, and show below that radio button:
+
+    reveals = {"status": {"completed": ["done_on", "what_was_done"], "on_hold": ["reason"]}}
+
+They are plain fields with `required=False`: the form's `clean` or the service says what is missing.
+
+When a service refuses, the form comes back filled in:
+
+    try:
+        services.post_update(...)
+    except (InvalidTransition, StaleRecord) as error:
+        form.refused(error, action)
+    else:
+        messages.success(...); return redirect(...)
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from crispy_forms.layout import Layout
+from crispy_forms_gds.helper import FormHelper
+from django import forms
+from django.db.models import Model
+
+from scr_tracker.errors import InvalidTransition, ServiceRefused, StaleRecord
+from scr_tracker.form_fields import GovDateField, PlainTextarea
+from scr_tracker.form_words import name_of, set_messages
+
+
+class GovFormMixin:
+    """Gives a Django form the look and the words. See the module's docstring."""
+
+    #: field → choice → the fields that this choice reveals.
+    reveals: ClassVar[Mapping[str, Mapping[str, Sequence[str]]]] = {}
+    #: Filters say nothing about what is optional: everything is.
+    marks_optional: ClassVar[bool] = True
+    #: What changed in between, after `refused(StaleRecord)`; None otherwise.
+    stale_changes: list[str] | None = None
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.use_required_attribute = False
+        for name, field in list(self.fields.items()):
+            self.fields[name] = dress(name, field)
+        revealed = self.revealed
+        for name, field in self.fields.items():
+            if self.marks_optional and name not in revealed:
+                _mark_optional(field)
+
+    @property
+    def revealed(self) -> set[str]:
+        """Fields that are shown below a radio button, not on their own."""
+        return {
+            name
+            for choices in self.reveals.values()
+            for names in choices.values()
+            for name in names
+        }
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        helper.render_hidden_fields = True
+        helper.layout = self.layout()
+        return helper
+
+    def layout(self) -> Layout:
+        """The fields in their order; a form with groups overrides this."""
+        revealed = self.revealed
+        shown = [name for name in self.fields if name not in revealed]
+        return Layout(*(n for n in shown if not self.fields[n].widget.is_hidden))
+
+    def refused(self, error: ServiceRefused, row: Model | None = None) -> None:
+        """Bring the form back, filled in, with what the service said.
+
+        After StaleRecord pass the row: the form then carries its present version, so that saving
+        again, with the changes in sight, goes through.
+        """
+        if isinstance(error, StaleRecord):
+            self.stale_changes = error.changes
+            if row is not None and "version" in self.fields:
+                row.refresh_from_db(fields=["version"])
+                self.data = self.data.copy()  # type: ignore[has-type]
+                self.data[self.add_prefix("version")] = str(row.version)  # type: ignore[attr-defined]
+            return
+        field = error.field if isinstance(error, InvalidTransition) else ""
+        self.add_error(field if field in self.fields else None, str(error))  # type: ignore[attr-defined]
+
+
+class GovForm(GovFormMixin, forms.Form):
+    pass
+
+
+class GovModelForm(GovFormMixin, forms.ModelForm):
+    pass
+
+
+class VersionedForm(GovModelForm):
+    """A model form that remembers which version the person read."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = self.instance.version
+
+
+class FilterForm(GovForm):
+    """The panel beside a list: nothing is required, nothing is marked."""
+
+    marks_optional: ClassVar[bool] = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = False
+
+
+def dress(name: str, field: forms.Field) -> forms.Field:
+    """The field as our pages show it: date parts, boxes to tick, plain words."""
+    if field.label is None:
+        field.label = name.replace("_", " ").capitalize()
+    if type(field) is forms.DateField:
+        field = GovDateField.like(field)
+    if type(field.widget) is forms.Textarea:
+        field.widget = PlainTextarea(attrs=field.widget.attrs)
+    if type(field.widget) is forms.NumberInput:
+        field.widget = forms.TextInput(attrs={"class": "govuk-input--width-5"})
+    if type(field.widget) is forms.SelectMultiple:
+        _tick_boxes(field)
+    choices = getattr(field, "choices", None)
+    if choices is not None and isinstance(field.widget, forms.Select):
+        _name_empty_choice(field)
+    set_messages(field)
+    return field
+
+
+def _tick_boxes(field: Any) -> None:
+    widget = forms.CheckboxSelectMultiple()
+    widget.is_required = field.widget.is_required
+    field.widget = widget
+    widget.choices = field.choices
+
+
+def _name_empty_choice(field: Any) -> None:
+    """ "---------" says nothing: "Choose one", or "None" where that is an answer."""
+    words = "Choose one" if field.required else "None"
+    if isinstance(field, forms.ModelChoiceField):
+        if field.empty_label == "---------":
+            field.empty_label = words
+            field.widget.choices = field.choices
+        return
+    if isinstance(field.widget, forms.RadioSelect):
+        return
+    named = [(v, words if str(text) == "---------" else text) for v, text in field.choices]
+    if any(str(text) == "---------" for _, text in field.choices):
+        field.choices = named
+
+
+def _mark_optional(field: forms.Field) -> None:
+    quiet = isinstance(field.widget, forms.CheckboxInput) or field.widget.is_hidden
+    if field.required or field.disabled or quiet or "(optional)" in name_of(field):
+        return
+    field.label = f"{field.label} (optional)"
