@@ -83,7 +83,7 @@ class GovDateField(forms.MultiValueField):
     def clean(self, value: Any) -> date | None:
         self.wrong_parts: list[str] = []
         if isinstance(value, date):
-            value = self.widget.decompress(value)
+            value = [value.day, value.month, value.year]
         parts = [str(part or "").strip() for part in value or ["", "", ""]]
         if not any(parts):
             if self.required:

@@ -24,18 +24,18 @@ When a service refuses, the form comes back filled in:
     try:
         services.post_update(...)
     except (InvalidTransition, StaleRecord) as error:
-        form.refused(error, action)
+        form.refused(error)
     else:
         messages.success(...); return redirect(...)
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from crispy_forms.layout import Layout
 from crispy_forms_gds.helper import FormHelper
 from django import forms
-from django.db.models import Model
+from django.core.exceptions import ValidationError
 
 from scr_tracker.errors import InvalidTransition, ServiceRefused, StaleRecord
 from scr_tracker.form_fields import GovDateField, PlainTextarea
@@ -53,6 +53,9 @@ class GovFormMixin:
     stale_changes: list[str] | None = None
 
     fields: dict[str, forms.Field]
+    data: Any
+    add_error: Callable[[str | None, Any], None]
+    add_prefix: Callable[[str], str]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -89,21 +92,26 @@ class GovFormMixin:
         shown = [name for name in self.fields if name not in revealed]
         return Layout(*(n for n in shown if not self.fields[n].widget.is_hidden))
 
-    def refused(self, error: ServiceRefused, row: Model | None = None) -> None:
+    def refused(self, error: ServiceRefused | ValidationError) -> None:
         """Bring the form back, filled in, with what the service said.
 
-        After StaleRecord pass the row: the form then carries its present version, so that saving
-        again, with the changes in sight, goes through.
+        After StaleRecord it carries the present version, so that saving again, with the changes in
+        sight, goes through. A ValidationError of a named constraint goes to the field of its code.
         """
         if isinstance(error, StaleRecord):
             self.stale_changes = error.changes
-            if row is not None and "version" in self.fields:
-                row.refresh_from_db(fields=["version"])
-                self.data = self.data.copy()  # type: ignore[has-type]
-                self.data[self.add_prefix("version")] = str(row.version)  # type: ignore[attr-defined]
-            return
-        field = error.field if isinstance(error, InvalidTransition) else ""
-        self.add_error(field if field in self.fields else None, str(error))  # type: ignore[attr-defined]
+            if "version" in self.fields:
+                self.data = self.data.copy()
+                self.data[self.add_prefix("version")] = str(error.version)
+        elif isinstance(error, ValidationError):
+            for single in _singles(error):
+                self._blame(single.code or "", single)
+        else:
+            field = error.field if isinstance(error, InvalidTransition) else ""
+            self._blame(field, str(error))
+
+    def _blame(self, field: str, error: str | ValidationError) -> None:
+        self.add_error(field if field in self.fields else None, error)
 
 
 class GovForm(GovFormMixin, forms.Form):
@@ -133,6 +141,12 @@ class FilterForm(GovForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.required = False
+
+
+def _singles(error: ValidationError) -> list[ValidationError]:
+    if hasattr(error, "error_dict"):
+        return [single for each in error.error_dict.values() for single in each]
+    return list(error.error_list)
 
 
 def dress(name: str, field: forms.Field) -> forms.Field:

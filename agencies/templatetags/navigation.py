@@ -59,7 +59,7 @@ def navigation(context: template.Context) -> list[Item]:
     """Links for the person of the request; the managers' ones lead to one partnership."""
     request = context.get("request")
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
+    if request is None or user is None or not user.is_authenticated:
         return []
     items = [_item(request, *entry) for entry in EVERYBODY]
     managed = _managed(context)
@@ -82,7 +82,7 @@ def _managed(context: template.Context) -> Partnership | None:
     """The page's own partnership if the person manages it, else the first that they manage."""
     memberships = access.held(context["request"].user)
     managed = {m.partnership_id: m.partnership for m in memberships if m.role == "manager"}
-    here = getattr(context.get("partnership"), "pk", None)
+    here = getattr(context.get("partnership"), "pk", 0)
     return managed.get(here) or next(iter(managed.values()), None)
 
 

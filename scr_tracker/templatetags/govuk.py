@@ -90,7 +90,8 @@ def options(field: BoundField) -> list[dict[str, Any]]:
     values = {str(getattr(value, "pk", "" if value is None else value)) for value in chosen}
     reveals = getattr(field.form, "reveals", {}).get(field.name, {})
     rows = []
-    for number, choice in enumerate(field.field.choices, 1):
+    choices = field.field.choices  # type: ignore[attr-defined]
+    for number, choice in enumerate(choices, 1):
         value = str(choice[0])
         rows.append(
             {
@@ -130,7 +131,9 @@ def date_parts(field: BoundField) -> list[dict[str, Any]]:
 def nested_field(context: template.Context, field: BoundField) -> SafeString:
     """A field below a radio button, as crispy renders any other."""
     own = template.Context(context.flatten())
-    return render_field(field.name, field.form, own, template_pack="gds")
+    html: SafeString = render_field(field.name, field.form, own, template_pack="gds")
+    return html
+
 
 
 @register.simple_tag
@@ -150,7 +153,7 @@ def summary_errors(form: forms.BaseForm) -> list[tuple[str, str]]:
 def _first_input(field: BoundField) -> str:
     if kind(field) == "date":
         parts = date_parts(field)
-        return next((part["id"] for part in parts if part["is_wrong"]), parts[0]["id"])
+        return str(next((part["id"] for part in parts if part["is_wrong"]), parts[0]["id"]))
     return field.auto_id
 
 
