@@ -1,5 +1,15 @@
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 
 
 class EvidenceConfig(AppConfig):
     name = "evidence"
+
+    def ready(self) -> None:
+        from evidence import checks
+        from evidence.timeline import entries
+        from recommendations import timeline
+
+        register(checks.scanner_is_set, Tags.security, deploy=True)
+        register(checks.scanner_url_is_valid, Tags.security)
+        timeline.register(entries)

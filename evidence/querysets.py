@@ -36,13 +36,13 @@ class EvidenceQuerySet(models.QuerySet):
         return self.filter(own, Exists(seen)).exclude(Exists(hidden))
 
     def edited_by(self, user: "Person") -> Self:
-        """Evidence that the person may change: of a partnership they manage, of an agency they lead."""
+        """Evidence that the person may change: their partnership’s as manager, their agency’s."""
         managed = Q(partnership_id__in=access.partnership_ids(user, "manager"))
         led = access.leads_for(user, "partnership_id", "agency_id")
         return self.visible_to(user).filter(managed | led)
 
     def with_decision(self) -> Self:
-        """`decision`: the latest on the present submission, or None where it still has to be judged."""
+        """`decision`: the latest on the present submission, None where it waits for one."""
         from evidence.models import EvidenceDecision
 
         latest = EvidenceDecision.objects.filter(
@@ -87,7 +87,9 @@ class EvidenceVersionQuerySet(models.QuerySet):
 
     def to_scan(self) -> Self:
         """Files without a verdict whose next try is due."""
-        states = self.model.Scan
+        from evidence.models import EvidenceVersion
+
+        states = EvidenceVersion.Scan
         waiting = (states.NOT_CHECKED, states.WAITING, states.FAILED)
         due = Q(scan_due_at=None) | Q(scan_due_at__lte=timezone.now())
         return self.filter(due, scan_state__in=waiting).order_by("pk")

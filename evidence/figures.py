@@ -1,0 +1,68 @@
+"""The numbers of evidence: written as a whole, added up per unit."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from agencies.models import User
+from scr_tracker.errors import InvalidTransition
+from scr_tracker.versions import save_as
+
+if TYPE_CHECKING:
+    from evidence.models import Evidence
+
+
+class FigureRow(NamedTuple):
+    label: str
+    value: Decimal
+    unit: str
+
+
+class Total(NamedTuple):
+    value: Decimal
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.value.normalize():f} {self.unit}"
+
+
+def set_figures(actor: User, evidence: "Evidence", rows: Sequence[FigureRow]) -> bool:
+    """Make the item's figures those of the rows; whether that changed anything.
+
+    A figure is known by its label and unit: one that stays keeps its row and its history.
+    """
+    from evidence.models import Figure
+
+    wanted = {(row.label, row.unit): (row.value, place) for place, row in enumerate(rows)}
+    if len(wanted) < len(rows):
+        raise InvalidTransition("The same figure is there twice.", "figures")
+    there = {(figure.label, figure.unit): figure for figure in evidence.figures.all()}
+    before = [FigureRow(f.label, f.value, f.unit) for f in there.values()]
+    if before == list(rows):
+        return False
+    for key in there.keys() - wanted.keys():
+        figure = there[key]
+        figure._history_user = actor  # type: ignore[attr-defined]
+        figure.delete()
+    for (label, unit), (value, place) in wanted.items():
+        figure = there.get((label, unit)) or Figure(evidence=evidence, label=label, unit=unit)
+        figure.value, figure.position = value, place
+        save_as(figure, actor)
+    return True
+
+
+def totals(items: "Iterable[Evidence]") -> list[Total]:
+    """The figures of the items added up, one total a unit, in the order in which units appear.
+
+    Never across units. What was sent back does not count. Reads prefetched figures; items that
+    say so carry `decision`.
+    """
+    sums: dict[str, Total] = {}
+    for item in items:
+        if getattr(item, "decision", None) == "returned":
+            continue
+        for figure in item.figures.all():
+            key = figure.unit.strip().casefold()
+            so_far = sums.get(key, Total(Decimal(0), figure.unit.strip()))
+            sums[key] = so_far._replace(value=so_far.value + figure.value)
+    return list(sums.values())

@@ -1,0 +1,249 @@
+"""What people are asked about evidence. Whether they may, and what follows, is the services'."""
+
+from typing import Any, ClassVar
+
+from crispy_forms_gds.choices import Choice
+from crispy_forms_gds.layout import Field, Layout
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import TextChoices
+
+from agencies.models import User
+from evidence import filetypes
+from evidence.figure_rows import FigureRowsForm
+from evidence.models import Evidence, EvidenceDecision
+from evidence.permissions import addable_actions, sources
+from recommendations.models import Action, Review
+from recommendations.permissions import roles_on
+from scr_tracker.forms import GovForm
+
+
+class Way(TextChoices):
+    """How the proof comes in: `?kind=` of the page."""
+
+    FILE = "file", "File"
+    LINK = "link", "Link"
+    FIGURES = "figures", "Figures"
+
+
+USUAL = {
+    Way.FILE: Evidence.Kind.DOCUMENT,
+    Way.LINK: Evidence.Kind.LINK,
+    Way.FIGURES: Evidence.Kind.TRAINING,
+}
+LEVELS = [
+    Choice("output", "Output", hint="What was done: a course held, a procedure written"),
+    Choice("quality", "Quality", hint="How well it was done: an audit, a survey of those trained"),
+    Choice("outcome", "Outcome", hint="What difference it made for children or adults"),
+]
+
+
+class ActionChoices(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.reference} {obj.title}"
+
+
+def file_field() -> forms.FileField:
+    limit = settings.EVIDENCE_MAX_BYTES // (1024 * 1024)
+    return forms.FileField(
+        label="File",
+        allow_empty_file=True,  # `filetypes.check` says it in our words
+        help_text=f"A {filetypes.ACCEPTED} file of at most {limit} MB.",
+        widget=forms.FileInput(attrs={"accept": ",".join(filetypes.ALLOWED)}),
+    )
+
+
+class TakesFile(GovForm):
+    """A form with a file. A page cannot keep one: when it comes back, it says so at the field."""
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        file.name, _ = filetypes.check(file, file.name or "")
+        return file
+
+    def ask_for_file_again(self) -> None:
+        if self.errors and self.files.get("file") and "file" not in self.errors:
+            self.add_error("file", "Choose the file again. Nothing has been saved yet")
+
+
+class FactsForm(FigureRowsForm, TakesFile):
+    """What may be said of an item, and three rows or more for its figures."""
+
+    title = forms.CharField(
+        max_length=250, help_text="For example: Attendance at the neglect workshops, spring 2026"
+    )
+    kind = forms.ChoiceField(label="Kind of evidence", choices=Evidence.Kind.choices)
+    level = forms.ChoiceField(label="What does it show?", choices=LEVELS, widget=forms.RadioSelect)
+    dated_on = forms.DateField(
+        label="Date of the evidence",
+        help_text="The day of the thing itself, not of the upload. Its first day, if it has more.",
+    )
+    dated_until = forms.DateField(
+        label="Last day", required=False, help_text="Only where it covers a period."
+    )
+    description = forms.CharField(
+        max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    marking = forms.ChoiceField(
+        choices=Review.Marking.choices,
+        initial=Review.Marking.OFFICIAL,
+        widget=forms.RadioSelect,
+    )
+    is_shared = forms.BooleanField(
+        label="The other agencies that may see the action may read it", required=False
+    )
+    url = forms.URLField(
+        label="Link",
+        max_length=1000,
+        assume_scheme="https",
+        help_text="The full address, as in the browser’s address bar.",
+    )
+
+    before: ClassVar[tuple[str, ...]] = ()
+
+    def facts(self) -> dict[str, Any]:
+        names = ("title", "kind", "level", "dated_on", "dated_until", "description", "marking")
+        data = {name: self.cleaned_data[name] for name in (*names, "is_shared")}
+        if "url" in self.fields:
+            data["url"] = self.cleaned_data["url"]
+        return data
+
+    def layout(self) -> Layout:
+        hidden = {n for n in self.fields if n.startswith("figure_") or n in self.before}
+        first = [self._placed(n) for n in self.before if n in self.fields]
+        rest = [n for n in self.fields if n not in hidden and not self.fields[n].widget.is_hidden]
+        return Layout(*first, *map(self._placed, rest), self._figure_rows())
+
+    def _placed(self, name: str) -> Field:
+        return Field(name)
+
+
+class AddForm(FactsForm):
+    """A new item. The first question comes first: does it name anybody?"""
+
+    names_person = forms.ChoiceField(
+        label="Does this name a child, an adult at risk or a member of staff?",
+        help_text="Names, initials, dates of birth, addresses, case numbers and faces in pictures "
+        "all count.",
+        choices=[("no", "No"), ("yes", "Yes")],
+        widget=forms.RadioSelect,
+    )
+    file = file_field()
+    agency = forms.ChoiceField(label="Where does it come from?", widget=forms.RadioSelect)
+    also_supports = ActionChoices(
+        label="Which actions does it support?", queryset=Action.objects.none()
+    )
+    before = ("names_person", "file", "url")
+
+    def __init__(self, *args: Any, user: User, action: Action, way: Way, **kwargs: Any) -> None:
+        self.action, self.way = action, way
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].initial = USUAL[way]
+        for name, wanted in (("file", Way.FILE), ("url", Way.LINK)):
+            if way != wanted:
+                del self.fields[name]
+        if way == Way.FIGURES:
+            self.figures_legend = "Figures"
+        self._offer_sources(user)
+        self._offer_actions(user)
+
+    def _offer_sources(self, user: User) -> None:
+        self.sources = {str(agency.public_id): agency for agency in sources(user, self.action)}
+        field: Any = self.fields["agency"]
+        field.choices = [(key, agency.name) for key, agency in self.sources.items()]
+        if "manager" in roles_on(user, self.action):
+            field.choices += [("partnership", "The partnership itself")]
+        field.initial = field.choices[0][0]
+        if len(field.choices) == 1:
+            del self.fields["agency"]
+
+    def _offer_actions(self, user: User) -> None:
+        field: Any = self.fields["also_supports"]
+        field.queryset = addable_actions(user, self.action.recommendation)
+        field.initial = [self.action.pk]
+
+    def clean_names_person(self) -> str:
+        if self.cleaned_data["names_person"] == "yes":
+            raise forms.ValidationError(
+                "Take the names out first: black them out or use roles, save a copy, and add the "
+                "copy. Nothing has been saved"
+            )
+        return str(self.cleaned_data["names_person"])
+
+    def clean_also_supports(self) -> list[Action]:
+        chosen = list(self.cleaned_data["also_supports"])
+        if self.action not in chosen:
+            raise forms.ValidationError(f"Leave {self.action.reference} ticked: you add to it")
+        return [action for action in chosen if action != self.action]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if self.way == Way.FIGURES and not self.figures() and "figure_1_label" not in self.errors:
+            self.add_error("figure_1_label", "Enter at least one figure")
+        return data
+
+    def values(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {
+            **self.facts(),
+            "figures": self.figures(),
+            "also_supports": data["also_supports"],
+            "file": data.get("file"),
+            "agency": self.sources.get(data.get("agency", next(iter(self.sources), ""))),
+        }
+
+
+class EditForm(FactsForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    also_supports = ActionChoices(
+        label="Let it support these actions too", queryset=Action.objects.none(), required=False
+    )
+
+    def __init__(self, *args: Any, evidence: Evidence, more: Any, **kwargs: Any) -> None:
+        super().__init__(*args, figures=evidence.figures.all(), **kwargs)
+        for name in ("title", "kind", "level", "dated_on", "dated_until", "description"):
+            self.fields[name].initial = getattr(evidence, name)
+        for name in ("marking", "is_shared", "url", "version"):
+            self.fields[name].initial = getattr(evidence, name)
+        if not evidence.url:
+            del self.fields["url"]
+        field: Any = self.fields["also_supports"]
+        field.queryset = more
+        if not field.queryset:
+            del self.fields["also_supports"]
+
+    def values(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {
+            **self.facts(),
+            "figures": self.figures(),
+            "also_supports": data.get("also_supports", []),
+            "version": data["version"],
+        }
+
+
+class VersionForm(TakesFile):
+    file = file_field()
+
+
+class DecisionForm(GovForm):
+    decision = forms.ChoiceField(
+        label="Does it show what it should?",
+        choices=[
+            Choice("accepted", "Accept it"),
+            Choice("returned", "Send it back", hint="Say below what is wrong or missing"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    comment = forms.CharField(
+        max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        returned = data.get("decision") == EvidenceDecision.Decision.RETURNED
+        if returned and not data.get("comment", "").strip() and "comment" not in self.errors:
+            self.add_error("comment", "Say what is wrong with the evidence")
+        return data

@@ -1,0 +1,65 @@
+"""Who may do what with evidence. As in the recommendations room, sight comes first."""
+
+from typing import TYPE_CHECKING
+
+from agencies import access
+from agencies.models import Agency
+from recommendations.permissions import roles_on
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from agencies.access import Person
+    from evidence.models import Evidence
+    from recommendations.models import Action, Recommendation
+
+
+def sources(user: "Person", action: "Action") -> list[Agency]:
+    """The agencies for which the person may add evidence to the action, the lead agency first.
+
+    A manager adds for every agency that acts; an agency lead for the own ones.
+    """
+    acting = [action.lead_agency, *action.contributing_agencies.all()]
+    if "manager" in roles_on(user, action):
+        return acting
+    led = access.led_agencies(user).get(action.recommendation.review.partnership_id, [])
+    return [agency for agency in acting if agency.pk in led]
+
+
+def may_add_evidence(user: "Person", action: "Action") -> bool:
+    """A manager, or a lead of an agency that leads the action or contributes to it."""
+    return bool(roles_on(user, action)) or bool(sources(user, action))
+
+
+def addable_actions(user: "Person", recommendation: "Recommendation") -> "QuerySet[Action]":
+    """The actions of the recommendation to which the person may add evidence, in one query."""
+    actions = recommendation.actions.all()
+    mine = actions.managed_by(user) | actions.acted_on_by(user)
+    return mine.select_related("recommendation").order_by("number")
+
+
+def may_read(user: "Person", evidence: "Evidence") -> bool:
+    return type(evidence).objects.visible_to(user).filter(pk=evidence.pk).exists()
+
+
+def may_edit(user: "Person", evidence: "Evidence") -> bool:
+    """The partnership's manager, or a lead of the agency that it comes from."""
+    return _is_manager(user, evidence) or access.is_lead_for(
+        user, evidence.partnership_id, evidence.agency_id
+    )
+
+
+def may_decide(user: "Person", evidence: "Evidence") -> bool:
+    """A manager, but nobody decides on what they brought in."""
+    return _is_manager(user, evidence) and user.pk not in (
+        evidence.recorded_by_id,
+        evidence.submitter_id,
+    )
+
+
+def may_see_downloads(user: "Person", evidence: "Evidence") -> bool:
+    return _is_manager(user, evidence)
+
+
+def _is_manager(user: "Person", evidence: "Evidence") -> bool:
+    return access.has_role(user, evidence.partnership_id, "manager")

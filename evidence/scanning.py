@@ -1,0 +1,104 @@
+"""The virus check: which files may be read, and how a waiting one comes to its verdict."""
+
+import logging
+import time
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import F
+from django.utils import timezone
+
+from evidence import clamav
+from evidence.models import EvidenceVersion
+
+logger = logging.getLogger(__name__)
+Scan = EvidenceVersion.Scan
+
+#: Seconds before the second and the third try of one task. After these the file counts as "could
+#: not be checked", and is tried again after 10, 20, 40 … minutes, at the latest after six hours.
+PAUSES = (1.0, 3.0)
+FIRST_WAIT = timedelta(minutes=10)
+LONGEST_WAIT = timedelta(hours=6)
+
+_WHY_NOT = {
+    Scan.NOT_CHECKED: "it has not been checked for viruses yet.",
+    Scan.WAITING: "it waits for the virus check, which usually takes under a minute.",
+    Scan.FAILED: "it could not be checked for viruses. The check is tried again by itself.",
+    Scan.INFECTED: "a virus was found in it. Add a clean file as a new version.",
+}
+
+
+def has_scanner() -> bool:
+    return bool(settings.CLAMAV_URL)
+
+
+def is_readable(version: EvidenceVersion) -> bool:
+    """Only a clean file is handed out; where there is no scanner, an unchecked one too."""
+    if version.scan_state == Scan.NOT_CHECKED:
+        return not has_scanner()
+    return version.scan_state == Scan.CLEAN
+
+
+def why_not(version: EvidenceVersion) -> str:
+    """Why the file is not handed out, to follow "… cannot be downloaded:"."""
+    return _WHY_NOT[Scan(version.scan_state)]
+
+
+def queue(version_id: int) -> None:
+    """Have a worker check the file. Call on commit."""
+    from evidence.tasks import scan_version
+
+    if has_scanner():
+        scan_version.delay(version_id)
+
+
+def check_version(version_id: int) -> str:
+    """Ask the scanner and write its verdict; safe to run twice. Returns the state.
+
+    A file that had a verdict keeps it where the scanner does not answer.
+    """
+    version = EvidenceVersion.objects.get(pk=version_id)
+    if not has_scanner():
+        return version.scan_state
+    try:
+        verdict = _ask(version)
+    except (clamav.ScannerUnavailable, OSError) as error:
+        logger.warning("Version %s could not be checked: %s", version_id, error)
+        return _put_off(version)
+    state = Scan.INFECTED if verdict.is_infected else Scan.CLEAN
+    if verdict.is_infected:
+        logger.error("A virus was found in version %s: %s", version_id, verdict.detail)
+    EvidenceVersion.objects.filter(pk=version_id).update(
+        scan_state=state,
+        scan_detail=verdict.detail,
+        scanned_at=timezone.now(),
+        scan_due_at=None,
+    )
+    return state
+
+
+def _ask(version: EvidenceVersion) -> clamav.Verdict:
+    for pause in PAUSES:
+        try:
+            return _ask_once(version)
+        except clamav.ScannerUnavailable:
+            time.sleep(pause)
+    return _ask_once(version)
+
+
+def _ask_once(version: EvidenceVersion) -> clamav.Verdict:
+    with version.file.storage.open(str(version.file.name), "rb") as stream:
+        return clamav.scan(settings.CLAMAV_URL, stream)
+
+
+def _put_off(version: EvidenceVersion) -> str:
+    wait = min(FIRST_WAIT * 2 ** min(version.scan_attempts, 10), LONGEST_WAIT)
+    waiting = EvidenceVersion.objects.filter(
+        pk=version.pk, scan_state__in=(Scan.NOT_CHECKED, Scan.WAITING, Scan.FAILED)
+    )
+    put_off = waiting.update(
+        scan_state=Scan.FAILED,
+        scan_attempts=F("scan_attempts") + 1,
+        scan_due_at=timezone.now() + wait,
+    )
+    return Scan.FAILED if put_off else version.scan_state

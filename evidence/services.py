@@ -1,0 +1,258 @@
+"""Every write of evidence. Nothing here decides an action's status."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import partial
+from typing import TypedDict, Unpack
+
+from django.conf import settings
+from django.core.files.base import File
+from django.db import transaction
+from django.db.models import Max
+
+from agencies import access
+from agencies.models import Agency, User
+from evidence import scanning, storing
+from evidence.figures import FigureRow, set_figures
+from evidence.models import (
+    Evidence,
+    EvidenceDecision,
+    EvidenceDownload,
+    EvidenceLink,
+    EvidenceVersion,
+)
+from evidence.permissions import may_add_evidence, may_decide, may_edit, may_read, sources
+from recommendations.models import Action
+from recommendations.services.checks import allow, given, not_in_future
+from scr_tracker.errors import InvalidTransition, StaleRecord
+from scr_tracker.versions import lock_unchanged, save_as
+
+#: A change of these makes a new submission: a decision on the old one no longer stands.
+JUDGED = ("url", "dated_on", "dated_until", "kind", "level")
+#: A change of these makes the person who changed it the submitter.
+PROOF = ("url", "dated_on", "dated_until")
+
+
+class Facts(TypedDict, total=False):
+    """What may be said of an item. `title`, `kind`, `level` and `dated_on` are needed."""
+
+    title: str
+    kind: str
+    level: str
+    dated_on: date
+    dated_until: date | None
+    description: str
+    url: str
+    marking: str
+    is_shared: bool
+
+
+def add_evidence(
+    *,
+    actor: User,
+    action: Action,
+    agency: Agency | None = None,
+    file: File | None = None,
+    figures: Sequence[FigureRow] = (),
+    also_supports: Iterable[Action] = (),
+    **facts: Unpack[Facts],
+) -> Evidence:
+    """A new item for the action: a file, a link or figures, or several of these.
+
+    `agency` is where it comes from: None is the partnership itself for a manager, and the own
+    agency for a lead.
+    """
+    allow(may_add_evidence(actor, action))
+    agency = _source(actor, action, agency)
+    if not (file or facts.get("url") or figures):
+        raise InvalidTransition("Choose a file, give a link, or give a figure.")
+    _check_dates(facts)
+    with storing.stored(file) as stored, transaction.atomic():
+        partnership = action.recommendation.review.partnership
+        evidence = Evidence(
+            partnership=partnership,
+            agency=agency,
+            **facts,
+            **access.signature(actor, partnership.pk),
+        )
+        save_as(evidence, actor, "Added")
+        _link(actor, evidence, [action, *also_supports])
+        set_figures(actor, evidence, figures)
+        if stored:
+            _record_version(actor, evidence, stored)
+    return evidence
+
+
+def add_version(*, actor: User, evidence: Evidence, file: File) -> EvidenceVersion:
+    """A newer file of the item. The older ones stay as they are; a decision no longer stands."""
+    allow(may_read(actor, evidence) and may_edit(actor, evidence))
+    with storing.stored(file) as stored, transaction.atomic():
+        fresh = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
+        version = _record_version(actor, fresh, stored)
+        _submit_again(fresh, actor)
+        fresh.version += 1
+        save_as(fresh, actor, f"Version {version.number} of the file")
+    return version
+
+
+@transaction.atomic
+def edit_evidence(
+    *,
+    actor: User,
+    evidence: Evidence,
+    version: int,
+    figures: Sequence[FigureRow] | None = None,
+    also_supports: Iterable[Action] = (),
+    **facts: Unpack[Facts],
+) -> Evidence:
+    """Change what is said of an item. What has been judged is judged again after a change of it."""
+    allow(may_read(actor, evidence) and may_edit(actor, evidence))
+    fresh = _lock(evidence, version)
+    _check_dates(facts)
+    changed = {name for name, value in facts.items() if getattr(fresh, name) != value}
+    if figures is not None and set_figures(actor, fresh, figures):
+        changed.add("figures")
+    for name, value in facts.items():
+        setattr(fresh, name, value)
+    _must_hold_something(fresh)
+    if changed & {"figures", *JUDGED}:
+        proof = changed & {"figures", *PROOF}
+        _submit_again(fresh, actor if proof else fresh.resubmitted_by)
+    save_as(fresh, actor)
+    linked = set(fresh.links.values_list("action_id", flat=True))
+    _link(actor, fresh, [action for action in also_supports if action.pk not in linked])
+    return fresh
+
+
+@transaction.atomic
+def link_to_action(*, actor: User, evidence: Evidence, action: Action) -> EvidenceLink:
+    """Say that the item supports one more action of the same partnership."""
+    allow(may_read(actor, evidence) and may_edit(actor, evidence))
+    return _link(actor, evidence, [action])[0]
+
+
+@transaction.atomic
+def decide(
+    *, actor: User, evidence: Evidence, version: int, decision: str, comment: str = ""
+) -> EvidenceDecision:
+    """Accept what was submitted, or send it back with what is wrong; never one's own."""
+    allow(may_read(actor, evidence))
+    fresh = _lock(evidence, version)
+    allow(may_decide(actor, fresh))
+    if decision == EvidenceDecision.Decision.RETURNED:
+        comment = given(comment, "comment", "Say what is wrong with the evidence.")
+    else:
+        _must_be_checked(fresh)
+    row = EvidenceDecision(
+        evidence=fresh,
+        submission=fresh.submission,
+        decision=decision,
+        comment=comment.strip(),
+        submitted_by_id=fresh.submitter_id,
+        **access.signature(actor, fresh.partnership_id),
+    )
+    row.validate_constraints()
+    row.save()
+    save_as(fresh, actor, row.get_decision_display())
+    return row
+
+
+def record_download(*, actor: User, version: EvidenceVersion) -> EvidenceDownload:
+    allow(may_read(actor, version.evidence))
+    signature = access.signature(actor, version.evidence.partnership_id)
+    return EvidenceDownload.objects.create(version=version, **signature)
+
+
+def _source(actor: User, action: Action, agency: Agency | None) -> Agency | None:
+    offered = sources(actor, action)
+    if agency is not None:
+        allow(agency in offered)
+        return agency
+    is_manager = access.has_role(actor, action.recommendation.review.partnership_id, "manager")
+    return None if is_manager else offered[0]
+
+
+def _check_dates(facts: Facts) -> None:
+    if "dated_on" in facts:
+        not_in_future(facts["dated_on"], "dated_on")
+    until = facts.get("dated_until")
+    if until is not None:
+        not_in_future(until, "dated_until")
+        if "dated_on" in facts and until < facts["dated_on"]:
+            raise InvalidTransition("The period ends before it begins.", "dated_until")
+
+
+def _lock(evidence: Evidence, version: int) -> Evidence:
+    """As `lock_unchanged`; where it is stale, decisions made since are told too."""
+    try:
+        fresh: Evidence = lock_unchanged(evidence, version)
+    except StaleRecord as stale:
+        read = evidence.history.filter(version=version).order_by("history_id").last()
+        if read is not None:
+            made = evidence.decisions.filter(recorded_at__gte=read.history_date)
+            stale.changes += [
+                f"Decision: {row.get_decision_display().lower()} (by {row.recorded_by_name})"
+                for row in made
+            ]
+        raise
+    return fresh
+
+
+def _submit_again(evidence: Evidence, by: User | None) -> None:
+    evidence.submission += 1
+    evidence.resubmitted_by = by
+
+
+def _link(actor: User, evidence: Evidence, actions: Sequence[Action]) -> list[EvidenceLink]:
+    """Links to actions that the person sees and may add evidence to, in the same partnership."""
+    seen = set(
+        Action.objects.visible_to(actor)
+        .filter(pk__in=[action.pk for action in actions])
+        .values_list("pk", flat=True)
+    )
+    links = []
+    for action in actions:
+        allow(action.pk in seen and may_add_evidence(actor, action))
+        if action.recommendation.review.partnership_id != evidence.partnership_id:
+            raise InvalidTransition(
+                "Evidence of one partnership cannot support an action of another.", "also_supports"
+            )
+        link = EvidenceLink(evidence=evidence, action=action, linked_by=actor)
+        save_as(link, actor)
+        links.append(link)
+    return links
+
+
+def _record_version(
+    actor: User, evidence: Evidence, stored: storing.Stored | None
+) -> EvidenceVersion:
+    """The row of a stored file. The item is locked, or nobody else knows it yet."""
+    if stored is None:
+        raise InvalidTransition("Choose a file.", "file")
+    newest = evidence.versions.aggregate(number=Max("number"))["number"] or 0
+    states = EvidenceVersion.Scan
+    version = EvidenceVersion.objects.create(
+        evidence=evidence,
+        number=newest + 1,
+        file=stored.key,
+        original_name=stored.name,
+        sha256=stored.sha256,
+        size=stored.size,
+        content_type=stored.content_type,
+        scan_state=states.WAITING if settings.CLAMAV_URL else states.NOT_CHECKED,
+        uploaded_by=actor,
+    )
+    # Robust: a broker that is down must not undo what is saved; the periodic rescan finds it.
+    transaction.on_commit(partial(scanning.queue, version.pk), robust=True)
+    return version
+
+
+def _must_hold_something(evidence: Evidence) -> None:
+    if not (evidence.url or evidence.versions.exists() or evidence.figures.exists()):
+        raise InvalidTransition("Keep a file, a link or a figure: evidence needs one.")
+
+
+def _must_be_checked(evidence: Evidence) -> None:
+    newest = evidence.versions.first()
+    if newest is not None and not scanning.is_readable(newest):
+        raise InvalidTransition(f"The file cannot be accepted: {scanning.why_not(newest)}")
