@@ -115,6 +115,15 @@ class ResponseQuerySet(models.QuerySet):
         return self.filter(position="")
 
 
+class ChallengeQuerySet(models.QuerySet):
+    def visible_to(self, user: "Person") -> Self:
+        """All for those who read the whole; for a lead, those put to the own agency."""
+        partnership = "recommendation__review__partnership_id"
+        own = access.reads_whole(user, partnership)
+        own |= access.leads_for(user, partnership, "agency_id")
+        return self.filter(own, unrestricted(user, "recommendation__review__"))
+
+
 class ActionQuerySet(models.QuerySet):
     def visible_to(self, user: "Person") -> Self:
         """All for those who read the whole; for a lead, the own agency's and what is shared."""

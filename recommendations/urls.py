@@ -1,5 +1,55 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from recommendations.views import actions, moves, recommendations, reviews
 
 app_name = "recommendations"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("reviews/", reviews.review_list, name="review-list"),
+    path("reviews/<uuid:public_id>/", reviews.review_detail, name="review-detail"),
+    path("reviews/<uuid:public_id>/edit/", reviews.review_edit, name="review-edit"),
+    path(
+        "reviews/<uuid:public_id>/recommendations/add/",
+        recommendations.recommendation_add,
+        name="recommendation-add",
+    ),
+    path("partnerships/<uuid:public_id>/reviews/add/", reviews.review_add, name="review-add"),
+    path("recommendations/", reviews.recommendation_list, name="recommendation-list"),
+    path(
+        "recommendations/<uuid:public_id>/",
+        recommendations.recommendation_detail,
+        name="recommendation-detail",
+    ),
+    path(
+        "recommendations/<uuid:public_id>/edit/",
+        recommendations.recommendation_edit,
+        name="recommendation-edit",
+    ),
+    path(
+        "recommendations/<uuid:public_id>/sign-off/",
+        recommendations.sign_off_add,
+        name="signoff-add",
+    ),
+    path(
+        "recommendations/<uuid:public_id>/reopen/",
+        recommendations.sign_off_reopen,
+        name="signoff-reopen",
+    ),
+    path("recommendations/<uuid:public_id>/actions/add/", actions.action_add, name="action-add"),
+    path("responses/<uuid:public_id>/edit/", recommendations.response_edit, name="response-edit"),
+    path("actions/", actions.actions, name="action-list"),
+    path("actions.csv", actions.action_export, name="action-export"),
+    path("actions/<uuid:public_id>/", actions.action_detail, name="action-detail"),
+    path("actions/<uuid:public_id>/edit/", actions.action_edit, name="action-edit"),
+    path("actions/<uuid:public_id>/update/", moves.action_update, name="action-update"),
+    path("actions/<uuid:public_id>/due-date/", moves.action_due_date, name="action-due-date"),
+    path("actions/<uuid:public_id>/more-time/", moves.action_extension, name="action-extension"),
+    path(
+        "actions/<uuid:public_id>/more-time/decide/",
+        moves.extension_decide,
+        name="extension-decide",
+    ),
+    path("actions/<uuid:public_id>/hold/", moves.action_hold, name="action-hold"),
+    path("actions/<uuid:public_id>/withdraw/", moves.action_withdraw, name="action-withdraw"),
+    path("actions/<uuid:public_id>/reopen/", moves.action_reopen, name="action-reopen"),
+]

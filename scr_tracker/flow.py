@@ -5,15 +5,15 @@ from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError
-from django.forms import BaseForm
 from django.http import Http404
 
 from scr_tracker.errors import InvalidTransition, NotAllowed, StaleRecord
+from scr_tracker.forms import GovFormMixin
 
 LOST_RACE = "Somebody else has just saved the same thing. Look at the page again."
 
 
-def run(form: BaseForm, service: Callable[..., Any], /, **values: Any) -> Any:
+def run(form: GovFormMixin, service: Callable[..., Any], /, **values: Any) -> Any:
     """What the service returns, or None where it refused: the form then says why.
 
     A stale form keeps what was typed, lists what the other person changed in `stale_changes`, and
@@ -23,12 +23,8 @@ def run(form: BaseForm, service: Callable[..., Any], /, **values: Any) -> Any:
         return service(**values)
     except NotAllowed:
         raise Http404 from None
-    except StaleRecord as stale:
-        form.stale_changes = stale.changes  # type: ignore[attr-defined]
-        _take_over_version(form, stale.version)
-        form.add_error(None, str(stale))
-    except InvalidTransition as refused:
-        _say(form, refused.field, str(refused))
+    except (StaleRecord, InvalidTransition) as refused:
+        form.refused(refused)
     except ValidationError as invalid:
         for error in invalid.error_list if hasattr(invalid, "error_list") else _errors(invalid):
             for message in error.messages:
@@ -42,11 +38,5 @@ def _errors(invalid: ValidationError) -> list[ValidationError]:
     return [error for errors in invalid.error_dict.values() for error in errors]
 
 
-def _say(form: BaseForm, field: str, message: str) -> None:
+def _say(form: GovFormMixin, field: str, message: str) -> None:
     form.add_error(field if field in form.fields else NON_FIELD_ERRORS, message)
-
-
-def _take_over_version(form: BaseForm, version: int) -> None:
-    if "version" in form.fields:
-        form.data = form.data.copy()  # type: ignore[union-attr]
-        form.data[form.add_prefix("version")] = str(version)  # type: ignore[index]

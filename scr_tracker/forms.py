@@ -19,14 +19,8 @@ Fields that only one choice asks for go into `reveals`, and show below that radi
 
 They are plain fields with `required=False`: the form's `clean` or the service says what is missing.
 
-When a service refuses, the form comes back filled in:
-
-    try:
-        services.post_update(...)
-    except (InvalidTransition, StaleRecord) as error:
-        form.refused(error)
-    else:
-        messages.success(...); return redirect(...)
+When a service refuses, `flow.run(form, service, …)` brings the form back, filled in, through
+`form.refused(error)`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -92,26 +86,20 @@ class GovFormMixin:
         shown = [name for name in self.fields if name not in revealed]
         return Layout(*(n for n in shown if not self.fields[n].widget.is_hidden))
 
-    def refused(self, error: ServiceRefused | ValidationError) -> None:
+    def refused(self, error: ServiceRefused) -> None:
         """Bring the form back, filled in, with what the service said.
 
-        After StaleRecord it carries the present version, so that saving again, with the changes in
-        sight, goes through. A ValidationError of a named constraint goes to the field of its code.
+        After StaleRecord the form carries the version that is there now, so that saving again,
+        with the changes in sight, goes through.
         """
         if isinstance(error, StaleRecord):
             self.stale_changes = error.changes
             if "version" in self.fields:
-                self.data = self.data.copy()
-                self.data[self.add_prefix("version")] = str(error.version)
-        elif isinstance(error, ValidationError):
-            for single in _singles(error):
-                self._blame(single.code or "", single)
-        else:
-            field = error.field if isinstance(error, InvalidTransition) else ""
-            self._blame(field, str(error))
-
-    def _blame(self, field: str, error: str | ValidationError) -> None:
-        self.add_error(field if field in self.fields else None, error)
+                self.data = self.data.copy()  # type: ignore[has-type]
+                self.data[self.add_prefix("version")] = str(error.version)  # type: ignore[attr-defined]
+            return
+        field = error.field if isinstance(error, InvalidTransition) else ""
+        self.add_error(field if field in self.fields else None, str(error))  # type: ignore[attr-defined]
 
 
 class GovForm(GovFormMixin, forms.Form):

@@ -8,6 +8,7 @@ from django.db.models import Q
 from agencies.models import Agency, Forum, Signed, User
 from recommendations.models.action import Action
 from recommendations.models.recommendation import Recommendation
+from recommendations.querysets import ChallengeQuerySet
 from scr_tracker.models import PublicIdentity
 
 
@@ -148,6 +149,8 @@ class Challenge(PublicIdentity, Signed):
     answered_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=15, choices=Outcome, default=Outcome.OPEN)
     closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ChallengeQuerySet.as_manager()
 
     class Meta:
         ordering = ("-recorded_at", "-pk")

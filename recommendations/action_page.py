@@ -1,0 +1,49 @@
+"""What the action page shows, and the small update form on it."""
+
+from datetime import date
+from typing import Any
+
+from agencies.models import User
+from recommendations import permissions
+from recommendations.forms import UpdateForm
+from recommendations.models import Action
+from recommendations.status import Rating, delivery_rating
+from recommendations.timeline import timeline
+
+
+def action_page(
+    user: User, action: Action, today: date, form: UpdateForm | None = None
+) -> dict[str, Any]:
+    """The context of the page; `form` is the update form that came back with an error."""
+    moves = permissions.moves(user, action)
+    may_post = permissions.may_post_update(user, action)
+    request = action.extension_requests.filter(decision="open").first()
+    changes = action.date_changes.count()
+    return {
+        "action": action,
+        "recommendation": action.recommendation,
+        "review": action.recommendation.review,
+        "partnership": action.recommendation.review.partnership,
+        "rating": _rating(action, today),
+        "form": form or (UpdateForm(action=action, user=user) if may_post else None),
+        "moves": {str(status) for status in moves},
+        "may_edit": permissions.may_edit_action(user, action),
+        "may_move_date": permissions.may_move_due_date(user, action),
+        "may_ask": permissions.may_ask_for_time(user, action) and request is None,
+        "extension": request,
+        "may_decide": request is not None and permissions.may_decide_extension(user, request),
+        "date_changes": changes,
+        "slip": (action.due_on - action.first_due_on).days
+        if action.due_on and action.first_due_on
+        else 0,
+        "milestones": list(action.milestones.all()),
+        "following": Action.objects.filter(previous=action).first(),
+        "entries": timeline(action, user),
+        "today": today,
+    }
+
+
+def _rating(action: Action, today: date) -> Rating:
+    return delivery_rating(
+        action.status, action.due_on, lead_says_at_risk=action.is_at_risk, today=today
+    )

@@ -1,0 +1,1 @@
+"""Pages of this room: scoped fetch → form → service → message → redirect."""

@@ -1,0 +1,74 @@
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from recommendations import permissions, services
+from recommendations.action_list import COLUMNS, action_list
+from recommendations.action_page import action_page
+from recommendations.forms import ActionForm
+from recommendations.models import Action, Recommendation
+from scr_tracker.exports import stream_csv
+from scr_tracker.flow import run
+from scr_tracker.listing import page_of
+from scr_tracker.scoping import get_visible, require
+
+WITH_PARENTS = Action.objects.select_related(
+    "recommendation__review__partnership", "lead_agency", "owner", "claimed_by"
+).prefetch_related("contributing_agencies")
+
+
+def actions(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    listed = action_list(request, today)
+    context = {"listed": listed, "page": page_of(request, listed.rows), "today": today}
+    return render(request, "recommendations/action_list.html", context)
+
+
+def action_export(request: HttpRequest) -> HttpResponseBase:
+    """The list as CSV: the same filter, rows, order and columns, on one page."""
+    listed = action_list(request, timezone.localdate(), counted=False)
+    if not listed.filter.is_valid():
+        address = request.GET.urlencode()
+        return redirect(f"{request.path.removesuffix('.csv')}/?{address}")
+    return stream_csv("actions.csv", COLUMNS, listed.rows.iterator(chunk_size=1000))
+
+
+def action_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    action = get_visible(request, WITH_PARENTS, public_id)
+    context = action_page(request.user, action, timezone.localdate())
+    return render(request, "recommendations/action_detail.html", context)
+
+
+def action_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    recommendations = Recommendation.objects.select_related("review__partnership")
+    recommendation = get_visible(request, recommendations, public_id)
+    require(permissions.may_edit_recommendation(request.user, recommendation))
+    form = ActionForm(request.POST or None, recommendation=recommendation)
+    if request.method == "POST" and form.is_valid():
+        values = {"recommendation": recommendation, **form.values()}
+        action = run(form, services.add_action, actor=request.user, **values)
+        if action:
+            messages.success(request, f"Action {action.reference} added.")
+            return redirect(action)
+    context = {"form": form, "recommendation": recommendation}
+    return render(request, "recommendations/action_add.html", context)
+
+
+def action_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    action = get_visible(request, WITH_PARENTS, public_id)
+    require(permissions.may_edit_action(request.user, action))
+    form = ActionForm(
+        request.POST or None,
+        recommendation=action.recommendation,
+        initial=ActionForm.initial_of(action),
+        action=action,
+    )
+    if request.method == "POST" and form.is_valid():
+        values = {"action": action, **form.values(with_version=True)}
+        if run(form, services.edit_action, actor=request.user, **values):
+            messages.success(request, "Action saved.")
+            return redirect(action)
+    return render(request, "recommendations/action_edit.html", {"form": form, "action": action})

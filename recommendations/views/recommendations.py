@@ -1,0 +1,99 @@
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from recommendations import permissions, services
+from recommendations.forms import (
+    RecommendationForm,
+    ReopenForm,
+    ResponseForm,
+    SignOffForm,
+)
+from recommendations.models import Recommendation, Response, Review
+from recommendations.recommendation_page import recommendation_page
+from scr_tracker.flow import run
+from scr_tracker.scoping import get_visible, require
+
+WITH_REVIEW = Recommendation.objects.select_related("review__partnership", "forum")
+
+
+def recommendation_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    today = timezone.localdate()
+    rows = WITH_REVIEW.with_progress(today).prefetch_related("themes")
+    recommendation = get_visible(request, rows, public_id)
+    context = recommendation_page(request.user, recommendation, today)
+    return render(request, "recommendations/recommendation_detail.html", context)
+
+
+def recommendation_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    review = get_visible(request, Review.objects.select_related("partnership"), public_id)
+    require(permissions.may_edit_review(request.user, review))
+    form = RecommendationForm(request.POST or None, review=review)
+    if request.method == "POST" and form.is_valid():
+        values = form.values()
+        added = run(form, services.add_recommendation, actor=request.user, review=review, **values)
+        if added:
+            messages.success(request, f"Recommendation {added.reference} added.")
+            return redirect(added)
+    context = {"form": form, "review": review}
+    return render(request, "recommendations/recommendation_add.html", context)
+
+
+def recommendation_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    recommendation = get_visible(request, WITH_REVIEW, public_id)
+    require(permissions.may_edit_recommendation(request.user, recommendation))
+    form = RecommendationForm(
+        request.POST or None,
+        review=recommendation.review,
+        initial=RecommendationForm.initial_of(recommendation),
+    )
+    if request.method == "POST" and form.is_valid():
+        values = {"recommendation": recommendation, **form.values(with_version=True)}
+        if run(form, services.edit_recommendation, actor=request.user, **values):
+            messages.success(request, "Recommendation saved.")
+            return redirect(recommendation)
+    context = {"form": form, "recommendation": recommendation}
+    return render(request, "recommendations/recommendation_edit.html", context)
+
+
+def response_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    responses = Response.objects.select_related("recommendation__review__partnership", "agency")
+    response = get_visible(request, responses, public_id)
+    require(permissions.may_respond(request.user, response))
+    form = ResponseForm(request.POST or None, initial=ResponseForm.initial_of(response))
+    if request.method == "POST" and form.is_valid():
+        values = form.values(with_version=True)
+        if run(form, services.respond, actor=request.user, response=response, **values):
+            messages.success(request, f"The response of {response.agency} is recorded.")
+            return redirect(response.recommendation)
+    context = {"form": form, "response": response}
+    return render(request, "recommendations/response_edit.html", context)
+
+
+def sign_off_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    recommendation = get_visible(request, WITH_REVIEW, public_id)
+    require(permissions.may_sign_off(request.user, recommendation))
+    form = SignOffForm(request.POST or None, recommendation=recommendation)
+    if request.method == "POST" and form.is_valid():
+        values = {"recommendation": recommendation, **form.values()}
+        if run(form, services.sign_off, actor=request.user, **values):
+            messages.success(request, "The forum’s decision is recorded.")
+            return redirect(recommendation)
+    context = {"form": form, "recommendation": recommendation}
+    return render(request, "recommendations/sign_off_add.html", context)
+
+
+def sign_off_reopen(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    recommendation = get_visible(request, WITH_REVIEW, public_id)
+    require(permissions.may_sign_off(request.user, recommendation))
+    form = ReopenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        values = {"recommendation": recommendation, **form.values()}
+        if run(form, services.reopen_sign_off, actor=request.user, **values):
+            messages.success(request, "Reopened. What was decided before stays on record.")
+            return redirect(recommendation)
+    context = {"form": form, "recommendation": recommendation}
+    return render(request, "recommendations/sign_off_reopen.html", context)

@@ -1,0 +1,120 @@
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from agencies.models import Partnership
+from recommendations import permissions, services
+from recommendations.filters import RecommendationFilter
+from recommendations.forms import ReviewForm
+from recommendations.models import Recommendation, Review
+from recommendations.status import Progress
+from scr_tracker.flow import run
+from scr_tracker.listing import page_of
+from scr_tracker.scoping import get_visible, require
+
+
+def review_list(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    reviews = Review.objects.visible_to(request.user).select_related("partnership")
+    page = page_of(request, reviews)
+    rows = Recommendation.objects.visible_to(request.user).filter(review__in=list(page))
+    counts: dict[int, list[str]] = {}
+    for review_id, progress in rows.with_progress(today).values_list("review_id", "progress"):
+        counts.setdefault(review_id, []).append(progress)
+    context = {
+        "page": page,
+        "rows": [(review, _sentence(counts.get(review.pk, []))) for review in page],
+        "may_add_to": Partnership.objects.managed_by(request.user),
+    }
+    return render(request, "recommendations/review_list.html", context)
+
+
+def review_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    reviews = Review.objects.select_related("partnership")
+    review = get_visible(request, reviews, public_id)
+    today = timezone.localdate()
+    rows = _recommendations(request, today).filter(review=review)
+    chosen = RecommendationFilter(request.GET, rows, request=request)
+    everything = list(rows)
+    context = {
+        "review": review,
+        "filter": chosen,
+        "is_filtered": "progress" in request.GET,
+        "rows": list(chosen.qs) if chosen.is_valid() else [],
+        "total": len(everything),
+        "counts": _counts([row.progress for row in everything]),
+        "may_edit": permissions.may_edit_review(request.user, review),
+        "partnership": review.partnership,
+        "today": today,
+    }
+    return render(request, "recommendations/review_detail.html", context)
+
+
+def recommendation_list(request: HttpRequest) -> HttpResponse:
+    """Recommendations across reviews: what a number on the dashboard opens."""
+    today = timezone.localdate()
+    rows = _recommendations(request, today)
+    chosen = RecommendationFilter(request.GET, rows, request=request)
+    page = page_of(request, chosen.qs if chosen.is_valid() else rows.none())
+    context = {"page": page, "filter": chosen, "total": page.paginator.count, "today": today}
+    return render(request, "recommendations/recommendation_list.html", context)
+
+
+def review_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    partnership = get_visible(request, Partnership.objects, public_id)
+    require(permissions.may_add_review(request.user, partnership.pk))
+    form = ReviewForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        values = form.values()
+        review = run(
+            form, services.add_review, actor=request.user, partnership=partnership, **values
+        )
+        if review:
+            messages.success(request, "Review added. Now add its recommendations.")
+            return redirect(review)
+    context = {"form": form, "partnership": partnership}
+    return render(request, "recommendations/review_add.html", context)
+
+
+def review_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    review = get_visible(request, Review.objects.select_related("partnership"), public_id)
+    require(permissions.may_edit_review(request.user, review))
+    form = ReviewForm(request.POST or None, initial=ReviewForm.initial_of(review))
+    if request.method == "POST" and form.is_valid():
+        values = form.values(with_version=True)
+        if run(form, services.edit_review, actor=request.user, review=review, **values):
+            messages.success(request, "Review saved.")
+            return redirect(review)
+    return render(request, "recommendations/review_edit.html", {"form": form, "review": review})
+
+
+def _recommendations(request: HttpRequest, today: date) -> Any:
+    """What a row of a list of recommendations prints, in the order of the report."""
+    return (
+        Recommendation.objects.visible_to(request.user)
+        .with_progress(today)
+        .with_next_due()
+        .select_related("review")
+        .prefetch_related("agencies")
+        .order_by("review", "position", "pk")
+    )
+
+
+def _counts(progresses: list[str]) -> list[tuple[Progress, int]]:
+    """How many of each progress, in the order of the enumeration, without zeros."""
+    counted = [(progress, progresses.count(progress)) for progress in Progress]
+    return [(progress, count) for progress, count in counted if count]
+
+
+def _sentence(progresses: list[str]) -> str:
+    """ "9 recommendations: 2 signed off, 3 overdue"."""
+    if not progresses:
+        return "No recommendations yet"
+    noun = "recommendation" if len(progresses) == 1 else "recommendations"
+    parts = ", ".join(f"{n} {progress.label.lower()}" for progress, n in _counts(progresses))
+    return f"{len(progresses)} {noun}: {parts}"
