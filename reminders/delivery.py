@@ -1,0 +1,177 @@
+"""Sending a mail: claim with a lease, look again, send, settle.
+
+Delivery is **at least once**. Between the mail server's "accepted" and our own "sent" lies a
+moment in which a worker may die, or its lease run out; the mail is then sent again, under the
+same Message-ID, so that mail programs can fold the two into one. In every other case a mail goes
+out once: the claim is a compare-and-set UPDATE that one worker wins, and only the worker whose
+lease token still stands may say how it ended. No transaction is open while the server is asked.
+"""
+
+import logging
+import smtplib
+from datetime import date, datetime, timedelta
+from random import SystemRandom
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from reminders import letters
+from reminders.evaluation import Verdict, evaluate
+from reminders.letters import Letter
+from reminders.models import Mail, Reminder
+
+log = logging.getLogger(__name__)
+
+#: After so many attempts, spread over about a day, a mail has failed.
+MAX_ATTEMPTS = 10
+FIRST_PAUSE = timedelta(minutes=5)
+LONGEST_PAUSE = timedelta(hours=6)
+_random = SystemRandom()
+
+
+def deliver(mail_id: int, *, today: date | None = None, lease: timedelta | None = None) -> str:
+    """Send the mail if it waits; the state in which this call left it, "" where it was not ours.
+
+    Never raises for what one mail or the mail server does: the reason is kept with the mail, and
+    the other mails go on.
+    """
+    token = claim(mail_id, lease or timedelta(seconds=settings.MAIL_LEASE_SECONDS))
+    if token is None:
+        return ""
+    mail = Mail.objects.select_related("recipient").get(pk=mail_id)
+    if mail.attempts > MAX_ATTEMPTS:
+        return _fail(mail, token, f"The worker stopped {MAX_ATTEMPTS} times while sending.")
+    try:
+        verdict = evaluate(mail)
+        if not verdict.kept:
+            return _drop(mail, token, verdict)
+        letter = letters.write(mail, verdict.kept, today or timezone.localdate())
+        letters.message(mail, letter).send()
+    except Exception as error:  # whatever one mail does, the others go on
+        log.warning("mail %s attempt %s: %s", mail.pk, mail.attempts, type(error).__name__)
+        return _refused(mail, token, error)
+    return _sent(mail, token, verdict, letter)
+
+
+def claim(mail_id: int, lease: timedelta) -> UUID | None:
+    """Take the mail for the length of the lease; None where it is done or another worker has it."""
+    now, token = timezone.now(), uuid4()
+    taken = (
+        Mail.objects.filter(pk=mail_id)
+        .claimable(now)
+        .update(
+            state=Mail.State.SENDING,
+            lease_token=token,
+            lease_until=now + lease,
+            not_before=None,
+            attempts=F("attempts") + 1,
+        )
+    )
+    return token if taken else None
+
+
+def waiting_ids(now: datetime) -> list[int]:
+    """Mails that may be taken now, the oldest day first."""
+    return list(
+        Mail.objects.claimable(now).order_by("day", "pk").values_list("pk", flat=True)[:1000]
+    )
+
+
+def _settle(mail: Mail, token: UUID, state: Mail.State, **fields: object) -> bool:
+    """Say how it ended, if the lease is still ours."""
+    ours = Mail.objects.filter(pk=mail.pk, state=Mail.State.SENDING, lease_token=token)
+    changed = ours.update(state=state, lease_token=None, lease_until=None, **fields)
+    if not changed:
+        log.warning("mail %s: the lease ran out before it was settled", mail.pk)
+    return bool(changed)
+
+
+@transaction.atomic
+def _sent(mail: Mail, token: UUID, verdict: Verdict, letter: Letter) -> str:
+    done = _settle(
+        mail,
+        token,
+        Mail.State.SENT,
+        state_reason="",
+        sent_at=timezone.now(),
+        to_address=mail.recipient.email,
+        subject=letter.subject,
+        body_text=letter.text,
+        body_html=letter.html,
+    )
+    if not done:
+        return ""
+    kept = [row.pk for row in verdict.kept]
+    mail.reminders.filter(pk__in=kept).update(state=Reminder.State.SENT)
+    _note_dropped(mail, verdict)
+    return Mail.State.SENT.value
+
+
+@transaction.atomic
+def _drop(mail: Mail, token: UUID, verdict: Verdict) -> str:
+    """Nothing is left to say: no mail."""
+    reasons = sorted(set(verdict.dropped.values()))
+    reason = reasons[0] if len(reasons) == 1 else "Nothing was left to remind of."
+    if not _settle(mail, token, Mail.State.DROPPED, state_reason=reason):
+        return ""
+    _note_dropped(mail, verdict)
+    return Mail.State.DROPPED.value
+
+
+def _note_dropped(mail: Mail, verdict: Verdict) -> None:
+    for reason in set(verdict.dropped.values()):
+        rows = [pk for pk, why in verdict.dropped.items() if why == reason]
+        mail.reminders.filter(pk__in=rows).update(state=Reminder.State.DROPPED, state_reason=reason)
+
+
+def _refused(mail: Mail, token: UUID, error: Exception) -> str:
+    """Try again later, at growing distances; or give up, for good reason."""
+    reason = reason_in_words(error)
+    if is_permanent(error) or mail.attempts >= MAX_ATTEMPTS:
+        return _fail(mail, token, reason)
+    state = Mail.State.PLANNED
+    later = timezone.now() + pause_after(mail.attempts)
+    return state.value if _settle(mail, token, state, not_before=later, state_reason=reason) else ""
+
+
+@transaction.atomic
+def _fail(mail: Mail, token: UUID, reason: str) -> str:
+    if not _settle(mail, token, Mail.State.FAILED, state_reason=reason):
+        return ""
+    mail.reminders.filter(state=Reminder.State.PLANNED).update(
+        state=Reminder.State.DROPPED, state_reason="The mail failed."
+    )
+    return Mail.State.FAILED.value
+
+
+def pause_after(attempts: int) -> timedelta:
+    """5, 10, 20 … minutes up to 6 hours, and up to a fifth more, so that retries spread out."""
+    pause = min(FIRST_PAUSE * int(2 ** (attempts - 1)), LONGEST_PAUSE)
+    return pause * _random.uniform(1.0, 1.2)
+
+
+def is_permanent(error: Exception) -> bool:
+    """The server refuses the address for good (5xx); nothing else is final at once."""
+    if not isinstance(error, smtplib.SMTPRecipientsRefused):
+        return False
+    return all(code >= 500 for code, _ in error.recipients.values())
+
+
+def reason_in_words(error: Exception) -> str:
+    """Why sending failed, for the outbox: plain, short, and without the mail's content."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, said = next(iter(error.recipients.values()), (0, b""))
+        words = " ".join(said.decode("utf-8", "replace").replace("\0", "").split())
+        return f"The mail server refused the address: {code} {words}"[:300]
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"The mail server refused the mail (code {error.smtp_code})."
+    if isinstance(error, TimeoutError):
+        return "The mail server did not answer in time."
+    if isinstance(error, smtplib.SMTPServerDisconnected | ConnectionResetError):
+        return "The mail server broke off the connection."
+    if isinstance(error, OSError):
+        return "The mail server could not be reached."
+    return f"The mail could not be made or sent ({type(error).__name__})."

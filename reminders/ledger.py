@@ -1,0 +1,151 @@
+"""Writing the ledger: a row before anything is sent, once, under one mail a person a day."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from email.utils import parseaddr
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from agencies.models import User
+from recommendations.models import Action
+from reminders.models import Mail, Reminder
+
+#: A new mail is not sent while its planner may still add to it; a planner that dies loses no more.
+HOLD = timedelta(minutes=15)
+
+
+#: What the ledger holds once: recipient, action, audience, due date, step.
+Identity = tuple[int, int, str, date, int]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A ledger row to be: this person is told of this action at this step."""
+
+    recipient: User
+    action: Action
+    audience: str
+    due_on: date
+    step: int
+    is_repeat: bool = False
+
+    @property
+    def identity(self) -> Identity:
+        return self.recipient.pk, self.action.pk, self.audience, self.due_on, self.step
+
+    @property
+    def partnership_id(self) -> int:
+        return self.action.recommendation.review.partnership_id
+
+
+def identities(actions: Collection[Action]) -> set[Identity]:
+    """What the ledger already holds of these actions for their present due dates."""
+    rows = Reminder.objects.filter(
+        action__in=actions, is_repeat=False, due_on=F("action__due_on")
+    ).order_by()
+    return set(rows.values_list("recipient_id", "action_id", "audience", "due_on", "step"))
+
+
+def served(today: date, recipient_ids: Collection[int]) -> set[int]:
+    """People whose mail of the day has gone, failed or is on its way: they get no second one."""
+    midnight = timezone.make_aware(datetime.combine(today, time()))
+    over = Mail.objects.filter(
+        Q(day=today) & ~Q(state=Mail.State.PLANNED)
+        | Q(state=Mail.State.SENDING)
+        | Q(sent_at__gte=midnight, sent_at__lt=midnight + timedelta(days=1)),
+        recipient_id__in=recipient_ids,
+    )
+    return set(over.order_by().values_list("recipient_id", flat=True))
+
+
+@transaction.atomic
+def add(lines: Sequence[Line], today: date) -> int:
+    """Insert-ignore the lines under each person's mail of the day; the number of rows added.
+
+    Safe beside another planner: the constraints decide, and the mails are locked until the rows
+    stand, so that no worker takes a mail in between. Lines of people already served today are
+    left out; tomorrow's run finds them again.
+    """
+    mine = _make_mails({line.recipient.pk for line in lines}, today)
+    mails = {
+        mail.recipient_id: mail
+        for mail in Mail.objects.filter(
+            recipient_id__in={line.recipient.pk for line in lines},
+            day=today,
+            state=Mail.State.PLANNED,
+        )
+        .select_for_update()
+        .order_by("pk")
+    }
+    rows = [_row(line, mails[line.recipient.pk]) for line in lines if line.recipient.pk in mails]
+    Reminder.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
+    # What the ledger already held leaves a new mail empty: that mail never was.
+    filled = Reminder.objects.filter(mail_id=OuterRef("pk"))
+    Mail.objects.filter(~Exists(filled), public_id__in=mine).delete()
+    return Reminder.objects.filter(public_id__in=[row.public_id for row in rows]).count()
+
+
+def release(today: date) -> None:
+    """The plan stands: the day's mails may go."""
+    held = Mail.objects.filter(day=today, state=Mail.State.PLANNED, attempts=0)
+    held.update(not_before=None)
+
+
+def _make_mails(recipient_ids: set[int], today: date) -> list[UUID]:
+    """A mail of the day for each who may still get one: an older unsent one, or a new one."""
+    wanted = sorted(recipient_ids - served(today, recipient_ids))
+    _carry_over(wanted, today)
+    new = []
+    for recipient_id in wanted:
+        public_id = uuid4()
+        new.append(
+            Mail(
+                public_id=public_id,
+                recipient_id=recipient_id,
+                day=today,
+                message_id=f"<{public_id}@{mail_domain()}>",
+                not_before=timezone.now() + HOLD,
+            )
+        )
+    Mail.objects.bulk_create(new, ignore_conflicts=True)
+    return [mail.public_id for mail in new]
+
+
+def _carry_over(recipient_ids: Collection[int], today: date) -> None:
+    """A mail of an earlier day that never went becomes today's: one mail, not two, goes out."""
+    has_today = Mail.objects.filter(recipient_id=OuterRef("recipient_id"), day=today)
+    waiting = (
+        Mail.objects.filter(
+            ~Exists(has_today),
+            recipient_id__in=recipient_ids,
+            state=Mail.State.PLANNED,
+            day__lt=today,
+        )
+        .select_for_update()
+        .order_by("pk")
+    )
+    latest = {mail.recipient_id: mail.pk for mail in waiting}
+    Mail.objects.filter(pk__in=latest.values()).update(day=today)
+
+
+def _row(line: Line, mail: Mail) -> Reminder:
+    return Reminder(
+        recipient=line.recipient,
+        partnership_id=line.partnership_id,
+        action=line.action,
+        audience=line.audience,
+        due_on=line.due_on,
+        step=line.step,
+        is_repeat=line.is_repeat,
+        mail=mail,
+    )
+
+
+def mail_domain() -> str:
+    """The domain of our sender address: in Message-ID and List-Id."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost.localdomain"

@@ -1,0 +1,157 @@
+"""The words of a mail: references, counts, dates and links. Never a title, never a wording."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from agencies import access
+from agencies.models import Membership, Partnership
+from recommendations.models import Review
+from recommendations.status import Rating
+from reminders.ledger import mail_domain
+from reminders.models import Mail, Reminder
+from reminders.schedule import in_words
+
+ROLES = dict(Membership.Role.choices)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One action, as a mail prints it."""
+
+    reference: str
+    due_on: date
+    when: str
+    url: str
+    is_overdue: bool
+
+
+@dataclass(frozen=True)
+class Section:
+    """A table of one partnership, with the live list that it was taken from."""
+
+    heading: str
+    items: list[Item]
+    list_url: str
+    list_name: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    subject: str
+    text: str
+    html: str
+
+
+def write(mail: Mail, rows: list[Reminder], today: date) -> Letter:
+    """Subject and both bodies, as things are today."""
+    marking = _highest_marking(rows)
+    counts = counts_in_words((row.action_id, row.due_on < today) for row in rows)
+    context = {
+        "marking": marking,
+        "counts": counts,
+        "name": mail.recipient.name,
+        "roles": _roles(mail, rows),
+        "sections": _sections(rows, today),
+        "home_url": settings.SITE_URL + "/",
+    }
+    return Letter(
+        subject=f"[{marking}] SCR Tracker: {counts}",
+        text=render_to_string("reminders/mail.txt", context),
+        html=render_to_string("reminders/mail.html", context),
+    )
+
+
+def message(mail: Mail, letter: Letter) -> EmailMultiAlternatives:
+    """The message to send: the same Message-ID at each attempt, and nobody's auto-reply."""
+    made = EmailMultiAlternatives(
+        subject=letter.subject,
+        body=letter.text,
+        to=[mail.recipient.email],
+        headers={
+            "Message-ID": mail.message_id,
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "All",
+            "List-Id": f"SCR Tracker reminders <reminders.{mail_domain()}>",
+        },
+    )
+    made.attach_alternative(letter.html, "text/html")
+    return made
+
+
+def counts_in_words(actions: Iterable[tuple[int, bool]]) -> str:
+    """ "2 actions overdue, 3 due soon", from (action, is it overdue?); each action counts once."""
+    is_overdue = dict(actions)
+    overdue = sum(is_overdue.values())
+    soon = len(is_overdue) - overdue
+    first = _actions(overdue or soon)
+    if overdue and soon:
+        return f"{first} overdue, {soon} due soon"
+    return f"{first} {'overdue' if overdue else 'due soon'}"
+
+
+def _actions(count: int) -> str:
+    return "1 action" if count == 1 else f"{count} actions"
+
+
+def _highest_marking(rows: list[Reminder]) -> str:
+    markings = {row.action.recommendation.review.marking for row in rows}
+    is_sensitive = Review.Marking.SENSITIVE in markings
+    return Review.Marking(
+        Review.Marking.SENSITIVE if is_sensitive else Review.Marking.OFFICIAL
+    ).label
+
+
+def _roles(mail: Mail, rows: list[Reminder]) -> str:
+    """ "agency lead and partnership manager": what the person is in the partnerships concerned."""
+    concerned = {row.partnership_id for row in rows}
+    held = {m.role for m in access.held(mail.recipient) if m.partnership_id in concerned}
+    return " and ".join(sorted(ROLES[role].lower() for role in held))
+
+
+def _sections(rows: list[Reminder], today: date) -> list[Section]:
+    """A table for each partnership and audience: one's own first, then the digest."""
+
+    def order(row: Reminder) -> tuple[str, int, bool]:
+        is_digest = row.audience == Reminder.Audience.MANAGER
+        return row.partnership.name, row.partnership_id, is_digest
+
+    sections = []
+    for (name, _, is_digest), group in groupby(sorted(rows, key=order), key=order):
+        group_rows = list(group)
+        sections.append(
+            Section(
+                heading=f"{name}: {'all that is overdue' if is_digest else 'actions for you'}",
+                items=_items(group_rows, today),
+                list_url=_list_url(group_rows[0].partnership, is_digest),
+                list_name="overdue actions" if is_digest else "actions that you owe",
+            )
+        )
+    return sections
+
+
+def _items(rows: list[Reminder], today: date) -> list[Item]:
+    """One item an action, the longest overdue first."""
+    actions = {row.action_id: row for row in rows}
+    return [
+        Item(
+            reference=row.action.full_reference,
+            due_on=row.due_on,
+            when=in_words(row.due_on, today),
+            url=settings.SITE_URL + row.action.get_absolute_url(),
+            is_overdue=row.due_on < today,
+        )
+        for row in sorted(actions.values(), key=lambda row: (row.due_on, row.action_id))
+    ]
+
+
+def _list_url(partnership: Partnership, is_digest: bool) -> str:
+    query = {"partnership": str(partnership.public_id)}
+    query |= {"rating": Rating.OVERDUE.value} if is_digest else {"mine": "1"}
+    return settings.SITE_URL + reverse("recommendations:action-list", query=query)

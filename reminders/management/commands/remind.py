@@ -1,0 +1,50 @@
+import json
+from argparse import ArgumentTypeError
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import timezone
+
+from reminders import delivery, planning, reports
+from reminders.reports import Report
+
+
+class Command(BaseCommand):
+    help = "Plan and send the reminders of a day by hand, as beat does each morning."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--today", type=_day, help="the day, as 2026-12-01; today if left out")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="show who would get what; write and send nothing"
+        )
+        parser.add_argument("--json", action="store_true", help="print JSON, for other programs")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        today = options["today"] or timezone.localdate()
+        report = _look(today) if options["dry_run"] else _run(today)
+        if options["json"]:
+            self.stdout.write(json.dumps(report.as_json(), cls=DjangoJSONEncoder, indent=2))
+        else:
+            self.stdout.write(report.as_text())
+
+
+def _look(today: date) -> Report:
+    return reports.of_dry_run(planning.plan(today, dry_run=True))
+
+
+def _run(today: date) -> Report:
+    """Plan and deliver in this process; a mail that must wait is left to the worker."""
+    run = planning.plan(today)
+    taken = delivery.waiting_ids(timezone.now())
+    for mail_id in taken:
+        delivery.deliver(mail_id, today=today)
+    return reports.of_run(run, taken)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"“{text}” is not a day; write it as 2026-12-01.") from None

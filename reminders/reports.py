@@ -1,0 +1,142 @@
+"""What a run did or would do, person by person: for the command, as text and as JSON."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+from reminders.evaluation import day_in_words
+from reminders.ledger import Line
+from reminders.letters import counts_in_words
+from reminders.models import Mail, Reminder
+from reminders.planning import Plan
+from reminders.schedule import in_words
+
+#: Grows when a key of the JSON changes its name or meaning; new keys may come without that.
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class Item:
+    action: str
+    partnership: str
+    audience: str
+    due_on: date
+    step: int
+    is_repeat: bool
+    state: str
+    reason: str
+
+
+@dataclass
+class MailReport:
+    to: str
+    name: str
+    state: str
+    reason: str = ""
+    about: str = ""
+    subject: str = ""
+    items: list[Item] = field(default_factory=list)
+
+
+@dataclass
+class Report:
+    today: date
+    is_dry_run: bool
+    added: int
+    waiting: int
+    mails: list[MailReport]
+
+    def as_json(self) -> dict[str, Any]:
+        return {"schema": SCHEMA, **asdict(self)}
+
+    def as_text(self) -> str:
+        note = " (dry run: nothing was written, nothing was sent)" if self.is_dry_run else ""
+        lines = [f"{day_in_words(self.today)}{note}"]
+        for mail in self.mails:
+            state = Mail.State(mail.state).label.lower()
+            because = f" ({mail.reason})" if mail.reason else ""
+            lines.append(f"\n{mail.name} <{mail.to}>: {mail.about} - {state}{because}")
+            lines += [f"  {_item(item, self.today)}" for item in mail.items]
+        lines.append(
+            f"\n{_count(len(self.mails), 'mail')}, {_count(self.added, 'reminder')} added, "
+            f"{self.waiting} left for the next day."
+        )
+        return "\n".join(lines)
+
+
+def of_run(run: Plan, mail_ids: Iterable[int]) -> Report:
+    """The mails of the day, and those that the run took up from earlier days."""
+    mails = Mail.objects.filter(day=run.today) | Mail.objects.filter(pk__in=mail_ids)
+    rows = mails.select_related("recipient").prefetch_related(
+        "reminders__partnership", "reminders__action__recommendation__review"
+    )
+    reports = [_mail(mail, run.today) for mail in rows.order_by("recipient__email", "day")]
+    return Report(run.today, run.is_dry_run, run.added, run.waiting, reports)
+
+
+def of_dry_run(run: Plan) -> Report:
+    """What would be planned; nothing of it is in the database."""
+    mails: dict[int, MailReport] = {}
+    lines: dict[int, list[Line]] = {}
+    for line in run.lines:
+        person, state = line.recipient, Mail.State.PLANNED.value
+        mail = mails.setdefault(person.pk, MailReport(person.email, person.name, state))
+        mail.items.append(_planned_item(line))
+        lines.setdefault(person.pk, []).append(line)
+    for pk, mail in mails.items():
+        mail.about = counts_in_words((row.action.pk, row.due_on < run.today) for row in lines[pk])
+    ordered = sorted(mails.values(), key=lambda mail: mail.to)
+    return Report(run.today, run.is_dry_run, run.added, run.waiting, ordered)
+
+
+def _mail(mail: Mail, today: date) -> MailReport:
+    rows = list(mail.reminders.all())
+    return MailReport(
+        to=mail.to_address or mail.recipient.email,
+        name=mail.recipient.name,
+        state=mail.state,
+        reason=mail.state_reason,
+        about=counts_in_words((row.action_id, row.due_on < today) for row in rows),
+        subject=mail.subject,
+        items=[_stored_item(row) for row in rows],
+    )
+
+
+def _stored_item(row: Reminder) -> Item:
+    return Item(
+        action=row.action.full_reference,
+        partnership=row.partnership.name,
+        audience=row.audience,
+        due_on=row.due_on,
+        step=row.step,
+        is_repeat=row.is_repeat,
+        state=row.state,
+        reason=row.state_reason,
+    )
+
+
+def _planned_item(line: Line) -> Item:
+    return Item(
+        action=line.action.full_reference,
+        partnership=line.action.recommendation.review.partnership.name,
+        audience=line.audience,
+        due_on=line.due_on,
+        step=line.step,
+        is_repeat=line.is_repeat,
+        state=Reminder.State.PLANNED.value,
+        reason="",
+    )
+
+
+def _item(item: Item, today: date) -> str:
+    """ "CLARE 1a.1, City: 12 days late, step +8, to the owner or agency lead"."""
+    why = "in the managers’ digest" if item.audience == "manager" else "as owner or agency lead"
+    step = "listed again" if item.is_repeat else f"step {item.step:+d}"
+    left_out = f"; left out: {item.reason}" if item.reason else ""
+    when = in_words(item.due_on, today)
+    return f"{item.action}, {item.partnership}: {when}, {step}, {why}{left_out}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"1 {noun}" if number == 1 else f"{number} {noun}s"
