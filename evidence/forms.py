@@ -1,15 +1,15 @@
 """What people are asked about evidence. Whether they may, and what follows, is the services'."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from crispy_forms_gds.choices import Choice
 from crispy_forms_gds.layout import Field, Layout
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import URLValidator
 from django.db.models import TextChoices
 
-from agencies.models import User
 from evidence import filetypes
 from evidence.figure_rows import FigureRowsForm
 from evidence.models import Evidence, EvidenceDecision
@@ -17,6 +17,9 @@ from evidence.permissions import addable_actions, sources
 from recommendations.models import Action, Review
 from recommendations.permissions import roles_on
 from scr_tracker.forms import GovForm
+
+if TYPE_CHECKING:
+    from agencies.access import Person
 
 
 class Way(TextChoices):
@@ -97,6 +100,7 @@ class FactsForm(FigureRowsForm, TakesFile):
         label="Link",
         max_length=1000,
         assume_scheme="https",
+        validators=[URLValidator(["http", "https"])],
         help_text="The full address, as in the browser’s address bar.",
     )
 
@@ -136,7 +140,7 @@ class AddForm(FactsForm):
     )
     before = ("names_person", "file", "url")
 
-    def __init__(self, *args: Any, user: User, action: Action, way: Way, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: "Person", action: Action, way: Way, **kwargs: Any) -> None:
         self.action, self.way = action, way
         super().__init__(*args, **kwargs)
         self.fields["kind"].initial = USUAL[way]
@@ -148,7 +152,7 @@ class AddForm(FactsForm):
         self._offer_sources(user)
         self._offer_actions(user)
 
-    def _offer_sources(self, user: User) -> None:
+    def _offer_sources(self, user: "Person") -> None:
         self.sources = {str(agency.public_id): agency for agency in sources(user, self.action)}
         field: Any = self.fields["agency"]
         field.choices = [(key, agency.name) for key, agency in self.sources.items()]
@@ -158,7 +162,7 @@ class AddForm(FactsForm):
         if len(field.choices) == 1:
             del self.fields["agency"]
 
-    def _offer_actions(self, user: User) -> None:
+    def _offer_actions(self, user: "Person") -> None:
         field: Any = self.fields["also_supports"]
         field.queryset = addable_actions(user, self.action.recommendation)
         field.initial = [self.action.pk]

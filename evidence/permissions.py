@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from agencies import access
 from agencies.models import Agency
+from recommendations.models import Action
 from recommendations.permissions import roles_on
 
 if TYPE_CHECKING:
@@ -11,10 +12,10 @@ if TYPE_CHECKING:
 
     from agencies.access import Person
     from evidence.models import Evidence
-    from recommendations.models import Action, Recommendation
+    from recommendations.models import Recommendation
 
 
-def sources(user: "Person", action: "Action") -> list[Agency]:
+def sources(user: "Person", action: Action) -> list[Agency]:
     """The agencies for which the person may add evidence to the action, the lead agency first.
 
     A manager adds for every agency that acts; an agency lead for the own ones.
@@ -26,7 +27,7 @@ def sources(user: "Person", action: "Action") -> list[Agency]:
     return [agency for agency in acting if agency.pk in led]
 
 
-def may_add_evidence(user: "Person", action: "Action") -> bool:
+def may_add_evidence(user: "Person", action: Action) -> bool:
     """A manager, or a lead of an agency that leads the action or contributes to it."""
     return bool(roles_on(user, action)) or bool(sources(user, action))
 
@@ -36,6 +37,16 @@ def addable_actions(user: "Person", recommendation: "Recommendation") -> "QueryS
     actions = recommendation.actions.all()
     mine = actions.managed_by(user) | actions.acted_on_by(user)
     return mine.select_related("recommendation").order_by("number")
+
+
+def addable_beside(user: "Person", evidence: "Evidence") -> "QuerySet[Action]":
+    """Actions that it does not support yet, of the recommendations of those that it does."""
+    links = evidence.links.all()
+    actions = Action.objects.filter(
+        recommendation__in=links.values("action__recommendation")
+    ).exclude(pk__in=links.values("action"))
+    mine = actions.managed_by(user) | actions.acted_on_by(user)
+    return mine.select_related("recommendation").order_by("recommendation__position", "number")
 
 
 def may_read(user: "Person", evidence: "Evidence") -> bool:
@@ -59,6 +70,11 @@ def may_decide(user: "Person", evidence: "Evidence") -> bool:
 
 def may_see_downloads(user: "Person", evidence: "Evidence") -> bool:
     return _is_manager(user, evidence)
+
+
+def is_told_of_scanner(user: "Person", action: Action) -> bool:
+    """Managers see the banner that files are not checked."""
+    return "manager" in roles_on(user, action)
 
 
 def _is_manager(user: "Person", evidence: "Evidence") -> bool:

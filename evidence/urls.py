@@ -1,5 +1,18 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from evidence import views
 
 app_name = "evidence"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("actions/<uuid:public_id>/evidence/add/", views.evidence_add, name="evidence-add"),
+    path("evidence/<uuid:public_id>/", views.evidence_detail, name="evidence-detail"),
+    path("evidence/<uuid:public_id>/edit/", views.evidence_edit, name="evidence-edit"),
+    path("evidence/<uuid:public_id>/decide/", views.evidence_decide, name="evidence-decide"),
+    path("evidence/<uuid:public_id>/versions/add/", views.version_add, name="version-add"),
+    path(
+        "evidence/versions/<uuid:public_id>/download/",
+        views.version_download,
+        name="version-download",
+    ),
+]

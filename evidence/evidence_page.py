@@ -1,0 +1,54 @@
+"""What the page of one evidence item shows, read once."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Prefetch, QuerySet
+
+from evidence import permissions, scanning
+from evidence.models import Evidence, EvidenceDownload, EvidenceVersion
+from evidence.states import state_of
+from recommendations.models import Action
+
+if TYPE_CHECKING:
+    from agencies.access import Person
+
+#: The page lists so many downloads, the latest first; it says how many there were.
+SHOWN_DOWNLOADS = 50
+
+
+def items() -> "QuerySet[Evidence]":
+    """Items with what every page of them prints."""
+    versions = EvidenceVersion.objects.select_related("uploaded_by")
+    return (
+        Evidence.objects.with_decision()
+        .with_scan()
+        .select_related("partnership", "agency")
+        .prefetch_related("figures", "decisions", Prefetch("versions", queryset=versions))
+    )
+
+
+def supported(user: "Person", evidence: Evidence) -> "QuerySet[Action]":
+    """The actions that it supports, of those that the person sees."""
+    actions = Action.objects.visible_to(user).filter(evidence_links__evidence=evidence)
+    return actions.with_parents().in_report_order()
+
+
+def evidence_page(user: "Person", evidence: Evidence) -> dict[str, Any]:
+    actions = list(supported(user, evidence))
+    is_manager = permissions.may_see_downloads(user, evidence)
+    downloads = EvidenceDownload.objects.filter(version__evidence=evidence)
+    return {
+        "evidence": evidence,
+        "state": state_of(evidence),
+        "versions": [
+            (version, scanning.is_readable(version)) for version in evidence.versions.all()
+        ],
+        "actions": actions,
+        "action": actions[0],
+        "may_edit": permissions.may_edit(user, evidence),
+        "may_decide": permissions.may_decide(user, evidence),
+        "may_see_downloads": is_manager,
+        "downloads": downloads.select_related("version")[:SHOWN_DOWNLOADS] if is_manager else [],
+        "downloads_count": downloads.count() if is_manager else 0,
+        "has_no_scanner": is_manager and not scanning.has_scanner(),
+    }
