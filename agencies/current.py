@@ -11,7 +11,7 @@ _IN_ROUTE = re.compile(r"^partnerships/<uuid:(\w+)>/")
 
 
 def held_partnerships(request: HttpRequest) -> list[Partnership]:
-    """The partnerships in which the person holds a role, each once, by name. No query of its own."""
+    """The partnerships in which the person holds a role, each once, by name."""
     found = {m.partnership_id: m.partnership for m in access.held(request.user)}
     return sorted(found.values(), key=lambda partnership: partnership.name)
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from agencies import access
-from agencies.models import Partnership
+from agencies.models import Membership, Partnership
 
 if TYPE_CHECKING:
     from agencies.access import Person
@@ -12,3 +12,8 @@ if TYPE_CHECKING:
 def may_manage(user: "Person", partnership: Partnership) -> bool:
     """People and settings belong to the partnership's own managers."""
     return access.has_role(user, partnership.pk, "manager")
+
+
+def may_change(user: "Person", membership: Membership) -> bool:
+    """A manager changes other people's roles, never the own one."""
+    return membership.user_id != user.pk and may_manage(user, membership.partnership)

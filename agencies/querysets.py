@@ -65,6 +65,8 @@ class MembershipQuerySet(models.QuerySet):
         )
         first = asked.order_by("invited_at").values("invited_at")[:1]
         typed = asked.order_by("-invited_at").values("name")[:1]
+        own = Invitation.objects.filter(membership=OuterRef("pk"))
+        sent = own.filter(sent_at__isnull=False)
         uninvited = Membership.objects.filter(invitations=None, **here)
         arrived = Q(Exists(uninvited)) | Q(user__last_login__gte=Subquery(first))
         return self.annotate(
@@ -74,7 +76,7 @@ class MembershipQuerySet(models.QuerySet):
                 default=Coalesce(Subquery(typed), Value("")),
             ),
             last_seen_at=Case(When(arrived, then=F("user__last_login")), default=None),
-            is_sent=Exists(asked.filter(membership=OuterRef("pk"), sent_at__isnull=False)),
+            is_unsent=Case(When(Q(Exists(own)) & ~Q(Exists(sent)), then=True), default=False),
         )
 
 

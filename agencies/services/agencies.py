@@ -69,7 +69,7 @@ def edit_agency(
 @transaction.atomic
 def set_agency_active(
     *, actor: User, partnership: Partnership, agency: Agency, is_active: bool
-) -> None:
+) -> PartnershipAgency:
     """End or restore the agency's service. What it did stays; pickers offer active ones only."""
     allow_manager(actor, partnership)
     links = PartnershipAgency.objects.select_for_update()
@@ -79,6 +79,7 @@ def set_agency_active(
     if link.is_active != is_active:
         link.is_active = is_active
         save_as(link, actor)
+    return link
 
 
 def is_shared(agency: Agency, partnership: Partnership) -> bool:

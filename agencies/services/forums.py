@@ -25,7 +25,7 @@ def edit_forum(*, actor: User, forum: Forum, version: int, name: str) -> Forum:
 
 
 @transaction.atomic
-def set_forum_active(*, actor: User, forum: Forum, is_active: bool) -> None:
+def set_forum_active(*, actor: User, forum: Forum, is_active: bool) -> Forum:
     """End or restore a forum. Its sign-offs stay; pickers offer active forums only."""
     allow_manager(actor, forum.partnership)
     forum = Forum.objects.select_for_update().get(pk=forum.pk)
@@ -33,3 +33,4 @@ def set_forum_active(*, actor: User, forum: Forum, is_active: bool) -> None:
         forum.is_active = is_active
         forum.version += 1
         save_as(forum, actor)
+    return forum

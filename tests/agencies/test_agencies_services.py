@@ -131,8 +131,8 @@ def test_what_is_saved_between_check_and_write_becomes_a_message(world, monkeypa
     monkeypatch.setattr(Agency, "validate_constraints", lambda self: None)
     with pytest.raises(InvalidTransition, match="just saved the same"):
         edit(world, world.health, name="Coast Housing")
+    monkeypatch.setattr(service_checks, "IntegrityError", ZeroDivisionError)
     with pytest.raises(IntegrityError):
-        monkeypatch.setattr(service_checks, "IntegrityError", ZeroDivisionError)
         edit(world, world.health, name="Coast Housing")
 
 

@@ -192,11 +192,11 @@ def test_person_of_another_partnership_reads_like_a_new_one(world, today):
 
     def told(membership):
         row = Membership.objects.with_arrival().get(pk=membership.pk)
-        return row.shown_name, row.last_seen_at, row.has_arrived, row.is_sent
+        return row.shown_name, row.last_seen_at, row.has_arrived, row.is_unsent
 
     world.outsider.last_login = "2026-11-01T10:00Z"
     world.outsider.save()
-    assert told(known) == told(new) == ("Pat", None, False, False)
+    assert told(known) == told(new) == ("Pat", None, False, True)
     world.outsider.last_login = "2026-11-03T10:00Z"
     world.outsider.save()
     assert told(known)[0] == "Outsider"

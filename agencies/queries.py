@@ -1,0 +1,37 @@
+"""What the lists of this room show: a fixed number of queries, whatever the length."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models.functions import Lower
+
+from agencies.models import Agency, Membership, Partnership
+
+
+@dataclass(frozen=True)
+class AgencyRow:
+    agency: Agency
+    is_active: bool
+    leads: list[str]
+
+
+def agency_rows(partnership: Partnership) -> list[AgencyRow]:
+    """Agencies with the names of their leads; those that serve the partnership today first."""
+    leads: dict[int | None, list[str]] = defaultdict(list)
+    for row in people(partnership).active().filter(role=Membership.Role.AGENCY_LEAD):
+        leads[row.agency_id].append(row.shown_name)
+    links = partnership.services.select_related("agency")
+    return [
+        AgencyRow(link.agency, link.is_active, leads[link.agency_id])
+        for link in links.order_by("-is_active", Lower("agency__name"))
+    ]
+
+
+def people(partnership: Partnership) -> Any:
+    """Everybody with a role in the partnership, now or before, as the partnership may know them.
+
+    A `MembershipQuerySet` with what `with_arrival` adds.
+    """
+    rows = Membership.objects.filter(partnership=partnership).with_arrival()
+    return rows.select_related("user", "agency", "partnership").order_by(Lower("shown_name"), "pk")

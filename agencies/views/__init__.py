@@ -1,0 +1,1 @@
+"""The managers' pages about agencies, forums and people."""
