@@ -1,4 +1,7 @@
-"""The pages of django-allauth that we offer: sign in, sign out, and a forgotten password."""
+"""The pages of django-allauth that we offer: sign in, sign out, and passwords.
+
+Some are here because allauth leads to them by name: sign-up is closed and says so.
+"""
 
 from allauth.account import views
 from django.contrib.auth.decorators import login_not_required
@@ -31,5 +34,13 @@ urlpatterns = [
         "accounts/password/change/",
         views.password_change,
         name="account_change_password",
+    ),
+    path("accounts/password/set/", views.password_set, name="account_set_password"),
+    path("accounts/password/confirm/", views.reauthenticate, name="account_reauthenticate"),
+    path("accounts/sign-up/", login_not_required(views.signup), name="account_signup"),
+    path(
+        "accounts/inactive/",
+        login_not_required(views.account_inactive),
+        name="account_inactive",
     ),
 ]

@@ -4,7 +4,7 @@ In one line each:
 
     class UpdateForm(GovForm): ...                    # a plain form
     class ReviewForm(GovModelForm): ...               # a model's
-    class ActionForm(VersionedForm): ...              # a versioned model's: hidden `version`
+    class ActionFilterForm(FilterForm): ...           # the panel beside a list
     {% include "components/form.html" with form=form button="Post update" only %}
 
 What comes by itself: labels with "(optional)", messages in plain English that name the field, dates
@@ -86,20 +86,26 @@ class GovFormMixin:
         shown = [name for name in self.fields if name not in revealed]
         return Layout(*(n for n in shown if not self.fields[n].widget.is_hidden))
 
-    def refused(self, error: ServiceRefused) -> None:
+    def refused(self, error: ServiceRefused | ValidationError) -> None:
         """Bring the form back, filled in, with what the service said.
 
-        After StaleRecord the form carries the version that is there now, so that saving again,
-        with the changes in sight, goes through.
+        After StaleRecord it carries the present version, so that saving again, with the changes in
+        sight, goes through. A ValidationError of a named constraint goes to the field of its code.
         """
         if isinstance(error, StaleRecord):
             self.stale_changes = error.changes
             if "version" in self.fields:
-                self.data = self.data.copy()  # type: ignore[has-type]
-                self.data[self.add_prefix("version")] = str(error.version)  # type: ignore[attr-defined]
-            return
-        field = error.field if isinstance(error, InvalidTransition) else ""
-        self.add_error(field if field in self.fields else None, str(error))  # type: ignore[attr-defined]
+                self.data = self.data.copy()
+                self.data[self.add_prefix("version")] = str(error.version)
+        elif isinstance(error, ValidationError):
+            for single in _singles(error):
+                self._blame(single.code or "", single)
+        else:
+            field = error.field if isinstance(error, InvalidTransition) else ""
+            self._blame(field, str(error))
+
+    def _blame(self, field: str, error: str | ValidationError) -> None:
+        self.add_error(field if field in self.fields else None, error)
 
 
 class GovForm(GovFormMixin, forms.Form):
@@ -108,16 +114,6 @@ class GovForm(GovFormMixin, forms.Form):
 
 class GovModelForm(GovFormMixin, forms.ModelForm):
     pass
-
-
-class VersionedForm(GovModelForm):
-    """A model form that remembers which version the person read."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["version"] = self.instance.version
 
 
 class FilterForm(GovForm):

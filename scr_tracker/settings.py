@@ -178,6 +178,15 @@ ACCOUNT_LOGOUT_REDIRECT_URL = reverse_lazy("account_login")
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[OFFICIAL] SCR Tracker: "
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_FORMS = {
+    "login": "scr_tracker.account_forms.SignInForm",
+    "reset_password": "scr_tracker.account_forms.ForgottenPasswordForm",
+    "reset_password_from_key": "scr_tracker.account_forms.NewPasswordForm",
+    "change_password": "scr_tracker.account_forms.ChangePasswordForm",
+    "set_password": "scr_tracker.account_forms.SetPasswordForm",
+    "reauthenticate": "scr_tracker.account_forms.ConfirmPasswordForm",
+}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS_ONLY else "http"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True

@@ -135,7 +135,6 @@ def nested_field(context: template.Context, field: BoundField) -> SafeString:
     return html
 
 
-
 @register.simple_tag
 def summary_errors(form: forms.BaseForm) -> list[tuple[str, str]]:
     """(id to go to, message) in the order of the page; hidden fields have nowhere to go."""

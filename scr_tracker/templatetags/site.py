@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.forms import BaseForm
 from django.middleware.csrf import get_token
@@ -23,6 +24,7 @@ register = template.Library()
 #: The colour of each status word. The word is always printed: the colour only helps.
 COLOURS = {
     "accepted": "green",
+    "active": "green",
     "actions_complete": "teal",
     "answered": "blue",
     "approved": "green",
@@ -37,6 +39,7 @@ COLOURS = {
     "declined": "grey",
     "dropped": "grey",
     "embedded": "green",
+    "ended": "grey",
     "failed": "red",
     "in_progress": "blue",
     "infected": "red",
@@ -107,6 +110,12 @@ def counted(number: int, words: str) -> str:
     if number == 1:
         return f"1 {one}"
     return f"{number or 'no'} {many or one + 's'}"
+
+
+@register.simple_tag
+def file_limit() -> str:
+    """How large one file of evidence may be: "50 MB"."""
+    return f"{settings.EVIDENCE_MAX_BYTES // (1024 * 1024)} MB"
 
 
 @register.filter

@@ -1,0 +1,91 @@
+"""The statuses in plain words, for the help page: the rows come from the enums and the moves."""
+
+from dataclasses import dataclass
+
+from django import template
+
+from agencies.models import Membership
+from recommendations.status import AT_RISK_DAYS, TRANSITIONS, Need, Progress, Rating, Status
+
+register = template.Library()
+
+STATUS_MEANS = {
+    Status.NOT_STARTED: "Agreed, and nothing has been done yet.",
+    Status.IN_PROGRESS: "The lead agency is working on it.",
+    Status.COMPLETED: "The lead agency says that it is done. The manager has not checked it yet.",
+    Status.VERIFIED: "The manager has checked the claim against the evidence.",
+    Status.ON_HOLD: "Something stops the work. What it is, is written down.",
+    Status.WITHDRAWN: "It will not be done. The reason is written down, and it is not counted.",
+}
+RATING_MEANS = {
+    Rating.VERIFIED: "Done, and checked by the manager.",
+    Rating.AWAITING: "The lead agency says that it is done; it waits for the manager’s check. "
+    "It is not overdue: the wait is the manager’s.",
+    Rating.ON_TRACK: "In hand, and the due date is not near or work has begun.",
+    Rating.AT_RISK: f"Due in {AT_RISK_DAYS} days or fewer and not started, or the lead agency "
+    "says that the date may not be kept.",
+    Rating.OVERDUE: "The due date was before today, and the work is not completed. "
+    "Due today is not overdue.",
+    Rating.ON_HOLD: "Stopped for a stated reason, and the due date has not passed.",
+    Rating.WITHDRAWN: "It will not be done.",
+}
+PROGRESS_MEANS = {
+    Progress.NOT_STARTED: "No action has begun.",
+    Progress.IN_PROGRESS: "At least one action has begun, and none is overdue.",
+    Progress.OVERDUE: "At least one action is overdue.",
+    Progress.ACTIONS_COMPLETE: "Every action is verified. It waits for a forum’s sign-off.",
+    Progress.SIGNED_OFF: "A forum has recorded that it is assured.",
+    Progress.CLOSED: "A forum has recorded that it is closed without being carried out.",
+    Progress.NOT_ACCEPTED: "Every agency that was asked has said no, with a reason.",
+    Progress.AWAITING_BODY: "It is in the hands of another body, such as a department. "
+    "It is shown, and not counted in the partnership’s percentage.",
+}
+NEED_MEANS = {
+    Need.REASON: "a reason",
+    Need.BARRIER: "what stops the work",
+    Need.CLAIM: "what was done, and when",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    value: str
+    label: str
+    meaning: str
+    who: str = ""
+    asks: str = ""
+
+
+@register.simple_tag
+def action_statuses() -> list[Row]:
+    return [
+        Row(s.value, s.label, STATUS_MEANS[s], ", ".join(_who(s)), ", ".join(_asks(s)))
+        for s in Status
+    ]
+
+
+@register.simple_tag
+def action_ratings() -> list[Row]:
+    return [Row(r.value, r.label, RATING_MEANS[r]) for r in Rating]
+
+
+@register.simple_tag
+def recommendation_progress() -> list[Row]:
+    return [Row(p.value, p.label, PROGRESS_MEANS[p]) for p in Progress]
+
+
+def _who(status: Status) -> list[str]:
+    """The roles that may move some action here, in the order of the roles."""
+    roles = {role for moves in TRANSITIONS.values() for role in _roles(moves, status)}
+    return [role.label for role in Membership.Role if role.value in roles]
+
+
+def _roles(moves: dict, status: Status) -> frozenset[str]:
+    move = moves.get(status)
+    return move.roles if move else frozenset()
+
+
+def _asks(status: Status) -> list[str]:
+    needs = {moves[status].need for moves in TRANSITIONS.values() if status in moves}
+    words = [words for need, words in NEED_MEANS.items() if need in needs]
+    return [f"{each}, when it goes back" for each in words] if None in needs else words
