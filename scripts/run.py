@@ -98,8 +98,10 @@ def setting(name: str) -> str:
 
 
 def commands(port: int) -> dict[str, list[str | Path]]:
-    web = f"gunicorn scr_tracker.wsgi --bind {HOST}:{port} --workers 2 --threads 4"
-    worker = "celery --app scr_tracker --quiet worker --beat --concurrency 1"
+    web = f"gunicorn scr_tracker.wsgi --bind {HOST}:{port} --workers 2 --threads 4 --preload"
+    # One worker has no others to talk to; without that it also stops sooner.
+    alone = "--without-gossip --without-mingle --without-heartbeat"
+    worker = f"celery --app scr_tracker --quiet worker --beat --concurrency 1 {alone}"
     return {
         "web server": [PYTHON, "-m", *web.split(), "--no-control-socket", "--log-level=warning"],
         "worker": [PYTHON, "-m", *worker.split(), "--loglevel=warning"],

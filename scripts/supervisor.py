@@ -26,12 +26,14 @@ class Supervisor:
         self.signals = 0
 
     def run(self, is_ready: Callable[[], bool], announce: Callable[[], None]) -> int:
-        """Returns the exit code: 0 when asked to stop, 1 when something stopped by itself."""
+        """The first command starts alone, the others once it is ready: it answers sooner that way.
+
+        Returns the exit code: 0 when asked to stop, 1 when something stopped by itself.
+        """
         for number in SIGNALS:
             signal.signal(number, self._count_signal)
         try:
-            for name, command in self.commands.items():
-                self.children[name] = self._start(command)
+            self._start(next(iter(self.commands)))
             return self._watch(is_ready, announce)
         finally:
             self._stop()
@@ -39,10 +41,10 @@ class Supervisor:
     def _count_signal(self, number: int, frame: object) -> None:
         self.signals += 1
 
-    def _start(self, command: Sequence[str | Path]) -> subprocess.Popen[bytes]:
+    def _start(self, name: str) -> None:
         # A group of its own: Ctrl-C reaches this process alone, and what a child leaves is found.
-        return subprocess.Popen(
-            command,
+        self.children[name] = subprocess.Popen(
+            self.commands[name],
             cwd=self.folder,
             env=dict(self.env),
             stdin=subprocess.DEVNULL,
@@ -60,6 +62,8 @@ class Supervisor:
                     )
             if not announced and is_ready():
                 announced = True
+                for name in list(self.commands)[1:]:
+                    self._start(name)
                 announce()
             if not announced and time.monotonic() - started > PATIENCE:
                 return complain(f"the server did not answer within {PATIENCE:.0f} seconds.")
@@ -68,6 +72,7 @@ class Supervisor:
 
     def _stop(self) -> None:
         asked = self.signals
+        print("Stopping; what is being worked on may finish …", flush=True)
         running = [child for child in self.children.values() if child.poll() is None]
         for child in running:
             child.terminate()
@@ -96,5 +101,5 @@ def ending(returncode: int) -> str:
 
 
 def complain(sentence: str) -> int:
-    print(f"SCR Tracker: {sentence} Everything else was stopped.", file=sys.stderr, flush=True)
+    print(f"SCR Tracker: {sentence} Everything else stops.", file=sys.stderr, flush=True)
     return 1
