@@ -1,0 +1,155 @@
+"""Enters the actions of a fixture, their evidence, and what happened to them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from agencies.models import User
+from dashboards.demo.papers import paper
+from dashboards.demo.people import Place
+from dashboards.demo.reading import Entry
+from dashboards.demo.rows import ActionRow, EvidenceRow, StoryRow, Verb
+from evidence import services as evidence_services
+from evidence.models import Evidence, EvidenceDecision
+from evidence.scanning import is_readable
+from recommendations import services
+from recommendations.models import Action, Milestone, Recommendation
+from recommendations.status import Status
+from scr_tracker.errors import ServiceRefused
+from scr_tracker.versions import save_as
+
+#: The status that a line of a story sets; the other lines leave it.
+SETS = {
+    Verb.STARTED: Status.IN_PROGRESS,
+    Verb.ON_HOLD: Status.ON_HOLD,
+    Verb.DONE: Status.COMPLETED,
+    Verb.VERIFIED: Status.VERIFIED,
+    Verb.SENT_BACK: Status.IN_PROGRESS,
+    Verb.WITHDRAWN: Status.WITHDRAWN,
+}
+#: What the manager does; the rest is done by the lead agency's person.
+BY_MANAGER = (Verb.VERIFIED, Verb.SENT_BACK, Verb.WITHDRAWN, Verb.MOVED)
+
+
+@contextmanager
+def refusals_at(entry: Entry) -> Iterator[None]:
+    """What a service refuses is told with the line of the fixture that asked for it."""
+    try:
+        yield
+    except ServiceRefused as error:
+        raise entry.error(str(error)) from error
+    except ValidationError as error:
+        raise entry.error(" ".join(error.messages)) from error
+
+
+class Actions:
+    """The actions of one fixture by reference ("1a.3"); `files` collects what is stored."""
+
+    def __init__(self, place: Place, files: list[str]) -> None:
+        self.place, self.files = place, files
+        self._held: dict[str, Action] = {}
+
+    def enter(self, row: ActionRow, recommendation: Recommendation) -> None:
+        agencies = self.place.agencies
+        with refusals_at(row.entry):
+            action = services.add_action(
+                actor=self.place.manager,
+                recommendation=recommendation,
+                lead_agency=agencies[row.lead],
+                due_on=row.due_on,
+                contributing_agencies=[agencies[name] for name in row.contributors],
+                owner=self.place.leads[row.lead],
+                title=row.title,
+                description=row.description,
+                strength=row.strength,
+                expected_evidence=row.expected_evidence,
+                recurs_every=row.recurs_every,
+                is_shared=row.is_shared,
+            )
+        for step in row.milestones:
+            done_on = step.due_on if step.is_done else None
+            milestone = Milestone(
+                action=action, title=step.title, due_on=step.due_on, done_on=done_on
+            )
+            save_as(milestone, self.place.manager)
+        self._held[row.reference] = action
+
+    def enter_evidence(self, row: ActionRow) -> None:
+        for item in row.evidence:
+            with refusals_at(item.entry):
+                evidence = self._add(item, self._held[row.reference], row.lead)
+                self._support(evidence, item)
+                self._decide(evidence, item)
+
+    def tell_story(self, row: ActionRow) -> None:
+        for line in row.story:
+            lead, manager = self.place.leads[row.lead], self.place.manager
+            with refusals_at(line.entry):
+                actor = manager if line.verb in BY_MANAGER else lead
+                self._tell(line, Action.objects.get(pk=self._held[row.reference].pk), actor)
+
+    def _add(self, row: EvidenceRow, action: Action, lead: str) -> Evidence:
+        note = "" if row.dated.until else row.dated.note
+        evidence = evidence_services.add_evidence(
+            actor=self.place.leads[lead],
+            action=action,
+            agency=self.place.agencies[lead],
+            file=paper(row) if row.file else None,
+            figures=row.figures,
+            title=row.title,
+            kind=row.kind,
+            level=row.level,
+            dated_on=row.dated.first,
+            dated_until=row.dated.until,
+            description=f"{row.description} {note}".strip(),
+            url=row.url,
+            is_shared=row.is_shared,
+        )
+        self.files += evidence.versions.values_list("file", flat=True)
+        return evidence
+
+    def _support(self, evidence: Evidence, row: EvidenceRow) -> None:
+        """The manager says which further actions it supports, whichever agency leads them."""
+        for reference in row.supports:
+            evidence_services.link_to_action(
+                actor=self.place.manager, evidence=evidence, action=self._held[reference]
+            )
+
+    def _decide(self, evidence: Evidence, row: EvidenceRow) -> None:
+        """Where a virus scanner runs, a file that waits for it is not accepted yet."""
+        if row.accepted and all(is_readable(version) for version in evidence.versions.all()):
+            self._record(evidence, EvidenceDecision.Decision.ACCEPTED, row.accepted)
+        if row.sent_back:
+            self._record(evidence, EvidenceDecision.Decision.RETURNED, row.sent_back)
+
+    def _record(self, evidence: Evidence, decision: str, comment: str) -> None:
+        evidence_services.decide(
+            actor=self.place.manager,
+            evidence=evidence,
+            version=evidence.version,
+            decision=decision,
+            comment=comment,
+        )
+
+    def _tell(self, line: StoryRow, action: Action, actor: User) -> None:
+        about: dict[str, Any] = {"actor": actor, "action": action, "version": action.version}
+        if line.verb == Verb.MOVED and line.to:
+            services.move_due_date(
+                **about,
+                new_due_on=line.to,
+                reason=line.note,
+                agreed_by=line.agreed_by,
+                today=min(line.to, line.when.first),
+            )
+        elif line.verb == Verb.MORE_TIME and line.to:
+            services.ask_for_time(**about, asked_due_on=line.to, reason=line.note)
+        else:
+            services.post_update(
+                **about,
+                note=f"{line.note} {line.when.note}".strip(),
+                to=SETS.get(line.verb, ""),
+                happened_on=line.when.day,
+                is_at_risk=True if line.verb == Verb.AT_RISK else None,
+            )

@@ -1,0 +1,170 @@
+"""Enters fixtures through the services, each step by the person who would take it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from agencies.models import Partnership
+from dashboards.demo.actions import Actions, refusals_at
+from dashboards.demo.people import Place, enter_place
+from dashboards.demo.reading import FixtureError
+from dashboards.demo.rows import (
+    ChallengeRow,
+    Fixture,
+    RecommendationRow,
+    ResponseRow,
+    ReviewRow,
+    SignOffRow,
+)
+from evidence.models import evidence_storage
+from recommendations import services
+from recommendations.models import Recommendation, Review, Theme
+from scr_tracker.versions import save_as
+
+
+def load(fixtures: Iterable[Fixture]) -> list[Fixture]:
+    """Enter every fixture whose partnership is not there yet, all or none; those entered.
+
+    Raises:
+        FixtureError: a service refused a row, or a partnership has the name and is no demo.
+    """
+    wanted = [fixture for fixture in fixtures if not _is_there(fixture)]
+    password = make_password(settings.DEMO_PASSWORD) if wanted else ""
+    files: list[str] = []
+    try:
+        with transaction.atomic():
+            for fixture in wanted:
+                _enter(fixture, password, files)
+    except BaseException:
+        for key in files:
+            evidence_storage().delete(key)
+        raise
+    return wanted
+
+
+def _is_there(fixture: Fixture) -> bool:
+    partnership = Partnership.objects.filter(name=fixture.name).first()
+    if partnership is not None and not partnership.is_demo:
+        message = f"{fixture.source}: {fixture.name} is already there, and is not a demo."
+        raise FixtureError(message)
+    return partnership is not None
+
+
+def _enter(fixture: Fixture, password: str, files: list[str]) -> None:
+    """All actions before all evidence before all stories: evidence supports later actions too."""
+    place = enter_place(fixture, password)
+    review = _enter_review(fixture.review, place)
+    rows = {row.reference: row for row in fixture.recommendations}
+    entered = {key: _enter_recommendation(row, review, place) for key, row in rows.items()}
+    actions = Actions(place, files)
+    for key, row in rows.items():
+        for action in row.actions:
+            actions.enter(action, entered[key])
+    for row in fixture.recommendations:
+        for action in row.actions:
+            actions.enter_evidence(action)
+    for key, row in rows.items():
+        for action in row.actions:
+            actions.tell_story(action)
+        _enter_decisions(row, entered[key], place)
+
+
+def _enter_review(row: ReviewRow, place: Place) -> Review:
+    with refusals_at(row.entry):
+        return services.add_review(
+            actor=place.manager,
+            partnership=place.partnership,
+            pseudonym=row.pseudonym,
+            reference=row.reference,
+            kind=row.kind,
+            summary=row.summary,
+            commissioned_on=row.commissioned_on,
+            published_on=row.published_on,
+        )
+
+
+def _enter_recommendation(row: RecommendationRow, review: Review, place: Place) -> Recommendation:
+    awaiting: dict[str, Any] = {}
+    if row.awaiting:
+        awaiting = {
+            "awaiting_body": row.awaiting.body,
+            "awaiting_sent_on": row.awaiting.sent_on,
+            "awaiting_chase_on": row.awaiting.chase_on,
+        }
+    with refusals_at(row.entry):
+        recommendation = services.add_recommendation(
+            actor=place.manager,
+            review=review,
+            agencies=[place.agencies[response.agency] for response in row.responses],
+            reference=row.reference,
+            wording=row.wording,
+            scope=row.scope,
+            intended_change=row.intended_change,
+            closing_criteria=row.closing_criteria,
+            forum=place.forums[row.forum],
+            themes=[_theme(name, place) for name in row.themes],
+            **awaiting,
+        )
+    for response in row.responses:
+        _enter_response(response, recommendation, place)
+    return recommendation
+
+
+def _theme(name: str, place: Place) -> Theme:
+    return Theme.objects.get_or_create(partnership=place.partnership, name=name)[0]
+
+
+def _enter_response(row: ResponseRow, recommendation: Recommendation, place: Place) -> None:
+    """The agency's lead answers; where the answer is still owed, it gets its due date."""
+    response = recommendation.responses.get(agency=place.agencies[row.agency])
+    if row.due_on:
+        response.due_on = row.due_on
+        save_as(response, place.manager)
+    if row.position is None:
+        return
+    with refusals_at(row.entry):
+        services.respond(
+            actor=place.leads.get(row.agency, place.manager),
+            response=response,
+            version=response.version,
+            position=row.position,
+            narrative=row.narrative,
+            reason=row.reason,
+            responded_on=row.answered_on,
+            is_shared=True,
+        )
+
+
+def _enter_decisions(row: RecommendationRow, recommendation: Recommendation, place: Place) -> None:
+    for challenge in row.challenges:
+        _enter_challenge(challenge, recommendation, place)
+    if row.sign_off:
+        _enter_sign_off(row.sign_off, recommendation, place)
+
+
+def _enter_challenge(row: ChallengeRow, recommendation: Recommendation, place: Place) -> None:
+    with refusals_at(row.entry):
+        challenge = services.ask_challenge(
+            actor=place.people[row.by],
+            recommendation=recommendation,
+            agency=place.agencies[row.agency],
+            question=row.question,
+        )
+        if row.answer:
+            lead = place.leads[row.agency]
+            services.answer_challenge(actor=lead, challenge=challenge, answer=row.answer)
+
+
+def _enter_sign_off(row: SignOffRow, recommendation: Recommendation, place: Place) -> None:
+    with refusals_at(row.entry):
+        services.sign_off(
+            actor=place.manager,
+            recommendation=recommendation,
+            outcome=row.outcome,
+            forum=place.forums[row.forum],
+            meeting_on=row.meeting_on,
+            basis=row.basis,
+        )

@@ -1,0 +1,182 @@
+"""What a fixture may say: one frozen row a thing, each with the entry that it was read from."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from agencies.models import Agency, Membership, Partnership
+from dashboards.demo.days import When
+from dashboards.demo.reading import Entry
+from evidence.figures import FigureRow
+from evidence.models import Evidence
+from recommendations.models import Action, Recommendation, Response, Review, SignOff
+
+
+@dataclass(frozen=True)
+class AgencyRow:
+    name: str
+    short_name: str
+    kind: Agency.Kind
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """Somebody who leads for agencies, or holds one role in the whole partnership."""
+
+    email: str
+    name: str
+    role: Membership.Role
+    agencies: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ReviewRow:
+    entry: Entry
+    pseudonym: str
+    reference: str
+    kind: Review.Kind
+    summary: str
+    commissioned_on: date | None
+    published_on: date | None
+
+
+@dataclass(frozen=True)
+class ResponseRow:
+    """An answer; where `position` is None it is still owed, by `due_on`."""
+
+    entry: Entry
+    agency: str
+    position: Response.Position | None
+    reason: str
+    narrative: str
+    answered_on: date | None
+    due_on: date | None
+
+
+@dataclass(frozen=True)
+class EvidenceRow:
+    """Evidence of one action, handed in by its lead; `supports` names further actions."""
+
+    entry: Entry
+    title: str
+    kind: Evidence.Kind
+    level: Evidence.Level
+    dated: When
+    description: str
+    url: str
+    file: str
+    figures: tuple[FigureRow, ...]
+    supports: tuple[str, ...]
+    is_shared: bool
+    accepted: str
+    sent_back: str
+
+
+class Verb(StrEnum):
+    """What can happen to an action, as the story of a fixture calls it."""
+
+    STARTED = "started"
+    UPDATE = "update"
+    AT_RISK = "at risk"
+    ON_HOLD = "on hold"
+    DONE = "done"
+    VERIFIED = "verified"
+    SENT_BACK = "sent back"
+    WITHDRAWN = "withdrawn"
+    MOVED = "moved"
+    MORE_TIME = "more time"
+
+
+@dataclass(frozen=True)
+class StoryRow:
+    entry: Entry
+    verb: Verb
+    note: str
+    when: When
+    to: date | None
+    agreed_by: str
+
+
+@dataclass(frozen=True)
+class MilestoneRow:
+    title: str
+    due_on: date
+    is_done: bool
+
+
+@dataclass(frozen=True)
+class ActionRow:
+    entry: Entry
+    reference: str
+    title: str
+    description: str
+    lead: str
+    contributors: tuple[str, ...]
+    strength: Action.Strength
+    expected_evidence: str
+    due_on: date | None
+    recurs_every: Action.Recurrence | None
+    is_shared: bool
+    milestones: tuple[MilestoneRow, ...]
+    evidence: tuple[EvidenceRow, ...]
+    story: tuple[StoryRow, ...]
+
+
+@dataclass(frozen=True)
+class SignOffRow:
+    entry: Entry
+    outcome: SignOff.Outcome
+    forum: str
+    meeting_on: date
+    basis: str
+
+
+@dataclass(frozen=True)
+class ChallengeRow:
+    entry: Entry
+    by: str
+    agency: str
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class AwaitingRow:
+    """The recommendation lies with another body."""
+
+    body: str
+    sent_on: date
+    chase_on: date | None
+
+
+@dataclass(frozen=True)
+class RecommendationRow:
+    entry: Entry
+    reference: str
+    wording: str
+    scope: Recommendation.Scope
+    intended_change: str
+    closing_criteria: str
+    themes: tuple[str, ...]
+    forum: str
+    awaiting: AwaitingRow | None
+    responses: tuple[ResponseRow, ...]
+    actions: tuple[ActionRow, ...]
+    sign_off: SignOffRow | None
+    challenges: tuple[ChallengeRow, ...]
+
+
+@dataclass(frozen=True)
+class Fixture:
+    """One partnership with its agencies, people and one review."""
+
+    source: str
+    name: str
+    short_name: str
+    kind: Partnership.Kind
+    agencies: tuple[AgencyRow, ...]
+    forums: tuple[str, ...]
+    people: tuple[PersonRow, ...]
+    review: ReviewRow
+    recommendations: tuple[RecommendationRow, ...]
