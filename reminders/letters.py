@@ -89,7 +89,10 @@ def counts_in_words(actions: Iterable[tuple[int, bool]]) -> str:
     """ "2 actions overdue, 3 due soon", from (action, is it overdue?); each action counts once."""
     is_overdue = dict(actions)
     overdue = sum(is_overdue.values())
-    soon = len(is_overdue) - overdue
+    return in_counts(overdue, len(is_overdue) - overdue)
+
+
+def in_counts(overdue: int, soon: int) -> str:
     first = _actions(overdue or soon)
     if overdue and soon:
         return f"{first} overdue, {soon} due soon"

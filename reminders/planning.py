@@ -79,6 +79,8 @@ def chunks(actions: "QuerySet[Action]", size: int = CHUNK) -> Iterator[list[Acti
     last = 0
     while chunk := list(actions.filter(pk__gt=last)[:size]):
         yield chunk
+        if len(chunk) < size:
+            return
         last = chunk[-1].pk
 
 

@@ -1,5 +1,15 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from reminders import views
 
 app_name = "reminders"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("partnerships/<uuid:partnership_id>/outbox/", views.outbox_list, name="outbox"),
+    path("partnerships/<uuid:partnership_id>/outbox/next/", views.outbox_next, name="outbox-next"),
+    path(
+        "partnerships/<uuid:partnership_id>/outbox/<uuid:mail_id>/",
+        views.mail_detail,
+        name="mail-detail",
+    ),
+]

@@ -1,0 +1,61 @@
+"""The outbox: what went out, to whom, why, and what is next. The partnership's managers only."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from agencies.models import Partnership
+from agencies.permissions import may_manage
+from reminders import outbox, preview
+from reminders.models import Mail
+from scr_tracker.listing import page_of
+from scr_tracker.scoping import get_visible, require
+
+#: Coming mails shown beside the list; all of them have a page of their own.
+SHOWN_NEXT = 10
+PAGE_SIZE = 25
+
+
+def outbox_list(request: HttpRequest, partnership_id: UUID) -> HttpResponse:
+    partnership = _managed(request, partnership_id)
+    page = page_of(request, outbox.mails_of(partnership, request.user), PAGE_SIZE)
+    coming = preview.coming(partnership, request.user, timezone.localdate())
+    context = {
+        "partnership": partnership,
+        "page": page,
+        "rows": outbox.mail_rows(list(page.object_list), partnership, request.user),
+        "coming": coming[:SHOWN_NEXT],
+        "coming_count": len(coming),
+    }
+    return render(request, "reminders/outbox_list.html", context)
+
+
+def outbox_next(request: HttpRequest, partnership_id: UUID) -> HttpResponse:
+    partnership = _managed(request, partnership_id)
+    coming = preview.coming(partnership, request.user, timezone.localdate())
+    context = {"partnership": partnership, "page": page_of(request, coming)}
+    return render(request, "reminders/outbox_next.html", context)
+
+
+def mail_detail(request: HttpRequest, partnership_id: UUID, mail_id: UUID) -> HttpResponse:
+    partnership = _managed(request, partnership_id)
+    mail = get_object_or_404(outbox.mails_of(partnership, request.user), public_id=mail_id)
+    rows = outbox.rows_of(partnership, request.user).filter(mail=mail)
+    page = page_of(request, rows.select_related("action__recommendation__review"))
+    context = {
+        "partnership": partnership,
+        "mail": mail,
+        "page": page,
+        "items": outbox.item_rows(list(page.object_list), mail.day),
+        "is_whole": outbox.may_read_whole(mail, request.user),
+        "is_waiting": mail.state == Mail.State.PLANNED,
+    }
+    return render(request, "reminders/mail_detail.html", context)
+
+
+def _managed(request: HttpRequest, partnership_id: UUID) -> Partnership:
+    partnership: Partnership = get_visible(request, Partnership.objects.all(), partnership_id)
+    require(may_manage(request.user, partnership))
+    return partnership
