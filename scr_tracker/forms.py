@@ -29,7 +29,6 @@ from typing import Any, ClassVar
 from crispy_forms.layout import Layout
 from crispy_forms_gds.helper import FormHelper
 from django import forms
-from django.core.exceptions import ValidationError
 
 from scr_tracker.errors import InvalidTransition, ServiceRefused, StaleRecord
 from scr_tracker.form_fields import GovDateField, PlainTextarea
@@ -86,26 +85,20 @@ class GovFormMixin:
         shown = [name for name in self.fields if name not in revealed]
         return Layout(*(n for n in shown if not self.fields[n].widget.is_hidden))
 
-    def refused(self, error: ServiceRefused | ValidationError) -> None:
+    def refused(self, error: ServiceRefused) -> None:
         """Bring the form back, filled in, with what the service said.
 
-        After StaleRecord it carries the present version, so that saving again, with the changes in
-        sight, goes through. A ValidationError of a named constraint goes to the field of its code.
+        After StaleRecord it carries the version that is there now, so that saving again, with the
+        changes in sight, goes through.
         """
         if isinstance(error, StaleRecord):
             self.stale_changes = error.changes
             if "version" in self.fields:
                 self.data = self.data.copy()
                 self.data[self.add_prefix("version")] = str(error.version)
-        elif isinstance(error, ValidationError):
-            for single in _singles(error):
-                self._blame(single.code or "", single)
-        else:
-            field = error.field if isinstance(error, InvalidTransition) else ""
-            self._blame(field, str(error))
-
-    def _blame(self, field: str, error: str | ValidationError) -> None:
-        self.add_error(field if field in self.fields else None, error)
+            return
+        field = error.field if isinstance(error, InvalidTransition) else ""
+        self.add_error(field if field in self.fields else None, str(error))
 
 
 class GovForm(GovFormMixin, forms.Form):
@@ -125,12 +118,6 @@ class FilterForm(GovForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.required = False
-
-
-def _singles(error: ValidationError) -> list[ValidationError]:
-    if hasattr(error, "error_dict"):
-        return [single for each in error.error_dict.values() for single in each]
-    return list(error.error_list)
 
 
 def dress(name: str, field: forms.Field) -> forms.Field:

@@ -38,7 +38,7 @@ def test_own_account_pages_show_for_signed_in_people(sign_in, name):
     assert page.content.decode().count("<h1") == 1
 
 
-@pytest.mark.parametrize("name", ("account_change_password", "account_reauthenticate"))
+@pytest.mark.parametrize("name", ["account_change_password", "account_reauthenticate"])
 def test_own_account_pages_ask_anonymous_people_to_sign_in(client, world, name):
     assert client.get(reverse(name)).url == f"{reverse('account_login')}?next={reverse(name)}"
 

@@ -4,7 +4,6 @@ import re
 
 import pytest
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.test import RequestFactory
@@ -163,14 +162,6 @@ def test_a_refusal_lands_at_its_field_or_at_the_top():
     assert form.errors["what_was_done"] == ["Say what was done."]
     form.refused(InvalidTransition("Not a legal move."))
     assert form.non_field_errors() == ["Not a legal move."]
-
-
-def test_a_broken_constraint_lands_at_the_field_of_its_code():
-    form = posted(title="x")
-    form.refused(ValidationError({"__all__": [ValidationError("Taken.", code="title")]}))
-    form.refused(ValidationError("Not both.", code="some_constraint"))
-    assert form.errors["title"] == ["Taken."]
-    assert form.non_field_errors() == ["Not both."]
 
 
 def test_a_stale_form_shows_what_changed_and_can_be_saved_again():
