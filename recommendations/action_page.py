@@ -3,22 +3,33 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from agencies.models import User
 from recommendations import permissions
 from recommendations.forms import UpdateForm
-from recommendations.models import Action
+from recommendations.models import Action, ExtensionRequest
 from recommendations.status import Rating, delivery_rating
 from recommendations.timeline import timeline
+
+#: What page and timeline read of an action, each fetched once.
+RECORDS = (
+    "updates",
+    "date_changes",
+    "milestones",
+    Prefetch("extension_requests", ExtensionRequest.objects.select_related("decided_by")),
+)
 
 
 def action_page(
     user: User, action: Action, today: date, form: UpdateForm | None = None
 ) -> dict[str, Any]:
     """The context of the page; `form` is the update form that came back with an error."""
+    prefetch_related_objects([action], *RECORDS)
     moves = permissions.moves(user, action)
     may_post = permissions.may_post_update(user, action)
-    request = action.extension_requests.filter(decision="open").first()
-    changes = action.date_changes.count()
+    waiting = [row for row in action.extension_requests.all() if row.decision == "open"]
+    request = waiting[0] if waiting else None
     return {
         "action": action,
         "recommendation": action.recommendation,
@@ -32,12 +43,12 @@ def action_page(
         "may_ask": permissions.may_ask_for_time(user, action) and request is None,
         "extension": request,
         "may_decide": request is not None and permissions.may_decide_extension(user, request),
-        "date_changes": changes,
+        "date_changes": len(action.date_changes.all()),
         "slip": (action.due_on - action.first_due_on).days
         if action.due_on and action.first_due_on
         else 0,
-        "milestones": list(action.milestones.all()),
-        "following": Action.objects.filter(previous=action).first(),
+        "milestones": action.milestones.all(),
+        "following": getattr(action, "following", None),
         "entries": timeline(action, user),
         "today": today,
     }

@@ -5,7 +5,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from agencies import access
 from agencies.models import Agency, Membership, Partnership, User
@@ -35,7 +35,12 @@ def my_reviews(request: Any) -> QuerySet[Review]:
 
 
 def my_agencies(request: Any) -> QuerySet[Agency]:
-    return Agency.objects.visible_to(request.user)
+    """Agencies that the person knows, and those that lead an action which they may see."""
+    known = Agency.objects.visible_to(request.user)
+    if not access.led_agencies(request.user):
+        return known
+    leading = Action.objects.visible_to(request.user).order_by().values("lead_agency_id")
+    return Agency.objects.filter(Q(pk__in=known.values("pk")) | Q(pk__in=leading))
 
 
 def my_owners(request: Any) -> QuerySet[User]:
@@ -69,6 +74,9 @@ class ActionFilter(django_filters.FilterSet):
     )
     due_from = django_filters.DateFilter(field_name="due_on", lookup_expr="gte", label="Due from")
     due_to = django_filters.DateFilter(field_name="due_on", lookup_expr="lte", label="Due to")
+    undated = django_filters.BooleanFilter(
+        method="keep_undated", label="Without a due date", widget=forms.CheckboxInput
+    )
     mine = django_filters.BooleanFilter(
         method="keep_mine", label="Owed by me", widget=forms.CheckboxInput
     )
@@ -84,6 +92,9 @@ class ActionFilter(django_filters.FilterSet):
 
     def keep_rating(self, rows: Any, name: str, ratings: list[str]) -> Any:
         return rows.with_rating(self.today).filter(rating__in=ratings)
+
+    def keep_undated(self, rows: Any, name: str, wanted: bool) -> Any:
+        return rows.filter(due_on=None) if wanted else rows
 
     def keep_mine(self, rows: Any, name: str, wanted: bool) -> Any:
         if not wanted:

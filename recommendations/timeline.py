@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from recommendations.models import Action
 from recommendations.status import Status
 
@@ -27,6 +29,14 @@ class Entry:
     on: date | None = None
     url: str = ""
 
+    @property
+    def day(self) -> date:
+        return self.on or timezone.localdate(self.at)
+
+    @property
+    def is_recorded_later(self) -> bool:
+        return self.day != timezone.localdate(self.at)
+
 
 Source = Callable[[Action, "User"], list[Entry]]
 _sources: list[Source] = []
@@ -39,9 +49,9 @@ def register(source: Source) -> None:
 
 
 def timeline(action: Action, user: "User") -> list[Entry]:
-    """All entries of all sources, the latest first."""
+    """All entries of all sources: the latest first, by the day of the thing itself."""
     entries = [entry for source in (*_OWN, *_sources) for entry in source(action, user)]
-    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+    return sorted(entries, key=lambda entry: (entry.day, entry.at), reverse=True)
 
 
 def _updates(action: Action, user: "User") -> list[Entry]:
@@ -77,7 +87,7 @@ def _date_changes(action: Action, user: "User") -> list[Entry]:
 
 def _requests(action: Action, user: "User") -> list[Entry]:
     entries = []
-    for row in action.extension_requests.select_related("decided_by"):
+    for row in action.extension_requests.all():
         entries.append(
             Entry(
                 at=row.recorded_at,

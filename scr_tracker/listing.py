@@ -10,9 +10,23 @@ from django.http import HttpRequest
 PAGE_SIZE = 50
 
 
-def page_of(request: HttpRequest, rows: "QuerySet[Any] | list[Any]", size: int = PAGE_SIZE) -> Page:
+class CountedPaginator(Paginator):
+    """A paginator that is told the number of rows, so that it need not ask again."""
+
+    def __init__(self, rows: Any, size: int, total: int) -> None:
+        super().__init__(rows, size)
+        self.count = total
+
+
+def page_of(
+    request: HttpRequest,
+    rows: "QuerySet[Any] | list[Any]",
+    size: int = PAGE_SIZE,
+    total: int | None = None,
+) -> Page:
     """The page that `?page=` asks for; the nearest one where it asks for nonsense."""
-    return Paginator(rows, size).get_page(request.GET.get("page", "1"))
+    paginator = Paginator(rows, size) if total is None else CountedPaginator(rows, size, total)
+    return paginator.get_page(request.GET.get("page", "1"))
 
 
 def order_of(request: HttpRequest, orders: Mapping[str, tuple[Any, ...]], default: str) -> str:

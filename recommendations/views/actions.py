@@ -16,14 +16,19 @@ from scr_tracker.listing import page_of
 from scr_tracker.scoping import get_visible, require
 
 WITH_PARENTS = Action.objects.select_related(
-    "recommendation__review__partnership", "lead_agency", "owner", "claimed_by"
+    "recommendation__review__partnership", "lead_agency", "owner", "claimed_by", "following"
 ).prefetch_related("contributing_agencies")
 
 
 def actions(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     listed = action_list(request, today)
-    context = {"listed": listed, "page": page_of(request, listed.rows), "today": today}
+    context = {
+        "listed": listed,
+        "filter_form": listed.filter.form,
+        "page": page_of(request, listed.rows, total=listed.total),
+        "today": today,
+    }
     return render(request, "recommendations/action_list.html", context)
 
 

@@ -38,14 +38,12 @@ def review_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     reviews = Review.objects.select_related("partnership")
     review = get_visible(request, reviews, public_id)
     today = timezone.localdate()
-    rows = _recommendations(request, today).filter(review=review)
-    chosen = RecommendationFilter(request.GET, rows, request=request)
-    everything = list(rows)
+    everything = list(_recommendations(request, today).filter(review=review))
+    chosen = request.GET.getlist("progress")
     context = {
         "review": review,
-        "filter": chosen,
-        "is_filtered": "progress" in request.GET,
-        "rows": list(chosen.qs) if chosen.is_valid() else [],
+        "is_filtered": bool(chosen),
+        "rows": [row for row in everything if not chosen or row.progress in chosen],
         "total": len(everything),
         "counts": _counts([row.progress for row in everything]),
         "may_edit": permissions.may_edit_review(request.user, review),
@@ -61,7 +59,12 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
     rows = _recommendations(request, today)
     chosen = RecommendationFilter(request.GET, rows, request=request)
     page = page_of(request, chosen.qs if chosen.is_valid() else rows.none())
-    context = {"page": page, "filter": chosen, "total": page.paginator.count, "today": today}
+    context = {
+        "page": page,
+        "filter_form": chosen.form,
+        "total": page.paginator.count,
+        "today": today,
+    }
     return render(request, "recommendations/recommendation_list.html", context)
 
 

@@ -1,0 +1,290 @@
+"""One action and the list of actions as pages."""
+
+import csv
+import io
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from recommendations.models import Action
+from tests.world import TODAY, add_action, add_recommendation
+
+pytestmark = pytest.mark.usefixtures("today")
+
+
+def post(client, action, name="action-update", **data):
+    data.setdefault("version", action.version)
+    return client.post(reverse(f"recommendations:{name}", args=[action.public_id]), data)
+
+
+def test_manager_posts_an_update_and_sets_the_status(world, sign_in):
+    client = sign_in("manager")
+    page = post(client, world.health_action, note="Audit has begun.", to="in_progress")
+    assert page.url == world.health_action.get_absolute_url()
+    world.health_action.refresh_from_db()
+    assert world.health_action.status == "in_progress"
+    shown = client.get(page.url).content.decode()
+    assert "Audit has begun." in shown
+    assert "The action is in progress." in shown
+
+
+def test_the_form_offers_only_what_the_person_may_set(world, sign_in):
+    def offered(person):
+        form = sign_in(person).get(world.police_action.get_absolute_url()).context["form"]
+        return [choice.value for choice in form.fields["to"].choices] if form else None
+
+    assert offered("manager") == ["", "not_started", "completed", "on_hold", "withdrawn"]
+    assert offered("police_lead") == ["", "completed", "on_hold"]
+    assert offered("board_member") is None
+
+
+def test_an_illegal_move_is_refused_at_its_field_and_keeps_the_note(world, sign_in):
+    page = post(sign_in("police_lead"), world.police_action, note="Please.", to="verified")
+    assert list(page.context["form"].errors) == ["to"]
+    assert page.context["form"]["note"].value() == "Please."
+    assert not world.police_action.updates.exists()
+
+
+def test_a_missing_note_is_asked_for(world, sign_in):
+    page = post(sign_in("police_lead"), world.police_action, to="completed")
+    assert page.context["form"].errors == {"note": ["Say what was done."]}
+    assert page.status_code == 200
+
+
+@pytest.mark.parametrize("note", ["x" * 4001, "a\x00b"])
+def test_over_long_and_null_byte_notes_are_refused(world, sign_in, note):
+    page = post(sign_in("police_lead"), world.police_action, note=note)
+    assert list(page.context["form"].errors) == ["note"]
+
+
+@pytest.mark.parametrize("version", ["", "nonsense", "99999999999999999999"])
+def test_a_meddled_version_is_no_server_error(world, sign_in, version):
+    page = post(sign_in("police_lead"), world.police_action, note="N", version=version)
+    assert page.status_code == 200
+    assert not world.police_action.updates.exists()
+
+
+def test_stale_update_comes_back_filled_in_with_what_changed(world, sign_in):
+    post(sign_in("manager"), world.police_action, note="Supplier stopped.", to="on_hold")
+    page = post(sign_in("police_lead"), world.police_action, note="All done.", to="completed")
+    form = page.context["form"]
+    assert form["note"].value() == "All done."
+    assert "Status: In progress → On hold (by Manager)" in form.stale_changes
+    assert "In progress → On hold" in page.content.decode()
+    world.police_action.refresh_from_db()
+    assert (world.police_action.status, form["version"].value()) == ("on_hold", "2")
+    post(sign_in("police_lead"), world.police_action, note="All done.", to="completed", version=2)
+    world.police_action.refresh_from_db()
+    assert world.police_action.status == "completed"
+
+
+def test_update_to_an_action_withdrawn_meanwhile_loses_nothing(world, sign_in):
+    post(sign_in("manager"), world.police_action, note="Not needed.", to="withdrawn")
+    page = post(sign_in("police_lead"), world.police_action, note="Half done.")
+    assert page.context["form"]["note"].value() == "Half done."
+    assert page.context["form"].stale_changes
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "shown"),
+    [
+        ("action-hold", "on_hold", "The supplier stopped."),
+        ("action-withdraw", "withdrawn", "The supplier stopped."),
+    ],
+)
+def test_hold_and_withdraw_have_a_page_with_a_reason(world, sign_in, name, status, shown):
+    client = sign_in("manager")
+    address = reverse(f"recommendations:{name}", args=[world.police_action.public_id])
+    assert client.get(address).status_code == 200
+    page = post(client, world.police_action, name)
+    assert list(page.context["form"].errors) == ["note"]
+    post(client, world.police_action, name, note="The supplier stopped.")
+    world.police_action.refresh_from_db()
+    assert (world.police_action.status, world.police_action.status_reason) == (status, shown)
+
+
+def test_reopening_a_verified_action_needs_a_reason(world, sign_in):
+    action = add_action(world, status="verified")
+    client = sign_in("manager")
+    assert list(post(client, action, "action-reopen").context["form"].errors) == ["note"]
+    post(client, action, "action-reopen", note="The audit found gaps.")
+    action.refresh_from_db()
+    assert (action.status, action.verified_at) == ("in_progress", None)
+
+
+def test_moving_the_due_date_by_page(world, sign_in):
+    client = sign_in("manager")
+    data = {"reason": "Trainer ill.", "agreed_by": "Learning Group"}
+    page = post(client, world.police_action, "action-due-date", **data)
+    assert list(page.context["form"].errors) == ["new_due_on"]
+    post(client, world.police_action, "action-due-date", new_due_on="2026-12-24", **data)
+    shown = client.get(world.police_action.get_absolute_url()).content.decode()
+    assert "Due date moved from 21 October 2026 to 24 December 2026" in shown
+    assert "moved 1 time, +64 days" in " ".join(shown.split())
+
+
+def test_asking_for_more_time_and_approving_it(world, sign_in):
+    lead, manager = sign_in("police_lead"), sign_in("manager")
+    post(
+        lead,
+        world.police_action,
+        "action-extension",
+        asked_due_on="2026-12-01",
+        reason="Leave.",
+    )
+    decide = reverse("recommendations:extension-decide", args=[world.police_action.public_id])
+    assert lead.get(decide).status_code == 404
+    assert (
+        "Decide on this request"
+        in manager.get(world.police_action.get_absolute_url()).content.decode()
+    )
+    manager.post(decide, {"approve": "yes"})
+    world.police_action.refresh_from_db()
+    assert world.police_action.due_on == date(2026, 12, 1)
+
+
+def test_adding_an_action_gives_it_the_next_number(world, sign_in):
+    address = reverse("recommendations:action-add", args=[world.recommendation.public_id])
+    data = {
+        "title": "Write guidance",
+        "lead_agency": world.health.pk,
+        "owner": world.health_lead.pk,
+        "due_on": "2027-01-31",
+    }
+    sign_in("manager").post(address, data)
+    action = Action.objects.get(title="Write guidance")
+    assert (action.reference, action.due_on, action.first_due_on) == (
+        "1a.3",
+        date(2027, 1, 31),
+        date(2027, 1, 31),
+    )
+
+
+def test_owner_must_act_for_the_lead_agency(world, sign_in):
+    address = reverse("recommendations:action-add", args=[world.recommendation.public_id])
+    data = {"title": "T", "lead_agency": world.health.pk, "owner": world.police_lead.pk}
+    page = sign_in("manager").post(address, data)
+    assert page.context["form"].errors == {
+        "owner": ["Police Lead does not act for City Health Trust."]
+    }
+
+
+def listed(client, **query):
+    page = client.get(reverse("recommendations:action-list"), query)
+    return page, [action.title for action in page.context["page"]]
+
+
+def test_filters_narrow_the_list_and_csv_has_exactly_the_same_rows(world, sign_in):
+    add_action(world, agency=world.health, due_in=40, title="=HYPERLINK(1)", status="verified")
+    client = sign_in("manager")
+    cases = [
+        ({}, {"Brief staff on the new form", "Audit the records", "=HYPERLINK(1)"}),
+        ({"rating": "overdue"}, {"Brief staff on the new form"}),
+        ({"status": ["verified", "in_progress"]}, {"Brief staff on the new form", "=HYPERLINK(1)"}),
+        ({"agency": world.health.public_id}, {"Audit the records", "=HYPERLINK(1)"}),
+        ({"owner": world.police_lead.public_id}, {"Brief staff on the new form"}),
+        ({"due_from": TODAY, "due_to": TODAY + timedelta(days=10)}, {"Audit the records"}),
+        ({"review": world.review.public_id, "rating": "at_risk"}, {"Audit the records"}),
+        ({"mine": "1"}, set()),
+    ]
+    for query, titles in cases:
+        page, found = listed(client, **query)
+        assert set(found) == titles, query
+        assert page.context["listed"].total == len(titles)
+        export = client.get(reverse("recommendations:action-export"), query)
+        text = b"".join(export.streaming_content).decode("utf-8-sig")
+        rows = list(csv.DictReader(io.StringIO(text)))
+        assert [row["Action"].lstrip("'") for row in rows] == found
+
+
+def test_csv_cells_are_no_formulas(world, sign_in):
+    add_action(world, title="=1+1")
+    export = sign_in("manager").get(reverse("recommendations:action-export"))
+    assert "'=1+1" in b"".join(export.streaming_content).decode()
+
+
+@pytest.mark.parametrize("key", ["due", "-due", "reference", "-reference", "agency", "-owner"])
+def test_sorting_both_ways_gives_the_same_rows(world, sign_in, key):
+    for due in (5, None, 1):
+        add_action(world, due_in=due, title=f"Sorted {due}")
+    _, there = listed(sign_in("manager"), sort=key)
+    _, back = listed(sign_in("manager"), sort=key.removeprefix("-"))
+    assert sorted(there) == sorted(back)
+    assert len(there) == 5
+
+
+def test_undated_actions_come_last_when_sorted_by_date(world, sign_in):
+    add_action(world, title="Undated")
+    assert listed(sign_in("manager"), sort="due")[1][-1] == "Undated"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"agency": "not-a-uuid"},
+        {"review": "00000000-0000-0000-0000-000000000000"},
+        {"status": "nonsense"},
+        {"due_from": "31/02/2026"},
+        {"owner": "a\x00b"},
+        {"due_to": "\x00"},
+    ],
+)
+def test_a_wrong_filter_shows_nothing_and_says_so(world, sign_in, query):
+    page, found = listed(sign_in("manager"), **query)
+    assert (page.status_code, found) == (200, [])
+    assert "There is a problem" in page.content.decode()
+    export = sign_in("manager").get(reverse("recommendations:action-export"), query)
+    assert export.status_code == 302
+
+
+def test_filter_by_another_partnerships_review_is_a_wrong_filter(world, sign_in):
+    page, found = listed(sign_in("manager"), review=world.coast_review.public_id)
+    assert found == []
+    assert listed(sign_in("outsider"), review=world.coast_review.public_id)[1] == [
+        "Write the protocol"
+    ]
+    reviews = page.context["listed"].filter.form.fields["review"].queryset
+    assert world.coast_review not in reviews
+
+
+@pytest.mark.parametrize("number", ["0", "999", "-1", "x", "\x00"])
+def test_a_wrong_page_number_shows_the_nearest_page(world, sign_in, number):
+    page, found = listed(sign_in("manager"), page=number)
+    assert (page.status_code, len(found)) == (200, 2)
+
+
+def test_mine_is_what_i_owe(world, sign_in):
+    add_action(world, title="Mine but done", status="verified", owner=world.police_lead)
+    assert listed(sign_in("police_lead"), mine="1")[1] == ["Brief staff on the new form"]
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+@pytest.mark.parametrize(("person", "expected"), [("board_member", 9), ("police_lead", 9)])
+def test_queries_of_the_action_list(
+    world, sign_in, django_assert_num_queries, rows, person, expected
+):
+    for number in range(rows):
+        recommendation = add_recommendation(world, reference=f"q{number}")
+        add_action(world, recommendation, due_in=number, owner=world.police_lead)
+    client = sign_in(person)
+    with django_assert_num_queries(expected):
+        client.get(reverse("recommendations:action-list"))
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_queries_of_an_action(world, sign_in, django_assert_num_queries, rows):
+    for _ in range(rows):
+        post(sign_in("manager"), Action.objects.get(pk=world.police_action.pk), note="A note")
+    client = sign_in("police_lead")
+    with django_assert_num_queries(13):
+        client.get(world.police_action.get_absolute_url())
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_queries_of_a_recommendation(world, sign_in, django_assert_num_queries, rows):
+    for _ in range(rows):
+        add_action(world, due_in=3)
+    client = sign_in("manager")
+    with django_assert_num_queries(13):
+        client.get(world.recommendation.get_absolute_url())

@@ -1,0 +1,241 @@
+"""Reviews and recommendations as pages: add, edit, read, and what each role finds there."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from recommendations.models import Recommendation, Response, Review
+from tests.world import add_action, add_recommendation, add_review
+
+pytestmark = pytest.mark.usefixtures("today")
+
+REVIEW = {"pseudonym": "Alder", "reference": "R-77", "kind": "lcspr", "marking": "official"}
+
+
+def review_add(world):
+    return reverse("recommendations:review-add", args=[world.city.public_id])
+
+
+def test_manager_adds_a_review_and_lands_on_it(world, sign_in):
+    page = sign_in("manager").post(review_add(world), REVIEW, follow=True)
+    review = Review.objects.get(reference="R-77")
+    assert page.redirect_chain == [(review.get_absolute_url(), 302)]
+    assert "Review added. Now add its recommendations." in page.content.decode()
+    assert review.history.get().history_user == world.manager
+
+
+def test_a_second_review_of_the_same_reference_is_refused_at_its_field(world, sign_in):
+    page = sign_in("manager").post(review_add(world), {**REVIEW, "reference": "SCR-1"})
+    assert page.context["form"].errors == {
+        "reference": ["The partnership already has a review with this reference."]
+    }
+    assert page.context["form"]["pseudonym"].value() == "Alder"
+    assert Review.objects.filter(reference="SCR-1").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("pseudonym", "x" * 81),
+        ("pseudonym", "a\x00b"),
+        ("kind", "nonsense"),
+        ("published_on", "31/02/2026"),
+        ("summary", "y" * 4001),
+    ],
+)
+def test_bad_input_comes_back_filled_in_with_a_message_at_the_field(world, sign_in, field, value):
+    page = sign_in("manager").post(review_add(world), {**REVIEW, field: value})
+    assert page.status_code == 200
+    assert list(page.context["form"].errors) == [field]
+    assert "There is a problem" in page.content.decode()
+    assert not Review.objects.filter(reference="R-77").exists()
+
+
+def test_who_restricts_a_review_still_sees_it_and_others_do_not(world, sign_in):
+    sign_in("manager").post(review_add(world), {**REVIEW, "is_restricted": "on"})
+    review = Review.objects.get(reference="R-77")
+    assert sign_in("manager").get(review.get_absolute_url()).status_code == 200
+    assert sign_in("board_member").get(review.get_absolute_url()).status_code == 404
+
+
+def test_stale_edit_of_a_review_keeps_what_was_typed_and_says_what_changed(world, sign_in):
+    address = reverse("recommendations:review-edit", args=[world.review.public_id])
+    typed = {**REVIEW, "reference": "SCR-1", "version": 1}
+    client = sign_in("manager")
+    client.post(address, {**typed, "summary": "First."})
+    page = client.post(address, {**typed, "summary": "Second."})
+    world.review.refresh_from_db()
+    assert world.review.summary == "First."
+    assert "Summary: nothing → First. (by Manager)" in page.context["form"].stale_changes
+    assert page.context["form"]["summary"].value() == "Second."
+    client.post(address, {**typed, "summary": "Second.", "version": 2})
+    world.review.refresh_from_db()
+    assert world.review.summary == "Second."
+
+
+def test_review_lists_recommendations_in_the_order_of_the_report(world, sign_in):
+    for reference in ("10", "2", "1b"):
+        add_recommendation(world, reference=reference)
+    page = sign_in("board_member").get(world.review.get_absolute_url())
+    assert [row.reference for row in page.context["rows"]] == ["1a", "10", "2", "1b"]
+
+
+def test_lead_sees_the_own_recommendations_of_a_review_only(world, sign_in):
+    add_recommendation(world, agencies=(world.childrens,), reference="secret-9")
+    own = sign_in("police_lead").get(world.review.get_absolute_url())
+    assert [row.reference for row in own.context["rows"]] == ["1a"]
+    assert "secret-9" not in own.content.decode()
+    assert "secret-9" in sign_in("manager").get(world.review.get_absolute_url()).content.decode()
+
+
+def test_adding_a_recommendation_makes_each_agency_owe_a_response(world, sign_in):
+    address = reverse("recommendations:recommendation-add", args=[world.review.public_id])
+    data = {
+        "reference": "2",
+        "wording": "Share what is known.",
+        "scope": "local",
+        "agencies": [world.police.pk, world.health.pk],
+        "responses_due_on": "2026-12-01",
+    }
+    sign_in("manager").post(address, data)
+    added = Recommendation.objects.get(reference="2")
+    owed = {(r.agency.label, r.due_on, r.position) for r in added.responses.all()}
+    assert owed == {("Police", date(2026, 12, 1), ""), ("Health", date(2026, 12, 1), "")}
+    assert added.position == 2
+
+
+def test_another_partnerships_agency_forum_and_theme_are_no_choice(world, sign_in):
+    address = reverse("recommendations:recommendation-add", args=[world.review.public_id])
+    form = sign_in("manager").get(address).context["form"]
+    names = {str(agency) for agency in form.fields["agencies"].queryset}
+    assert names == {"City Constabulary", "City Health Trust", "Children's Services"}
+    page = sign_in("manager").post(
+        address,
+        {"reference": "2", "wording": "W", "scope": "local", "agencies": [world.housing.pk]},
+    )
+    assert list(page.context["form"].errors) == ["agencies"]
+
+
+def test_an_agency_that_has_answered_stays_responsible(world, sign_in):
+    response = world.recommendation.responses.get(agency=world.police)
+    Response.objects.filter(pk=response.pk).update(
+        position="accepted", responded_on=date(2026, 1, 1)
+    )
+    address = reverse("recommendations:recommendation-edit", args=[world.recommendation.public_id])
+    data = {
+        "reference": "1a",
+        "wording": "W",
+        "scope": "local",
+        "agencies": [world.health.pk],
+        "version": 1,
+    }
+    page = sign_in("manager").post(address, data)
+    assert page.context["form"].errors == {
+        "agencies": ["City Constabulary has answered and stays responsible."]
+    }
+    assert world.recommendation.responses.count() == 2
+
+
+def test_lead_responds_and_a_refusal_needs_a_reason(world, sign_in):
+    response = world.recommendation.responses.get(agency=world.police)
+    address = reverse("recommendations:response-edit", args=[response.public_id])
+    client = sign_in("police_lead")
+    page = client.post(address, {"position": "not_accepted", "version": 1})
+    assert list(page.context["form"].errors) == ["reason"]
+    client.post(address, {"position": "not_accepted", "reason": "Not ours.", "version": 1})
+    response.refresh_from_db()
+    assert (response.position, response.reason) == ("not_accepted", "Not ours.")
+    assert (response.responded_by, response.responded_on) == (
+        world.police_lead,
+        date(2026, 11, 2),
+    )
+
+
+def test_lead_reads_the_own_response_and_shared_ones_only(world, sign_in):
+    theirs = world.recommendation.responses.get(agency=world.health)
+    Response.objects.filter(pk=theirs.pk).update(
+        position="accepted", narrative="Only for us", responded_on=date(2026, 1, 1)
+    )
+    address = world.recommendation.get_absolute_url()
+    assert "Only for us" in sign_in("board_member").get(address).content.decode()
+    assert "Only for us" not in sign_in("police_lead").get(address).content.decode()
+    Response.objects.filter(pk=theirs.pk).update(is_shared=True)
+    assert "Only for us" in sign_in("police_lead").get(address).content.decode()
+
+
+def test_the_sentence_names_the_late_action(world, sign_in):
+    page = sign_in("board_member").get(world.recommendation.get_absolute_url())
+    assert page.context["why"] == "Overdue: City Constabulary’s action 1a.1 is 12 days late."
+
+
+def test_the_sentence_does_not_name_an_action_that_the_reader_may_not_see(world, sign_in):
+    page = sign_in("health_lead").get(world.recommendation.get_absolute_url())
+    assert page.context["why"] == "Overdue: an action of another agency is late."
+    assert "Brief staff" not in page.content.decode()
+
+
+def test_challenge_to_another_agency_is_not_shown_to_a_lead(world, sign_in):
+    world.recommendation.challenges.create(
+        agency=world.health, question="Why so slow?", recorded_by=world.board_member
+    )
+    address = world.recommendation.get_absolute_url()
+    assert "Why so slow?" in sign_in("health_lead").get(address).content.decode()
+    assert "Why so slow?" not in sign_in("police_lead").get(address).content.decode()
+
+
+def test_sign_off_needs_verified_actions_and_can_be_reopened(world, sign_in):
+    recommendation = add_recommendation(world, reference="9", forum=world.forum)
+    action = add_action(world, recommendation, status="in_progress")
+    address = reverse("recommendations:signoff-add", args=[recommendation.public_id])
+    data = {
+        "outcome": "assured",
+        "forum": world.forum.pk,
+        "meeting_on": "2026-10-01",
+        "basis": "Audit seen.",
+    }
+    client = sign_in("manager")
+    page = client.post(address, data)
+    assert page.context["form"].errors == {"outcome": ["1 of its actions are not verified yet."]}
+    action.delete()
+    client.post(address, data)
+    check = recommendation.embedding_checks.get()
+    assert (recommendation.sign_offs.get().basis, check.due_on) == (
+        "Audit seen.",
+        date(2027, 4, 1),
+    )
+    reopen = reverse("recommendations:signoff-reopen", args=[recommendation.public_id])
+    client.post(reopen, {"reason": "New findings."})
+    assert recommendation.sign_offs.get().reopen_reason == "New findings."
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+@pytest.mark.parametrize(("person", "expected"), [("board_member", 6), ("police_lead", 6)])
+def test_queries_of_a_review(world, sign_in, django_assert_num_queries, rows, person, expected):
+    review = add_review(world)
+    for number in range(rows):
+        recommendation = add_recommendation(
+            world, review, (world.police, world.health), reference=str(number)
+        )
+        add_action(world, recommendation, due_in=3)
+    client = sign_in(person)
+    with django_assert_num_queries(expected):
+        client.get(review.get_absolute_url())
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_queries_of_the_list_of_reviews(world, sign_in, django_assert_num_queries, rows):
+    for number in range(rows):
+        add_recommendation(world, add_review(world), reference=str(number))
+    client = sign_in("board_member")
+    with django_assert_num_queries(6):
+        client.get(reverse("recommendations:review-list"))
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_queries_of_the_list_of_recommendations(world, sign_in, django_assert_num_queries, rows):
+    for number in range(rows):
+        add_recommendation(world, reference=f"q{number}", agencies=(world.police,))
+    client = sign_in("board_member")
+    with django_assert_num_queries(8):
+        client.get(reverse("recommendations:recommendation-list"))
