@@ -7,7 +7,7 @@ from django import template
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from agencies import access
+from agencies import current
 from agencies.models import Partnership
 
 register = template.Library()
@@ -62,7 +62,7 @@ def navigation(context: template.Context) -> list[Item]:
     if request is None or user is None or not user.is_authenticated:
         return []
     items = [_item(request, *entry) for entry in EVERYBODY]
-    managed = _managed(context)
+    managed = current.current_partnership(request, context.get("partnership"), "manager")
     if managed:
         items += [_item(request, *entry, managed.public_id) for entry in MANAGERS]
     return [item for item in items if item]
@@ -71,19 +71,21 @@ def navigation(context: template.Context) -> list[Item]:
 @register.simple_tag(takes_context=True)
 def held_partnerships(context: template.Context) -> list[Partnership]:
     """The partnerships in which the person holds a role, each once, by name."""
-    user = getattr(context.get("request"), "user", None)
-    if user is None:
+    request = context.get("request")
+    return current.held_partnerships(request) if request and hasattr(request, "user") else []
+
+
+@register.simple_tag(takes_context=True)
+def partnership_switch(context: template.Context) -> list[Item]:
+    """A link to each partnership's dashboard, for people with more than one."""
+    held = held_partnerships(context)
+    if len(held) < 2:
         return []
-    found = {m.partnership_id: m.partnership for m in access.held(user)}
-    return sorted(found.values(), key=lambda partnership: partnership.name)
-
-
-def _managed(context: template.Context) -> Partnership | None:
-    """The page's own partnership if the person manages it, else the first that they manage."""
-    memberships = access.held(context["request"].user)
-    managed = {m.partnership_id: m.partnership for m in memberships if m.role == "manager"}
-    here = getattr(context.get("partnership"), "pk", 0)
-    return managed.get(here) or next(iter(managed.values()), None)
+    here = current.current_partnership(context["request"], context.get("partnership"))
+    return [
+        Item(one.name, reverse("dashboards:board", args=(one.public_id,)), one == here)
+        for one in held
+    ]
 
 
 def _item(

@@ -1,14 +1,13 @@
 import pytest
 
 from agencies.models import Invitation
-from scr_tracker.celery import app
+from agencies.tasks import send_invitation
 
 
 @pytest.fixture
 def worker(monkeypatch, django_capture_on_commit_callbacks):
     """`with worker():` what is queued on commit inside is carried out when the block ends."""
-    monkeypatch.setattr(app.conf, "task_always_eager", True)
-    monkeypatch.setattr(app.conf, "task_eager_propagates", True)
+    monkeypatch.setattr(send_invitation, "delay", send_invitation)
     return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
