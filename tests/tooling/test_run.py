@@ -13,7 +13,7 @@ import pytest
 from scripts.shell import ROOT
 
 # A child with a child of its own, as gunicorn and celery have them; both write who they are.
-FAMILY = "sleep 300 & echo $! >> {pids}; echo $$ >> {pids}; wait"
+FAMILY = "sleep 30 & echo $! >> {pids}; echo $$ >> {pids}; wait"
 
 PROGRAM = """
 import sys
@@ -80,7 +80,7 @@ def test_when_a_child_dies_the_others_stop_and_the_reason_is_said(tmp_path):
 
 def test_a_child_that_will_not_stop_is_killed_by_a_second_signal(tmp_path):
     stubborn = "trap '' TERM; echo $$ >> {pids}; while :; do sleep 0.1; done"
-    supervisor = start(tmp_path / "pids", first="exec sleep 300", second=stubborn)
+    supervisor = start(tmp_path / "pids", first="exec sleep 30", second=stubborn)
     pids = family(tmp_path / "pids", 1)
 
     supervisor.send_signal(signal.SIGINT)
@@ -94,7 +94,7 @@ def test_a_child_that_will_not_stop_is_killed_by_a_second_signal(tmp_path):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent died")
 def test_children_stop_when_the_supervisor_is_killed_outright(tmp_path):
-    child = "echo $$ >> {pids}; exec sleep 300"
+    child = "echo $$ >> {pids}; exec sleep 30"
     supervisor = start(tmp_path / "pids", first=child, second=child)
     pids = family(tmp_path / "pids", 2)
 
