@@ -1,5 +1,21 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from dashboards import views
 
 app_name = "dashboards"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.my_work, name="my-work"),
+    path("dashboard/", views.dashboard_home, name="dashboard-home"),
+    path("partnerships/<uuid:public_id>/dashboard/", views.board, name="board"),
+    path(
+        "partnerships/<uuid:public_id>/extension-requests/",
+        views.extension_list,
+        name="extension-list",
+    ),
+    path(
+        "partnerships/<uuid:public_id>/evidence-to-decide/",
+        views.evidence_list,
+        name="evidence-list",
+    ),
+]

@@ -1,0 +1,43 @@
+"""Addresses of the lists behind the numbers: each asks for exactly the rows that were counted."""
+
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from agencies.models import Partnership
+from recommendations.status import OPEN
+
+#: Open actions, as the list's repeatable parameter.
+OPEN_STATUSES = [str(status.value) for status in OPEN]
+
+
+def _query(partnership: Partnership | None, asked: dict[str, Any]) -> dict[str, Any]:
+    query = {"partnership": partnership.public_id} if partnership else {}
+    query |= {name: value for name, value in asked.items() if value not in (None, "", [])}
+    return {name: _text(value) for name, value in query.items()}
+
+
+def _text(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def actions(partnership: Partnership | None = None, **asked: Any) -> str:
+    """The action list; `asked` are its parameters, a list where one is repeated."""
+    return reverse("recommendations:action-list", query=_query(partnership, asked))
+
+
+def recommendations(partnership: Partnership | None = None, **asked: Any) -> str:
+    return reverse("recommendations:recommendation-list", query=_query(partnership, asked))
+
+
+def board(partnership: Partnership) -> str:
+    return reverse("dashboards:board", args=[partnership.public_id])
+
+
+def requests_for_time(partnership: Partnership) -> str:
+    return reverse("dashboards:extension-list", args=[partnership.public_id])
+
+
+def evidence_to_decide(partnership: Partnership) -> str:
+    return reverse("dashboards:evidence-list", args=[partnership.public_id])

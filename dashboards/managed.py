@@ -1,0 +1,218 @@
+"""My work, the manager's side: what waits for a decision, and where agencies are late."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, F, Q
+from django.urls import reverse
+
+from agencies import access
+from agencies.models import Membership, Partnership
+from dashboards import links, steps
+from dashboards.figures import Number
+from dashboards.owed import Section, section
+from evidence.models import Evidence
+from recommendations.models import Action, ExtensionRequest, Response
+from recommendations.querysets import ActionQuerySet
+from recommendations.status import OPEN, Rating, Status, overdue_condition
+
+if TYPE_CHECKING:
+    from agencies.access import Person
+
+#: Rows of each queue on the page.
+MOST = 10
+
+
+@dataclass(frozen=True)
+class Late:
+    """An agency's overdue actions in one partnership."""
+
+    partnership: Partnership
+    agency: str
+    overdue: Number
+
+
+@dataclass(frozen=True)
+class Managed:
+    overdue: int
+    awaiting: int
+    undated: int
+    late: tuple[Late, ...]
+    undated_by_partnership: tuple[tuple[Partnership, Number], ...]
+    to_verify: Section
+    requests: Section
+    responses: Section
+    evidence: tuple[tuple[Partnership, Number], ...]
+    not_signed_in: tuple[tuple[Partnership, Number], ...]
+    lists: dict[str, str]
+
+    @property
+    def evidence_total(self) -> int:
+        return sum(number.value for _, number in self.evidence)
+
+
+def managed(user: "Person", today: date, chosen: Partnership | None) -> Managed | None:
+    """None where the person manages nothing here."""
+    partnerships = {
+        m.partnership_id: m.partnership
+        for m in access.held(user)
+        if m.role == Membership.Role.MANAGER and (chosen is None or m.partnership == chosen)
+    }
+    if not partnerships:
+        return None
+    scope = Action.objects.managed_by(user).filter(
+        recommendation__review__partnership__in=partnerships
+    )
+    late, totals, undated = _counted(scope, partnerships, today)
+    return Managed(
+        late=late,
+        undated_by_partnership=undated,
+        to_verify=_to_verify(scope, totals["awaiting"]),
+        requests=_requests(scope),
+        responses=_responses(user, list(partnerships), today),
+        evidence=_evidence(user, partnerships),
+        not_signed_in=_not_signed_in(partnerships),
+        lists=_lists_of_all(user, list(partnerships.values()), chosen),
+        **totals,
+    )
+
+
+def managers_steps(found: Managed, user: "Person", today: date) -> Iterator[steps.Step]:
+    yield from steps.for_verification(found.to_verify.rows, user)
+    yield from steps.for_requests(found.requests.rows)
+    yield from _steps_on_counts(found, today)
+
+
+def _steps_on_counts(found: Managed, today: date) -> Iterator[steps.Step]:
+    """What stands for several things at once hurts since today: it comes after what has an age."""
+    for partnership, number in found.undated_by_partnership:
+        title = _counted_words(number.value, "action has", "actions have") + " no due date"
+        link = steps.Link("Give a date", number.url)
+        yield steps.Step(
+            today, "not_started", "No date", title, number.url, (link,), partnership.short_name
+        )
+    for partnership, number in found.not_signed_in:
+        title = _counted_words(number.value, "person has", "people have") + " not signed in yet"
+        link = steps.Link("See who", number.url)
+        yield steps.Step(
+            today, "not_started", "People", title, number.url, (link,), partnership.short_name
+        )
+
+
+def _counted_words(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
+
+
+def _lists_of_all(
+    user: "Person", managed: list[Partnership], chosen: Partnership | None
+) -> dict[str, str]:
+    """Lists of exactly what is managed. Where the person also reads elsewhere, one list of both
+    would hold more: then the address is that of the section on the page."""
+    if len(managed) == 1:
+        return _lists(managed[0])
+    if len(managed) == len(access.partnership_ids(user)):
+        return _lists(None)
+    return {"awaiting": "#to-verify", "overdue": "#late", "undated": "#next-steps"}
+
+
+def _lists(only: Partnership | None) -> dict[str, str]:
+    return {
+        "awaiting": links.actions(only, rating=Rating.AWAITING.value),
+        "overdue": links.actions(only, rating=Rating.OVERDUE.value),
+        "undated": links.actions(only, undated="1", status=links.OPEN_STATUSES),
+    }
+
+
+def _counted(
+    scope: ActionQuerySet, partnerships: dict[int, Partnership], today: date
+) -> tuple[tuple[Late, ...], dict[str, int], tuple[tuple[Partnership, Number], ...]]:
+    """Overdue by agency, and the sums over all of them, in one query."""
+    undated = Q(due_on=None, status__in=OPEN)
+    agency = ("lead_agency__public_id", "lead_agency__name", "lead_agency__short_name")
+    rows = (
+        scope.filter(status__in=(*OPEN, Status.COMPLETED))
+        .values("recommendation__review__partnership_id", *agency)
+        .annotate(
+            overdue=Count("pk", filter=overdue_condition(today)),
+            awaiting=Count("pk", filter=Q(status=Status.COMPLETED)),
+            undated=Count("pk", filter=undated),
+        )
+        .order_by("-overdue", "lead_agency__name", "recommendation__review__partnership_id")
+    )
+    totals = {"overdue": 0, "awaiting": 0, "undated": 0}
+    late, without = [], dict.fromkeys(partnerships, 0)
+    for row in rows:
+        partnership = partnerships[row["recommendation__review__partnership_id"]]
+        for name in totals:
+            totals[name] += row[name]
+        without[partnership.pk] += row["undated"]
+        if row["overdue"]:
+            label = row["lead_agency__short_name"] or row["lead_agency__name"]
+            url = links.actions(
+                partnership, agency=row["lead_agency__public_id"], rating=Rating.OVERDUE.value
+            )
+            late.append(Late(partnership, label, Number(row["overdue"], url, f"overdue, {label}")))
+    numbers = tuple(
+        (partnerships[pk], Number(count, _lists(partnerships[pk])["undated"], "without a date"))
+        for pk, count in without.items()
+        if count
+    )
+    return tuple(late), totals, numbers
+
+
+def _to_verify(scope: ActionQuerySet, total: int) -> Section:
+    rows = scope.awaiting_verification().with_parents().select_related("claimed_by")
+    rows = rows.order_by(F("claimed_at").asc(nulls_first=True), "pk")
+    return Section(tuple(rows[:MOST]), total)
+
+
+def _requests(scope: ActionQuerySet) -> Section:
+    rows = ExtensionRequest.objects.filter(
+        decision=ExtensionRequest.Decision.OPEN, action__in=scope.order_by()
+    )
+    rows = rows.select_related("action__recommendation__review__partnership", "action__lead_agency")
+    return section(rows.order_by("recorded_at", "pk"), MOST)
+
+
+def _responses(user: "Person", partnership_ids: list[int], today: date) -> Section:
+    """Answers whose day has passed."""
+    rows = Response.objects.visible_to(user).waiting()
+    rows = rows.filter(
+        recommendation__review__partnership_id__in=partnership_ids, due_on__lt=today
+    ).select_related("recommendation__review__partnership", "agency")
+    return section(rows.order_by("due_on", "pk"), MOST)
+
+
+def _evidence(
+    user: "Person", partnerships: dict[int, Partnership]
+) -> tuple[tuple[Partnership, Number], ...]:
+    seen: Any = Evidence.objects.visible_to(user).filter(partnership_id__in=list(partnerships))
+    rows = (
+        seen.with_decision()
+        .filter(decision=None)
+        .order_by("partnership_id")
+        .values("partnership_id")
+        .annotate(items=Count("pk"))
+    )
+    found = [(partnerships[row["partnership_id"]], row["items"]) for row in rows]
+    return tuple((p, Number(count, links.evidence_to_decide(p))) for p, count in found)
+
+
+def _not_signed_in(
+    partnerships: dict[int, Partnership],
+) -> tuple[tuple[Partnership, Number], ...]:
+    """People with a part in the partnership who have never signed in."""
+    rows = (
+        Membership.objects.active()
+        .filter(partnership_id__in=list(partnerships), user__last_login=None)
+        .order_by("partnership_id")
+        .values("partnership_id")
+        .annotate(people=Count("user_id", distinct=True))
+    )
+    found = [(partnerships[row["partnership_id"]], row["people"]) for row in rows]
+    return tuple(
+        (p, Number(count, reverse("agencies:person-list", args=[p.public_id])))
+        for p, count in found
+    )

@@ -1,0 +1,198 @@
+"""Next steps: what a person can do now, each as a link. The oldest pain comes first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils import timezone
+
+from evidence.models import Evidence
+from recommendations.models import Action, ExtensionRequest, Response
+from recommendations.permissions import may_ask_for_time, may_post_update
+from recommendations.status import OPEN
+
+if TYPE_CHECKING:
+    from agencies.access import Person
+
+#: A next step is offered for what is due in this many days or fewer.
+SOON_DAYS = 14
+#: How many steps are shown.
+MOST = 5
+
+
+@dataclass(frozen=True)
+class Link:
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """`since`: the day from which it hurts; it may lie ahead. `tone` gives the tag its colour."""
+
+    since: date
+    tone: str
+    tag: str
+    title: str
+    url: str
+    links: tuple[Link, ...]
+    reference: str = ""
+    note: str = ""
+
+
+def first(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """At most five, the oldest first; a thing that hurts twice stands there once."""
+    kept: dict[str, Step] = {}
+    for step in sorted(steps, key=lambda step: step.since):
+        kept.setdefault(step.url, step)
+    return tuple(kept.values())[:MOST]
+
+
+def for_due(actions: Iterable[Action], user: "Person", today: date) -> list[Step]:
+    """Open actions with a due date: overdue, or due soon."""
+    steps = []
+    for action in actions:
+        if action.due_on is None or (action.due_on - today).days > SOON_DAYS:
+            continue
+        is_late = action.due_on < today
+        steps.append(
+            Step(
+                since=action.due_on,
+                tone="overdue" if is_late else "at_risk",
+                tag=_late(action.due_on, today) if is_late else _due(action.due_on, today),
+                reference=action.full_reference,
+                title=action.title,
+                url=action.get_absolute_url(),
+                links=_on_action(action, user),
+            )
+        )
+    return steps
+
+
+def _on_action(action: Action, user: "Person") -> tuple[Link, ...]:
+    links = []
+    if may_post_update(user, action):
+        links.append(Link("Post update", f"{action.get_absolute_url()}#update"))
+    if not getattr(action, "has_asked", False) and may_ask_for_time(user, action):
+        address = reverse("recommendations:action-extension", args=[action.public_id])
+        links.append(Link("Ask for more time", address))
+    return tuple(links)
+
+
+def for_sent_back(actions: Iterable[Action]) -> list[Step]:
+    """Completions that the manager sent back; `sent_back_at` and `comment` are annotated."""
+    return [
+        Step(
+            since=_day(action.sent_back_at),  # type: ignore[attr-defined]
+            tone="returned",
+            tag="Sent back",
+            reference=action.full_reference,
+            title=action.title,
+            note=action.comment,  # type: ignore[attr-defined]
+            url=action.get_absolute_url(),
+            links=(
+                Link("Add evidence", reverse("evidence:evidence-add", args=[action.public_id])),
+                Link("Post update", f"{action.get_absolute_url()}#update"),
+            ),
+        )
+        for action in actions
+    ]
+
+
+def for_returned(items: Iterable[Evidence]) -> list[Step]:
+    """Evidence that was sent back; `returned_at` and `comment` are annotated."""
+    return [
+        Step(
+            since=_day(item.returned_at),  # type: ignore[attr-defined]
+            tone="returned",
+            tag="Evidence sent back",
+            title=item.title,
+            note=item.comment,  # type: ignore[attr-defined]
+            url=item.get_absolute_url(),
+            links=(Link("See what is missing", item.get_absolute_url()),),
+        )
+        for item in items
+    ]
+
+
+def for_responses(responses: Iterable[Response], today: date) -> list[Step]:
+    """Answers that an agency owes; without a due date they wait since today."""
+    steps = []
+    for response in responses:
+        due_on = response.due_on or today
+        if (due_on - today).days > SOON_DAYS:
+            continue
+        tag = "Response owed"
+        if response.due_on:
+            is_late = response.due_on < today
+            tag = f"Response {_late(due_on, today) if is_late else _due(due_on, today)}".lower()
+        steps.append(
+            Step(
+                since=due_on,
+                tone="overdue" if due_on < today else "at_risk",
+                tag=tag.capitalize(),
+                reference=str(response.recommendation),
+                title=f"Response of {response.agency}",
+                url=response.recommendation.get_absolute_url(),
+                links=(
+                    Link(
+                        "Respond",
+                        reverse("recommendations:response-edit", args=[response.public_id]),
+                    ),
+                ),
+            )
+        )
+    return steps
+
+
+def for_verification(actions: Iterable[Action], user: "Person") -> list[Step]:
+    """Claimed completions; nobody verifies what they claimed themselves."""
+    return [
+        Step(
+            since=_day(action.claimed_at) if action.claimed_at else action.completed_on,  # type: ignore[arg-type]
+            tone="awaiting_verification",
+            tag="To verify",
+            reference=action.full_reference,
+            title=action.title,
+            url=action.get_absolute_url(),
+            links=(Link("Verify or send back", f"{action.get_absolute_url()}#update"),),
+        )
+        for action in actions
+        if action.claimed_by_id != user.pk
+    ]
+
+
+def for_requests(requests: Iterable[ExtensionRequest]) -> list[Step]:
+    steps = []
+    for request in requests:
+        if request.action.status not in OPEN:
+            continue
+        address = reverse("recommendations:extension-decide", args=[request.public_id])
+        steps.append(
+            Step(
+                since=_day(request.recorded_at),
+                tone="waiting",
+                tag="More time asked",
+                reference=request.action.full_reference,
+                title=request.action.title,
+                url=address,
+                links=(Link("Decide", address),),
+            )
+        )
+    return steps
+
+
+def _day(moment: datetime) -> date:
+    return timezone.localtime(moment).date()
+
+
+def _late(day: date, today: date) -> str:
+    days = (today - day).days
+    return "1 day late" if days == 1 else f"{days} days late"
+
+
+def _due(day: date, today: date) -> str:
+    days = (day - today).days
+    return {0: "Due today", 1: "Due tomorrow"}.get(days, f"Due in {days} days")

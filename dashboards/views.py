@@ -1,0 +1,76 @@
+"""Pages to look at: my work, the board's dashboard, and the lists of what waits for a decision.
+
+`today` is read once for a request.
+"""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from agencies.models import Partnership
+from dashboards import queries
+from dashboards.work import partnerships_of, work_of
+from recommendations.permissions import may_add_review
+from scr_tracker.listing import page_of
+from scr_tracker.scoping import get_visible
+
+
+def my_work(request: HttpRequest) -> HttpResponse:
+    """Home. `?partnership=` narrows it to one of the person's own."""
+    today = timezone.localdate()
+    chosen = _chosen(request)
+    work = work_of(request.user, today, chosen)
+    context = {"work": work, "today": today, "partnership": chosen}
+    return render(request, "dashboards/my_work.html", context)
+
+
+def dashboard_home(request: HttpRequest) -> HttpResponse:
+    """The only partnership's dashboard, or the choice of one."""
+    partnerships = partnerships_of(request.user)
+    if len(partnerships) == 1:
+        return redirect("dashboards:board", partnerships[0].public_id)
+    return render(request, "dashboards/dashboard_home.html", {"partnerships": partnerships})
+
+
+def board(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    partnership = get_visible(request, Partnership.objects.all(), public_id)
+    today = timezone.localdate()
+    context = {
+        "board": queries.board(request.user, partnership, today),
+        "partnership": partnership,
+        "today": today,
+        "may_add_review": may_add_review(request.user, partnership.pk),
+    }
+    return render(request, "dashboards/board.html", context)
+
+
+def extension_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Requests for more time that wait for a decision, the oldest first."""
+    partnership = get_visible(request, Partnership.objects.all(), public_id)
+    rows = queries.open_requests(request.user, partnership).select_related(
+        "action__recommendation__review", "action__lead_agency"
+    )
+    page = page_of(request, rows.order_by("recorded_at", "pk"))
+    context = {"partnership": partnership, "page": page, "today": timezone.localdate()}
+    return render(request, "dashboards/extension_list.html", context)
+
+
+def evidence_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Evidence that waits for a decision, the oldest first."""
+    partnership = get_visible(request, Partnership.objects.all(), public_id)
+    rows = queries.undecided_evidence(request.user, partnership).select_related("agency")
+    page = page_of(request, rows.order_by("recorded_at", "pk"))
+    context = {"partnership": partnership, "page": page, "today": timezone.localdate()}
+    return render(request, "dashboards/evidence_list.html", context)
+
+
+def _chosen(request: HttpRequest) -> Partnership | None:
+    asked = request.GET.get("partnership", "")
+    if not asked:
+        return None
+    for partnership in partnerships_of(request.user):
+        if str(partnership.public_id) == asked:
+            return partnership
+    raise Http404

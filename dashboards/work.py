@@ -1,0 +1,91 @@
+"""My work: the sections of each role that a person holds, over all their partnerships."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from agencies import access
+from agencies.models import Partnership
+from dashboards.managed import Managed, managed, managers_steps
+from dashboards.owed import Owed, owed, own_steps
+from dashboards.steps import SOON_DAYS, Step, first
+from dashboards.watched import Watched, watched
+
+if TYPE_CHECKING:
+    from agencies.access import Person
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A count that leads to its list. `tone`: late, waiting or done."""
+
+    number: int
+    words: str
+    url: str
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Work:
+    """`chosen` narrows everything to one partnership. A section that is None is not
+    this person's."""
+
+    partnerships: tuple[Partnership, ...]
+    chosen: Partnership | None
+    today: date
+    owed: Owed | None = None
+    managed: Managed | None = None
+    watched: Watched | None = None
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def tiles(self) -> tuple[Tile, ...]:
+        tiles = [*_owed_tiles(self.owed)] if self.owed else []
+        return (*tiles, *(_managed_tiles(self.managed) if self.managed else ()))
+
+
+def _owed_tiles(own: Owed) -> Iterator[Tile]:
+    yield Tile(own.overdue.value, "overdue", own.overdue.url, "late")
+    yield Tile(own.soon.value, f"due in {SOON_DAYS} days", own.soon.url)
+    if own.sent_back_total:
+        yield Tile(own.sent_back_total, "sent back to you", "#sent-back", "waiting")
+    if own.responses.total:
+        words = "response to give" if own.responses.total == 1 else "responses to give"
+        yield Tile(own.responses.total, words, "#responses", "waiting")
+
+
+def _managed_tiles(found: Managed) -> Iterator[Tile]:
+    yield Tile(found.awaiting, "to verify", found.lists["awaiting"], "waiting")
+    yield Tile(found.requests.total, "ask for more time", "#requests", "waiting")
+    yield Tile(found.overdue, "overdue in all agencies", found.lists["overdue"], "late")
+    yield Tile(found.undated, "without a due date", found.lists["undated"])
+    if found.responses.total:
+        yield Tile(found.responses.total, "responses overdue", "#late-responses", "late")
+
+
+def partnerships_of(user: "Person") -> tuple[Partnership, ...]:
+    """Where the person holds a role, each once, by name."""
+    found = {m.partnership_id: m.partnership for m in access.held(user)}
+    return tuple(sorted(found.values(), key=lambda partnership: partnership.name))
+
+
+def work_of(user: "Person", today: date, chosen: Partnership | None = None) -> Work:
+    partnerships = partnerships_of(user)
+    acts = access.led_agencies(user) or access.partnership_ids(user, "manager")
+    if not partnerships:
+        return Work(partnerships, chosen, today)
+    own = owed(user, today, chosen) if acts else None
+    manages = managed(user, today, chosen)
+    steps = [*own_steps(own, user, today)] if own else []
+    if manages:
+        steps += managers_steps(manages, user, today)
+    return Work(
+        partnerships=partnerships,
+        chosen=chosen,
+        today=today,
+        owed=own if own and (own.is_lead or own.all.value) else None,
+        managed=manages,
+        watched=watched(user, today, chosen),
+        steps=first(steps),
+    )
