@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.core.files.base import File
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import F, Q
@@ -171,6 +172,10 @@ class EvidenceVersion(PublicIdentity):
 
     def __str__(self) -> str:
         return f"{self.evidence}, version {self.number}"
+
+    def open_stored(self) -> File:
+        """The stored bytes, to be read in pieces and closed."""
+        return evidence_storage().open(str(self.file.name), "rb")
 
 
 class Figure(models.Model):

@@ -87,7 +87,7 @@ def _ask(version: EvidenceVersion) -> clamav.Verdict:
 
 
 def _ask_once(version: EvidenceVersion) -> clamav.Verdict:
-    with version.file.storage.open(str(version.file.name), "rb") as stream:
+    with version.open_stored() as stream:
         return clamav.scan(settings.CLAMAV_URL, stream)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import partial
 from typing import TypedDict, Unpack
 
 from django.conf import settings
@@ -183,19 +182,29 @@ def _check_dates(facts: Facts) -> None:
 
 
 def _lock(evidence: Evidence, version: int) -> Evidence:
-    """As `lock_unchanged`; where it is stale, decisions made since are told too."""
+    """As `lock_unchanged`; where it is stale, new submissions and decisions are told too."""
     try:
         fresh: Evidence = lock_unchanged(evidence, version)
     except StaleRecord as stale:
-        read = evidence.history.filter(version=version).order_by("history_id").last()
-        if read is not None:
-            made = evidence.decisions.filter(recorded_at__gte=read.history_date)
-            stale.changes += [
-                f"Decision: {row.get_decision_display().lower()} (by {row.recorded_by_name})"
-                for row in made
-            ]
+        stale.changes += _judged_since(evidence, version)
         raise
     return fresh
+
+
+def _judged_since(evidence: Evidence, version: int) -> list[str]:
+    read = evidence.history.filter(version=version).order_by("history_id").last()
+    now = evidence.history.select_related("history_user").order_by("history_id").last()
+    if read is None or now is None:
+        return []
+    made = evidence.decisions.filter(recorded_at__gte=read.history_date)
+    lines = [
+        f"Decision: {row.get_decision_display().lower()} (by {row.recorded_by_name})"
+        for row in made
+    ]
+    if now.submission != read.submission:
+        by = now.history_user.name if now.history_user else "the system"
+        lines.append(f"There is something new to judge: file, figures, link or dates (by {by})")
+    return lines
 
 
 def _submit_again(evidence: Evidence, by: User | None) -> None:
@@ -242,8 +251,13 @@ def _record_version(
         scan_state=states.WAITING if settings.CLAMAV_URL else states.NOT_CHECKED,
         uploaded_by=actor,
     )
+
+    def check_it() -> None:
+        scanning.queue(version.pk)
+
     # Robust: a broker that is down must not undo what is saved; the periodic rescan finds it.
-    transaction.on_commit(partial(scanning.queue, version.pk), robust=True)
+    # (Not a partial: Django's log of a failed one asks for a name that partials do not have.)
+    transaction.on_commit(check_it, robust=True)
     return version
 
 

@@ -99,7 +99,7 @@ def version_download(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     response: HttpResponseBase = HttpResponse()
     if request.method == "GET":
         try:
-            stream = version.file.storage.open(str(version.file.name), "rb")
+            stream = version.open_stored()
         except Exception:
             logger.exception("Version %s could not be opened", version.pk)
             return _not_sent(request, version, "it could not be read from the store.", 503)

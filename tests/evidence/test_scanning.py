@@ -1,0 +1,235 @@
+"""The virus check, against a real server that speaks clamd's protocol."""
+
+import socket
+from datetime import timedelta
+from io import StringIO
+from unittest.mock import patch
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.utils import timezone
+
+from evidence import checks, clamav, scanning, services, tasks
+from evidence.models import EvidenceVersion
+from scr_tracker.errors import InvalidTransition
+from tests.evidence.clamd import EICAR, clamd
+from tests.evidence.samples import PDF, add, upload
+
+Scan = EvidenceVersion.Scan
+WITH_VIRUS = PDF + EICAR
+
+
+@pytest.fixture(autouse=True)
+def _no_pauses(monkeypatch):
+    monkeypatch.setattr(scanning, "PAUSES", (0.0, 0.0))
+
+
+@pytest.fixture
+def scanner(settings):
+    with clamd() as server:
+        settings.CLAMAV_URL = server.url
+        yield server
+
+
+@pytest.fixture
+def closed_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def version_of(world, content=PDF):
+    return add(world, file=upload("minutes.pdf", content)).versions.get()
+
+
+def state(version):
+    version.refresh_from_db()
+    return version.scan_state
+
+
+def test_clean_file(world, scanner):
+    version = version_of(world)
+    assert version.scan_state == Scan.WAITING
+    assert tasks.scan_version(version.pk) == Scan.CLEAN
+    assert state(version) == Scan.CLEAN
+    assert version.scanned_at is not None
+    assert scanner.bodies == [PDF]
+
+
+def test_file_with_a_virus(world, scanner):
+    version = version_of(world, WITH_VIRUS)
+    assert tasks.scan_version(version.pk) == Scan.INFECTED
+    assert state(version) == Scan.INFECTED
+    assert version.scan_detail == "Eicar-Test-Signature"
+
+
+def test_a_file_of_many_pieces_arrives_whole(world, scanner):
+    content = PDF + bytes(range(256)) * 3000
+    tasks.scan_version(version_of(world, content).pk)
+    assert scanner.bodies == [content]
+
+
+def test_scanner_on_a_unix_socket(world, settings, tmp_path):
+    with clamd(tmp_path / "clamd.ctl") as server:
+        settings.CLAMAV_URL = server.url
+        assert tasks.scan_version(version_of(world).pk) == Scan.CLEAN
+
+
+def test_scan_is_safe_to_run_twice(world, scanner):
+    version = version_of(world, WITH_VIRUS)
+    assert [tasks.scan_version(version.pk) for _ in range(2)] == [Scan.INFECTED] * 2
+
+
+@pytest.mark.parametrize("mood", ["error", "hangs up"])
+def test_scanner_without_a_verdict_is_asked_three_times_then_later(world, scanner, mood):
+    scanner.mood = mood
+    version = version_of(world)
+    assert tasks.scan_version(version.pk) == Scan.FAILED
+    assert scanner.connections == 3
+    assert state(version) == Scan.FAILED
+    assert version.scan_attempts == 1
+
+
+def test_scanner_that_says_nothing_is_not_waited_for(world, scanner, monkeypatch):
+    monkeypatch.setattr(clamav, "ANSWER_SECONDS", 0.1)
+    scanner.mood = "silent"
+    assert tasks.scan_version(version_of(world).pk) == Scan.FAILED
+
+
+def test_file_beyond_the_scanners_own_limit_is_not_clean(world, scanner):
+    scanner.limit = 100_000
+    version = version_of(world, PDF + b"\n" * 900_000)
+    assert tasks.scan_version(version.pk) == Scan.FAILED
+
+
+def test_scanner_down_then_up_heals(world, settings, closed_port):
+    settings.CLAMAV_URL = f"tcp://127.0.0.1:{closed_port}"
+    version = version_of(world)
+    assert tasks.scan_version(version.pk) == Scan.FAILED
+    with clamd() as server:
+        settings.CLAMAV_URL = server.url
+        assert tasks.scan_version(version.pk) == Scan.CLEAN
+    version.refresh_from_db()
+    assert version.scan_due_at is None
+
+
+def test_tries_are_further_and_further_apart(world, settings, closed_port, today):
+    settings.CLAMAV_URL = f"tcp://127.0.0.1:{closed_port}"
+    version, waits = version_of(world), []
+    for _ in range(8):
+        tasks.scan_version(version.pk)
+        version.refresh_from_db()
+        waits.append((version.scan_due_at - timezone.now()) // timedelta(minutes=1))
+    assert waits == [10, 20, 40, 80, 160, 320, 360, 360]
+
+
+def test_a_missing_stored_file_is_said_and_not_clean(world, scanner):
+    version = version_of(world)
+    EvidenceVersion.objects.filter(pk=version.pk).update(file="no/such")
+    assert tasks.scan_version(version.pk) == Scan.FAILED
+
+
+def test_clean_file_keeps_its_verdict_where_the_scanner_is_down(world, scanner):
+    version = version_of(world)
+    tasks.scan_version(version.pk)
+    scanner.mood = "error"
+    assert tasks.scan_version(version.pk) == Scan.CLEAN
+    assert state(version) == Scan.CLEAN
+
+
+def test_periodic_rescan_queues_what_waits_and_what_is_due(world, scanner, today):
+    lost, later, due, clean, old = (version_of(world) for _ in range(5))
+    rows = EvidenceVersion.objects
+    hour = timedelta(hours=1)
+    rows.filter(pk=later.pk).update(scan_state=Scan.FAILED, scan_due_at=timezone.now() + hour)
+    rows.filter(pk=due.pk).update(scan_state=Scan.FAILED, scan_due_at=timezone.now() - hour)
+    rows.filter(pk=clean.pk).update(scan_state=Scan.CLEAN)
+    rows.filter(pk=old.pk).update(scan_state=Scan.NOT_CHECKED)
+    with patch.object(tasks.scan_version, "delay") as delay:
+        assert tasks.rescan_waiting() == 3
+    assert [call.args for call in delay.call_args_list] == [(lost.pk,), (due.pk,), (old.pk,)]
+
+
+def test_periodic_rescan_does_nothing_without_a_scanner(world):
+    version_of(world)
+    assert tasks.rescan_waiting() == 0
+
+
+def test_scan_is_queued_on_commit_and_not_before(
+    world, scanner, django_capture_on_commit_callbacks
+):
+    with patch.object(tasks.scan_version, "delay") as delay:
+        with django_capture_on_commit_callbacks() as callbacks:
+            version = version_of(world)
+        delay.assert_not_called()
+        assert len(callbacks) == 1
+        callbacks[0]()
+    delay.assert_called_once_with(version.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_broker_that_is_down_undoes_nothing(world, scanner):
+    with patch.object(tasks.scan_version, "delay", side_effect=OSError("no broker")):
+        version = version_of(world)
+    assert state(version) == Scan.WAITING
+    with version.open_stored() as stream:
+        assert stream.read() == PDF
+
+
+def test_only_a_checked_file_can_be_accepted(world, scanner):
+    evidence = add(world)
+    with pytest.raises(InvalidTransition, match="waits for the virus check"), transaction.atomic():
+        services.decide(actor=world.manager, evidence=evidence, version=1, decision="accepted")
+    tasks.scan_version(evidence.versions.get().pk)
+    services.decide(actor=world.manager, evidence=evidence, version=1, decision="accepted")
+
+
+def test_rescan_command_checks_what_has_no_verdict(world, settings):
+    version_of(world)
+    with clamd() as server:
+        settings.CLAMAV_URL = server.url
+        version_of(world, WITH_VIRUS)
+        out = StringIO()
+        call_command("rescan", "--dry-run", stdout=out)
+        call_command("rescan", stdout=out)
+        call_command("rescan", stdout=out)
+        call_command("rescan", "--all", stdout=out)
+    assert out.getvalue().splitlines() == [
+        "2 to check",
+        "Checked, clean: 1",
+        "Refused, a virus was found: 1",
+        "2 checked",
+        "0 checked",
+        "Checked, clean: 1",
+        "Refused, a virus was found: 1",
+        "2 checked",
+    ]
+
+
+def test_rescan_command_says_that_no_scanner_is_set(db):
+    with pytest.raises(CommandError, match="No scanner is set: CLAMAV_URL is empty"):
+        call_command("rescan")
+
+
+@pytest.mark.parametrize(
+    ("url", "demo", "ids"),
+    [("", False, ["evidence.W001"]), ("", True, []), ("tcp://clamav:3310", False, [])],
+)
+def test_production_without_a_scanner_is_warned_of(settings, url, demo, ids):
+    settings.CLAMAV_URL, settings.DEMO_MODE = url, demo
+    assert [found.id for found in checks.scanner_is_set(None)] == ids
+
+
+@pytest.mark.parametrize("url", ["clamav:3310", "http://clamav", "tcp://", "tcp://h:x", "unix://"])
+def test_an_address_that_is_none_is_an_error(settings, url):
+    settings.CLAMAV_URL = url
+    assert [found.id for found in checks.scanner_url_is_valid(None)] == ["evidence.E001"]
+
+
+@pytest.mark.parametrize(
+    "url", ["", "tcp://clamav", "tcp://10.0.0.1:3310", "unix:///run/clamd.ctl"]
+)
+def test_addresses_that_are_right(settings, url):
+    settings.CLAMAV_URL = url
+    assert checks.scanner_url_is_valid(None) == []
