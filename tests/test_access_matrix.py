@@ -1,0 +1,273 @@
+"""Every named address × every kind of person: what each gets, and none forgotten.
+
+The things belong to City's police: "own agency" is `police_lead`, "other agency" is `health_lead`
+(who answers the same recommendation), "other partnership" are `outsider` (a manager) and
+`housing_lead`. `named` is a City lead of the police named on nothing: see the restricted rows.
+A person not listed in a row gets 404; anonymous people are sent to sign in.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from evidence.models import Evidence, EvidenceVersion, evidence_storage
+from reminders.models import Mail, Reminder
+from tests.world import TODAY, add_action, add_recommendation, add_review
+
+PEOPLE = (
+    "manager",
+    "police_lead",
+    "health_lead",
+    "childrens_lead",
+    "board_member",
+    "scrutineer",
+    "outsider",
+    "housing_lead",
+    "nobody",
+)
+EVERYBODY = dict.fromkeys(PEOPLE, 200)
+MANAGER = {"manager": 200}
+OWN = {"manager": 200, "police_lead": 200}
+READERS = {**OWN, "board_member": 200, "scrutineer": 200}
+CONCERNED = {**READERS, "health_lead": 200}
+MEMBERS = {**CONCERNED, "childrens_lead": 200}
+PUBLIC = {**EVERYBODY, "anonymous": 200}
+
+
+@dataclass(frozen=True)
+class Row:
+    """`thing` names an entry of `things`; `get` and `post` say who gets what."""
+
+    name: str
+    thing: str
+    get: dict
+    post: dict | None = None
+    only_post: bool = False
+
+
+def same(name, thing, who):
+    """A page with a form: those who may open it may post it; an empty post comes back."""
+    return Row(name, thing, who, who)
+
+
+MATRIX = [
+    Row("dashboards:my-work", "", EVERYBODY),
+    Row("dashboards:dashboard-home", "", {**dict.fromkeys(PEOPLE, 302), "nobody": 200}),
+    Row("dashboards:board", "city", MEMBERS),
+    Row("dashboards:extension-list", "city", MEMBERS),
+    Row("dashboards:evidence-list", "city", MEMBERS),
+    Row("recommendations:review-list", "", EVERYBODY),
+    same("recommendations:review-add", "city", MANAGER),
+    Row("recommendations:review-detail", "review", CONCERNED),
+    same("recommendations:review-edit", "review", MANAGER),
+    Row("recommendations:recommendation-list", "", EVERYBODY),
+    same("recommendations:recommendation-add", "review", MANAGER),
+    Row("recommendations:recommendation-detail", "recommendation", CONCERNED),
+    same("recommendations:recommendation-edit", "recommendation", MANAGER),
+    same("recommendations:signoff-add", "recommendation", MANAGER),
+    same("recommendations:signoff-reopen", "recommendation", MANAGER),
+    same("recommendations:response-edit", "response", OWN),
+    Row("recommendations:action-list", "", EVERYBODY),
+    Row("recommendations:action-export", "", EVERYBODY),
+    same("recommendations:action-add", "recommendation", MANAGER),
+    Row("recommendations:action-detail", "action", READERS),
+    same("recommendations:action-edit", "action", MANAGER),
+    Row("recommendations:action-update", "action", dict.fromkeys(PEOPLE, 405), OWN, only_post=True),
+    same("recommendations:action-due-date", "action", MANAGER),
+    same("recommendations:action-extension", "action", {"police_lead": 200}),
+    same("recommendations:extension-decide", "asked", MANAGER),
+    same("recommendations:action-hold", "action", OWN),
+    Row("recommendations:action-withdraw", "action", MANAGER, OWN),
+    same("recommendations:action-reopen", "completed", OWN),
+    same("evidence:evidence-add", "action", OWN),
+    Row("evidence:evidence-detail", "evidence", READERS),
+    same("evidence:evidence-edit", "evidence", OWN),
+    same("evidence:evidence-decide", "evidence", MANAGER),
+    same("evidence:version-add", "evidence", OWN),
+    Row("evidence:version-download", "version", READERS),
+    Row("reminders:outbox", "outbox", MANAGER),
+    Row("reminders:outbox-next", "outbox", MANAGER),
+    Row("reminders:mail-detail", "mail", MANAGER),
+    Row("agencies:agency-list", "settings", MANAGER),
+    same("agencies:agency-add", "settings", MANAGER),
+    same("agencies:agency-edit", "agency", MANAGER),
+    Row("agencies:agency-end", "agency", MANAGER),
+    Row("agencies:agency-restore", "agency", MANAGER),
+    Row("agencies:forum-list", "settings", MANAGER),
+    same("agencies:forum-add", "settings", MANAGER),
+    same("agencies:forum-edit", "forum", MANAGER),
+    Row("agencies:forum-end", "forum", MANAGER),
+    Row("agencies:forum-restore", "forum", MANAGER),
+    Row("agencies:person-list", "settings", MANAGER),
+    same("agencies:person-add", "settings", MANAGER),
+    same("agencies:person-edit", "person", MANAGER),
+    Row("agencies:person-end", "person", MANAGER),
+    Row("agencies:person-restore", "person", MANAGER),
+    Row("agencies:person-invite", "person", MANAGER),
+    Row("account_change_password", "", EVERYBODY),
+    Row("account_set_password", "", dict.fromkeys(PEOPLE, 302)),
+    Row("account_reauthenticate", "", EVERYBODY),
+    Row("account_logout", "", {**EVERYBODY, "anonymous": 302}),
+    Row("account_login", "", {**dict.fromkeys(PEOPLE, 302), "anonymous": 200}),
+    Row("account_signup", "", {**dict.fromkeys(PEOPLE, 302), "anonymous": 200}),
+    Row("account_inactive", "", PUBLIC),
+    Row("account_reset_password", "", PUBLIC),
+    Row("account_reset_password_done", "", PUBLIC),
+    Row("account_reset_password_from_key", "reset", PUBLIC),
+    Row("account_reset_password_from_key_done", "", PUBLIC),
+    Row("health", "", PUBLIC),
+    Row("ready", "", PUBLIC),
+    Row("help", "", PUBLIC),
+    Row("accessibility", "", PUBLIC),
+    Row("privacy", "", PUBLIC),
+]
+
+
+@pytest.fixture
+def things(world, today):
+    """One thing of City's police for each kind of address: the arguments of `reverse`."""
+    action = world.police_action
+    action.extension_requests.create(
+        due_on_now=action.due_on,
+        asked_due_on=TODAY + timedelta(days=30),
+        reason="Leave",
+        recorded_by=world.police_lead,
+    )
+    completed = add_action(world, status="completed")
+    evidence = Evidence.objects.create(
+        partnership=world.city,
+        agency=world.police,
+        title="Minutes",
+        kind="document",
+        level="output",
+        dated_on=TODAY,
+        recorded_by=world.police_lead,
+    )
+    evidence.links.create(action=action, linked_by=world.police_lead)
+    version = EvidenceVersion.objects.create(
+        evidence=evidence,
+        number=1,
+        file=evidence_storage().save("key", ContentFile(b"text")),
+        original_name="minutes.txt",
+        sha256="0" * 64,
+        size=4,
+        content_type="text/plain",
+        scan_state="clean",
+        uploaded_by=world.police_lead,
+    )
+    mail = Mail.objects.create(recipient=world.police_lead, day=TODAY, message_id="<a@b>")
+    Reminder.objects.create(
+        recipient=world.police_lead,
+        partnership=world.city,
+        action=action,
+        audience="owner",
+        due_on=action.due_on,
+        step=8,
+        mail=mail,
+        planned_at=timezone.now(),
+    )
+    here = {"partnership_id": world.city.public_id}
+    lead = world.police_lead.memberships.get()
+    return {
+        "": {},
+        "city": {"public_id": world.city.public_id},
+        "review": {"public_id": world.review.public_id},
+        "recommendation": {"public_id": world.recommendation.public_id},
+        "response": {
+            "public_id": world.recommendation.responses.get(agency=world.police).public_id
+        },
+        "action": {"public_id": action.public_id},
+        "asked": {"public_id": action.public_id},
+        "completed": {"public_id": completed.public_id},
+        "evidence": {"public_id": evidence.public_id},
+        "version": {"public_id": version.public_id},
+        "outbox": here,
+        "settings": here,
+        "mail": {**here, "mail_id": mail.public_id},
+        "agency": {**here, "agency_id": world.police.public_id},
+        "forum": {**here, "forum_id": world.forum.public_id},
+        "person": {**here, "membership_id": lead.public_id},
+        "reset": {"uidb36": "1", "key": "nonsense"},
+    }
+
+
+def named_urls(patterns, namespace=""):
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace == "admin":
+                continue
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from named_urls(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            yield f"{namespace}{pattern.name}"
+
+
+def test_every_named_address_has_a_row():
+    assert sorted(row.name for row in MATRIX) == sorted(named_urls(get_resolver().url_patterns))
+
+
+@pytest.mark.parametrize("row", MATRIX, ids=lambda row: row.name)
+def test_who_gets_what(row, world, things, sign_in):
+    address = reverse(row.name, kwargs=things[row.thing])
+    found = {person: sign_in(person).get(address).status_code for person in PEOPLE}
+    assert found == {person: row.get.get(person, 404) for person in PEOPLE}
+    if row.post is not None:
+        found = {person: sign_in(person).post(address, {}).status_code for person in PEOPLE}
+        assert found == {person: row.post.get(person, 404) for person in PEOPLE}
+
+
+@pytest.mark.parametrize("row", MATRIX, ids=lambda row: row.name)
+def test_anonymous_people_are_sent_to_sign_in(row, things):
+    address = reverse(row.name, kwargs=things[row.thing])
+    answer = Client().get(address)
+    if "anonymous" in row.get:
+        assert answer.status_code == row.get["anonymous"]
+    elif row.only_post:
+        assert Client().post(address).url.startswith(reverse("account_login"))
+    else:
+        assert (answer.status_code, answer.url.split("?")[0]) == (302, reverse("account_login"))
+
+
+RESTRICTED = ("review", "recommendation", "response", "action", "evidence", "version")
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in MATRIX if row.thing in RESTRICTED], ids=lambda row: row.name
+)
+def test_a_restricted_review_hides_all_that_hangs_on_it(row, world, things, sign_in):
+    """Named: the board member. Nobody else of those who could before."""
+    world.review.is_restricted = True
+    world.review.save()
+    world.review.people.create(user=world.board_member, named_by=world.manager)
+    address = reverse(row.name, kwargs=things[row.thing])
+    found = {person: sign_in(person).get(address).status_code for person in PEOPLE}
+    others = 405 if row.only_post else 404
+    named = row.get.get("board_member", others)
+    assert found == {**dict.fromkeys(PEOPLE, others), "board_member": named}
+
+
+def test_a_restricted_review_is_absent_from_every_list_and_count(world, things, sign_in):
+    hidden = add_review(world, pseudonym="Hiddenreview", is_restricted=True)
+    recommendation = add_recommendation(world, hidden, (world.police,), wording="Hiddenwording")
+    add_action(world, recommendation, due_in=-30, title="Hiddenaction", owner=world.police_lead)
+    lists = [row for row in MATRIX if row.thing in ("", "city", "outbox", "settings")]
+
+    def pages(person):
+        client = sign_in(person)
+        answers = [client.get(reverse(row.name, kwargs=things[row.thing])) for row in lists]
+        return "".join(
+            b"".join(answer.streaming_content).decode()
+            if answer.streaming
+            else answer.content.decode()
+            for answer in answers
+        )
+
+    assert not any("Hidden" in pages(person) for person in PEOPLE)
+    hidden.people.create(user=world.police_lead, named_by=world.manager)
+    shown = pages("police_lead")
+    assert all(word in shown for word in ("Hiddenreview", "Hiddenwording", "Hiddenaction"))
