@@ -169,7 +169,7 @@ def for_requests(requests: Iterable[ExtensionRequest]) -> list[Step]:
     for request in requests:
         if request.action.status not in OPEN:
             continue
-        address = reverse("recommendations:extension-decide", args=[request.public_id])
+        address = reverse("recommendations:extension-decide", args=[request.action.public_id])
         steps.append(
             Step(
                 since=_day(request.recorded_at),

@@ -162,7 +162,9 @@ def _name_empty_choice(field: Any) -> None:
 
 
 def _mark_optional(field: forms.Field) -> None:
-    quiet = isinstance(field.widget, forms.CheckboxInput) or field.widget.is_hidden
-    if field.required or field.disabled or quiet or "(optional)" in name_of(field):
+    """Say "(optional)" where somebody could wonder: not at a choice that is already made."""
+    quiet = isinstance(field.widget, (forms.CheckboxInput, forms.RadioSelect))
+    if field.required or field.disabled or quiet or field.widget.is_hidden:
         return
-    field.label = f"{field.label} (optional)"
+    if "(optional)" not in name_of(field):
+        field.label = f"{field.label} (optional)"
