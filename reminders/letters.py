@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import IntEnum
 from itertools import groupby
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from agencies import access
-from agencies.models import Membership, Partnership
+from agencies.models import Membership, Partnership, User
 from recommendations.models import Review
 from recommendations.status import Rating
 from reminders.ledger import mail_domain
@@ -19,6 +20,27 @@ from reminders.models import Mail, Reminder
 from reminders.schedule import in_words
 
 ROLES = dict(Membership.Role.choices)
+
+
+class Kind(IntEnum):
+    """Why actions stand in a mail; the order of its tables."""
+
+    OWN = 1
+    NOBODY = 2
+    DIGEST = 3
+
+
+#: Heading of the table, and name of the live list.
+WORDS = {
+    Kind.OWN: ("actions for you", "actions that you owe"),
+    Kind.NOBODY: ("actions that reach no owner or agency lead", "all actions"),
+    Kind.DIGEST: ("all that is overdue", "overdue actions"),
+}
+QUERIES = {
+    Kind.OWN: {"mine": "1"},
+    Kind.NOBODY: {},
+    Kind.DIGEST: {"rating": Rating.OVERDUE.value},
+}
 
 
 @dataclass(frozen=True)
@@ -58,7 +80,7 @@ def write(mail: Mail, rows: list[Reminder], today: date) -> Letter:
         "counts": counts,
         "name": mail.recipient.name,
         "roles": _roles(mail, rows),
-        "sections": _sections(rows, today),
+        "sections": _sections(mail, rows, today),
         "home_url": settings.SITE_URL + "/",
     }
     return Letter(
@@ -118,25 +140,34 @@ def _roles(mail: Mail, rows: list[Reminder]) -> str:
     return " and ".join(sorted(ROLES[role].lower() for role in held))
 
 
-def _sections(rows: list[Reminder], today: date) -> list[Section]:
-    """A table for each partnership and audience: one's own first, then the digest."""
+def _sections(mail: Mail, rows: list[Reminder], today: date) -> list[Section]:
+    """A table for each partnership and kind: one's own first, then the digest."""
 
-    def order(row: Reminder) -> tuple[str, int, bool]:
-        is_digest = row.audience == Reminder.Audience.MANAGER
-        return row.partnership.name, row.partnership_id, is_digest
+    def order(row: Reminder) -> tuple[str, int, Kind]:
+        return row.partnership.name, row.partnership_id, _kind(row, mail.recipient)
 
     sections = []
-    for (name, _, is_digest), group in groupby(sorted(rows, key=order), key=order):
+    for (name, _, kind), group in groupby(sorted(rows, key=order), key=order):
         group_rows = list(group)
+        heading, list_name = WORDS[kind]
         sections.append(
             Section(
-                heading=f"{name}: {'all that is overdue' if is_digest else 'actions for you'}",
+                heading=f"{name}: {heading}",
                 items=_items(group_rows, today),
-                list_url=_list_url(group_rows[0].partnership, is_digest),
-                list_name="overdue actions" if is_digest else "actions that you owe",
+                list_url=_list_url(group_rows[0].partnership, kind),
+                list_name=list_name,
             )
         )
     return sections
+
+
+def _kind(row: Reminder, recipient: User) -> Kind:
+    """A manager who stands in for an agency without leads is told so."""
+    if row.audience == Reminder.Audience.MANAGER:
+        return Kind.DIGEST
+    action = row.action
+    leads = access.is_lead_for(recipient, row.partnership_id, action.lead_agency_id)
+    return Kind.OWN if leads or action.owner_id == recipient.pk else Kind.NOBODY
 
 
 def _items(rows: list[Reminder], today: date) -> list[Item]:
@@ -154,7 +185,6 @@ def _items(rows: list[Reminder], today: date) -> list[Item]:
     ]
 
 
-def _list_url(partnership: Partnership, is_digest: bool) -> str:
-    query = {"partnership": str(partnership.public_id)}
-    query |= {"rating": Rating.OVERDUE.value} if is_digest else {"mine": "1"}
+def _list_url(partnership: Partnership, kind: Kind) -> str:
+    query = {"partnership": str(partnership.public_id), **QUERIES[kind]}
     return settings.SITE_URL + reverse("recommendations:action-list", query=query)

@@ -1,0 +1,110 @@
+"""`manage.py remind`: the nightly run by hand."""
+
+import json
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from recommendations.models import Action
+from reminders.models import Mail, Reminder
+from tests.world import TODAY, add_action
+
+
+def remind(*args):
+    out = StringIO()
+    call_command("remind", *args, stdout=out)
+    return out.getvalue()
+
+
+def test_plans_and_delivers_in_this_process(world, today, mailoutbox):
+    text = remind()
+    assert len(mailoutbox) == 5
+    assert {m.state for m in Mail.objects.all()} == {"sent"}
+    assert text == (
+        "2 November 2026\n"
+        "\n"
+        "Health Lead <health_lead@example.test>: 1 action due soon - sent\n"
+        "  CLARE 1a.2, City Children's Partnership: due in 10 days, step -14, "
+        "as owner or agency lead\n"
+        "\n"
+        "Housing Lead <housing_lead@example.test>: 1 action overdue - sent\n"
+        "  ROBIN 1.1, Coast Adults Board: 2 days late, step +2, as owner or agency lead\n"
+        "\n"
+        "Manager <manager@example.test>: 1 action overdue - sent\n"
+        "  CLARE 1a.1, City Children's Partnership: 12 days late, step +8, "
+        "in the managers’ digest\n"
+        "\n"
+        "Outsider <outsider@example.test>: 1 action overdue - sent\n"
+        "  ROBIN 1.1, Coast Adults Board: 2 days late, step +2, in the managers’ digest\n"
+        "\n"
+        "Police Lead <police_lead@example.test>: 1 action overdue - sent\n"
+        "  CLARE 1a.1, City Children's Partnership: 12 days late, step +8, "
+        "as owner or agency lead\n"
+        "\n"
+        "5 mails, 5 reminders added, 0 left for the next day.\n"
+    )
+
+
+def test_a_second_run_sends_nothing(world, today, mailoutbox):
+    remind()
+    assert "5 mails, 0 reminders added" in remind()
+    assert len(mailoutbox) == 5
+
+
+def test_a_dry_run_writes_and_sends_nothing(world, today, mailoutbox):
+    text = remind("--dry-run")
+    assert "dry run: nothing was written, nothing was sent" in text
+    assert "Police Lead <police_lead@example.test>: 1 action overdue - planned" in text
+    assert mailoutbox == []
+    assert not Mail.objects.exists()
+    assert not Reminder.objects.exists()
+
+
+def test_another_day(world, today, mailoutbox):
+    remind("--today", "2026-12-01")
+    assert {m.day.isoformat() for m in Mail.objects.all()} == {"2026-12-01"}
+    [health] = [m for m in mailoutbox if m.to == ["health_lead@example.test"]]
+    assert health.subject == "[OFFICIAL] SCR Tracker: 1 action overdue"
+    assert "19 days late" in health.body
+
+
+def test_json_has_a_stable_shape(world, today, mailoutbox):
+    add_action(world, agency=world.health, due_in=-7)
+    for arguments in (["--json", "--dry-run"], ["--json"]):
+        report = json.loads(remind(*arguments))
+        assert list(report) == ["schema", "today", "is_dry_run", "added", "waiting", "mails"]
+        assert (report["schema"], report["today"], report["added"]) == (1, "2026-11-02", 7)
+        mail = next(m for m in report["mails"] if m["to"] == "police_lead@example.test")
+        assert list(mail) == ["to", "name", "state", "reason", "about", "subject", "items"]
+        assert mail["items"] == [
+            {
+                "action": "CLARE 1a.1",
+                "partnership": "City Children's Partnership",
+                "audience": "owner",
+                "due_on": "2026-10-21",
+                "step": 8,
+                "is_repeat": False,
+                "state": "planned" if report["is_dry_run"] else "sent",
+                "reason": "",
+            }
+        ]
+
+
+def test_says_why_something_was_left_out(world, today, mailoutbox):
+    from reminders.planning import plan
+
+    plan(TODAY)
+    Action.objects.filter(pk=world.police_action.pk).update(due_on=TODAY + timedelta(days=90))
+    text = remind()
+    assert (
+        "Police Lead <police_lead@example.test>: 1 action overdue - not sent (The due date" in text
+    )
+    assert "left out: The due date moved from 21 October 2026 to 31 January 2027." in text
+
+
+@pytest.mark.parametrize("day", ["tomorrow", "2026-13-01", "01/12/2026", ""])
+def test_a_day_that_is_none_is_said_plainly(db, day):
+    with pytest.raises(CommandError, match="is not a day; write it as 2026-12-01"):
+        remind("--today", day)

@@ -1,0 +1,228 @@
+"""What a mail says, and what it must never say; as a real mail server receives it."""
+
+from datetime import timedelta
+from html.parser import HTMLParser
+
+import pytest
+from django.utils import timezone
+
+from agencies.models import Membership
+from recommendations.models import Action
+from reminders.delivery import deliver, waiting_ids
+from reminders.letters import counts_in_words
+from reminders.models import Mail
+from reminders.planning import plan
+from tests.reminders.smtp import Sink, start
+from tests.world import TODAY, add_action, add_recommendation, add_review
+
+
+@pytest.fixture
+def smtp(settings):
+    sink = Sink()
+    server = start(sink)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+    yield sink
+    server.stop()
+
+
+def deliver_all():
+    return [deliver(pk) for pk in waiting_ids(timezone.now())]
+
+
+@pytest.fixture
+def messages(world, today, smtp):
+    """The police lead leads in both partnerships; Robin is marked OFFICIAL-SENSITIVE."""
+    Membership.objects.create(
+        user=world.police_lead, partnership=world.coast, role="agency_lead", agency=world.police
+    )
+    world.coast_review.marking = "official_sensitive"
+    world.coast_review.save()
+    add_action(world, world.coast_action.recommendation, world.police, due_in=0)
+    add_action(world, due_in=3, description="A long description")
+    plan(TODAY)
+    assert set(deliver_all()) == {"sent"}
+    return smtp.by_recipient()
+
+
+class Reader(HTMLParser):
+    """Tags with their attributes, links, and the text of an HTML mail."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.tags, self.text = [], ""
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        self.text += data
+
+    def all(self, tag):
+        return [attrs for name, attrs in self.tags if name == tag]
+
+
+def plain(message):
+    return message.get_body(("plain",)).get_content()
+
+
+def html(message):
+    return message.get_body(("html",)).get_content()
+
+
+def test_headers(world, messages):
+    message = messages["manager@example.test"]
+    mail = Mail.objects.get(recipient=world.manager)
+    assert message["Message-ID"] == mail.message_id
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["X-Auto-Response-Suppress"] == "All"
+    assert message["List-Id"] == "SCR Tracker reminders <reminders.localhost.localdomain>"
+    assert message["To"] == "manager@example.test"
+    assert message.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in message.iter_parts()] == [
+        "text/plain",
+        "text/html",
+    ]
+
+
+def test_subject_counts_and_carries_the_highest_marking(messages):
+    assert messages["police_lead@example.test"]["Subject"] == (
+        "[OFFICIAL-SENSITIVE] SCR Tracker: 1 action overdue, 2 due soon"
+    )
+    assert messages["manager@example.test"]["Subject"] == (
+        "[OFFICIAL] SCR Tracker: 1 action overdue"
+    )
+    assert messages["health_lead@example.test"]["Subject"] == (
+        "[OFFICIAL] SCR Tracker: 1 action due soon"
+    )
+
+
+def test_both_bodies_say_the_same_of_each_action(world, messages):
+    message = messages["police_lead@example.test"]
+    link = f"http://testserver/actions/{world.police_action.public_id}/"
+    for words in ("CLARE 1a.1", "21 October 2026", "12 days late", "due today", "due in 3 days"):
+        assert plain(message).count(words) == 1
+        assert Reader(html(message)).text.count(words) == 1
+    assert plain(message).count(link) == 1
+    assert [a["href"] for a in Reader(html(message)).all("a")].count(link) == 1
+
+
+def test_sections_are_apart_by_partnership_and_link_to_the_live_list(world, messages):
+    text = plain(messages["police_lead@example.test"])
+    city = text.index("City Children's Partnership: actions for you")
+    coast = text.index("Coast Adults Board: actions for you")
+    assert city < text.index("CLARE 1a.1") < coast < text.index("ROBIN 1.2")
+    assert f"/actions/?partnership={world.city.public_id}&mine=1" in text
+    digest = plain(messages["manager@example.test"])
+    assert f"/actions/?partnership={world.city.public_id}&rating=overdue" in digest
+
+
+def test_no_title_no_wording_no_name_but_the_recipients(world, messages):
+    assert len(messages) == 5
+    for address, message in messages.items():
+        whole = plain(message) + html(message) + message["Subject"]
+        for secret in [
+            *Action.objects.values_list("title", flat=True),
+            "A long description",
+            world.recommendation.wording,
+        ]:
+            assert secret not in whole
+        for person in world.people.values():
+            if person.email != address:
+                assert person.name not in plain(message)
+
+
+def test_html_is_accessible(messages):
+    reader = Reader(html(messages["police_lead@example.test"]))
+    assert reader.all("html") == [{"lang": "en-GB"}]
+    assert len(reader.all("h1")) == 1
+    assert len(reader.all("h2")) == 3
+    assert len(reader.all("table")) == len(reader.all("caption")) == 2
+    assert {th["scope"] for th in reader.all("th")} == {"col", "row"}
+    assert reader.all("img") == reader.all("script") == reader.all("link") == []
+
+
+def test_text_reads_well(messages):
+    """No markup, no escaped sign, no line of blanks upon blanks."""
+    text = plain(messages["police_lead@example.test"])
+    assert "<" not in text
+    assert "&#x27;" not in text
+    assert "\n\n\n\n" not in text.replace("\r\n", "\n")
+    assert text.startswith("OFFICIAL-SENSITIVE")
+
+
+def test_a_sign_in_a_name_is_escaped_in_html_only(world, today, smtp):
+    world.city.name = "Children & Families <East>"
+    world.city.save()
+    plan(TODAY)
+    deliver_all()
+    message = smtp.by_recipient()["manager@example.test"]
+    assert "Children & Families <East>" in plain(message)
+    assert "Children &amp; Families &lt;East&gt;" in html(message)
+
+
+def test_an_action_told_to_one_person_twice_counts_once(world, today, smtp):
+    """A manager who owns an action gets it as owner and in the digest: one action."""
+    Action.objects.filter(pk=world.police_action.pk).update(owner=world.manager)
+    plan(TODAY)
+    deliver_all()
+    message = smtp.by_recipient()["manager@example.test"]
+    assert message["Subject"] == "[OFFICIAL] SCR Tracker: 1 action overdue"
+    assert plain(message).count("CLARE 1a.1") == 2
+
+
+def test_a_real_refusal_of_the_address_fails_at_once(world, today, smtp):
+    smtp.refused.add("manager@example.test")
+    plan(TODAY)
+    assert sorted(deliver_all()) == ["failed", "sent", "sent", "sent", "sent"]
+    mail = Mail.objects.get(recipient=world.manager)
+    assert mail.state_reason == ("The mail server refused the address: 550 5.1.1 No such user here")
+
+
+def test_the_state_at_the_moment_of_sending_counts(world, today, smtp):
+    """Planned on the day before the due date, sent two days later."""
+    action = add_action(world, world.recommendation, world.health, due_in=1)
+    plan(TODAY)
+    mail = Mail.objects.get(recipient=world.health_lead)
+    deliver(mail.pk, today=TODAY + timedelta(days=2))
+    message = smtp.by_recipient()["health_lead@example.test"]
+    assert message["Subject"] == "[OFFICIAL] SCR Tracker: 1 action overdue, 1 due soon"
+    assert "1 day late" in plain(message)
+    assert action.full_reference in plain(message)
+
+
+def test_a_mail_may_be_long(world, today, smtp):
+    """A digest lists all: nothing is cut off."""
+    recommendation = add_recommendation(world, add_review(world, pseudonym="Wren"))
+    for _ in range(120):
+        add_action(world, recommendation, due_in=-1)
+    plan(TODAY)
+    deliver_all()
+    message = smtp.by_recipient()["manager@example.test"]
+    assert message["Subject"] == "[OFFICIAL] SCR Tracker: 121 actions overdue"
+    assert all(f"WREN 1.{n} " in plain(message) for n in range(1, 121))
+
+
+@pytest.mark.parametrize(
+    ("late", "soon", "words"),
+    [
+        (1, 0, "1 action overdue"),
+        (2, 3, "2 actions overdue, 3 due soon"),
+        (0, 1, "1 action due soon"),
+        (0, 2, "2 actions due soon"),
+    ],
+)
+def test_counts_in_words(late, soon, words):
+    pairs = [(n, n < late) for n in range(late + soon)]
+    assert counts_in_words(pairs + pairs) == words
+
+
+def test_a_manager_who_stands_in_is_told_why(world, today, smtp):
+    Membership.objects.filter(user=world.health_lead).update(is_active=False)
+    plan(TODAY)
+    deliver_all()
+    text = plain(smtp.by_recipient()["manager@example.test"])
+    here = text.index("City Children's Partnership: actions that reach no owner or agency lead")
+    assert here < text.index("CLARE 1a.2") < text.index("all that is overdue")
+    assert f"/actions/?partnership={world.city.public_id}\r\n" in text

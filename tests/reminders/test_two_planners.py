@@ -1,0 +1,119 @@
+"""Two planners, and planner and worker, at the same moment: on PostgreSQL, with real threads."""
+
+import threading
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from reminders import delivery, ledger
+from reminders.delivery import deliver
+from reminders.models import Mail, Reminder
+from reminders.planning import plan
+from tests.world import TODAY, add_action, build_world
+
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(
+        "connection.vendor != 'postgresql'", reason="needs PostgreSQL: real concurrency"
+    ),
+]
+
+
+@pytest.fixture
+def busy_world():
+    world = build_world()
+    for number in range(60):
+        agency = (world.police, world.health, world.childrens)[number % 3]
+        add_action(world, agency=agency, due_in=-number)
+    return world
+
+
+def at_once(*jobs):
+    """Each job in a thread of its own, started together; their results and errors."""
+    barrier, results = threading.Barrier(len(jobs)), []
+
+    def run(job):
+        with closing(connection):
+            barrier.wait(10)
+            try:
+                results.append(job())
+            except Exception as error:
+                results.append(error)
+
+    threads = [threading.Thread(target=run, args=(job,)) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert len(results) == len(jobs)
+    return results
+
+
+def identities():
+    rows = Reminder.objects.filter(is_repeat=False)
+    return sorted(rows.values_list("recipient_id", "action_id", "audience", "due_on", "step"))
+
+
+def test_two_planners_add_each_row_once(busy_world):
+    expected = sorted(line.identity for line in plan(TODAY, dry_run=True).lines)
+    runs = at_once(lambda: plan(TODAY), lambda: plan(TODAY), lambda: plan(TODAY))
+    assert identities() == expected
+    assert sum(run.added for run in runs) == len(expected)
+    people = set(Reminder.objects.values_list("recipient_id", flat=True))
+    assert Mail.objects.count() == len(people)
+    assert not Mail.objects.filter(reminders=None).exists()
+
+
+def test_two_planners_carry_an_unsent_mail_over_once(busy_world):
+    plan(TODAY)
+    runs = at_once(lambda: plan(TODAY + timedelta(days=4)), lambda: plan(TODAY + timedelta(days=4)))
+    assert all(run.added >= 0 for run in runs)
+    people = set(Reminder.objects.values_list("recipient_id", flat=True))
+    assert Mail.objects.count() == len(people)
+    assert len(identities()) == len(set(identities()))
+
+
+def test_two_workers_send_each_mail_once(busy_world, mailoutbox):
+    plan(TODAY)
+    ids = delivery.waiting_ids(timezone.now())
+
+    def work():
+        return [deliver(pk) for pk in ids]
+
+    outcomes = [state for states in at_once(work, work, work) for state in states]
+    assert sorted(outcomes) == [""] * (2 * len(ids)) + ["sent"] * len(ids)
+    assert len(mailoutbox) == len(ids)
+    assert len({m.extra_headers["Message-ID"] for m in mailoutbox}) == len(ids)
+
+
+def test_a_planner_never_adds_to_a_mail_that_a_worker_takes(busy_world, mailoutbox, monkeypatch):
+    """The worker claims while the planner stands between "the mail is open" and "here are rows"."""
+    plan(TODAY)
+    mail = Mail.objects.get(recipient=busy_world.health_lead)
+    late = add_action(busy_world, agency=busy_world.health, due_in=-1)
+    inside, claimed = threading.Event(), []
+    original = Reminder.objects.bulk_create
+
+    def slow(rows, **options):
+        inside.set()
+        worker.join(1)  # the worker must wait for the lock: it cannot end here
+        claimed.append(not worker.is_alive())
+        return original(rows, **options)
+
+    def work():
+        with closing(connection):
+            inside.wait(10)
+            deliver(mail.pk)
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    monkeypatch.setattr(ledger.Reminder.objects, "bulk_create", slow)
+    plan(TODAY)
+    worker.join(20)
+    assert claimed[0] is False
+    row = Reminder.objects.get(recipient=busy_world.health_lead, action=late)
+    assert (row.mail_id, row.state) == (mail.pk, "sent")
