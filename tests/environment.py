@@ -14,9 +14,7 @@ os.environ.update(
     ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
     SITE_URL="http://testserver",
     VAR_DIR=str(VAR_DIR),
-    DATABASE_URL=os.environ.get(
-        "TEST_RUN_DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}"
-    ),
+    DATABASE_URL=os.environ.get("TEST_RUN_DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}"),
     REDIS_URL=os.environ.get("TEST_RUN_REDIS_URL", ""),
     CLAMAV_URL="",
     EVIDENCE_S3_BUCKET="",

@@ -72,9 +72,7 @@ def add_review(world, partnership=None, **fields: Any) -> Review:
     return Review.objects.create(partnership=partnership or world.city, **fields)
 
 
-def add_recommendation(
-    world, review=None, agencies=(), **fields: Any
-) -> Recommendation:
+def add_recommendation(world, review=None, agencies=(), **fields: Any) -> Recommendation:
     review = review or world.review
     position = review.recommendations.count() + 1
     fields.setdefault("reference", str(position))
@@ -86,9 +84,7 @@ def add_recommendation(
     return recommendation
 
 
-def add_action(
-    world, recommendation=None, agency=None, due_in=None, **fields: Any
-) -> Action:
+def add_action(world, recommendation=None, agency=None, due_in=None, **fields: Any) -> Action:
     """`due_in`: days after TODAY. Completed and verified actions get what they need."""
     recommendation = recommendation or world.recommendation
     if due_in is not None:
@@ -116,9 +112,7 @@ def build_world() -> World:
     city = Partnership.objects.create(
         name="City Children's Partnership", short_name="City", kind="lscp"
     )
-    coast = Partnership.objects.create(
-        name="Coast Adults Board", short_name="Coast", kind="sab"
-    )
+    coast = Partnership.objects.create(name="Coast Adults Board", short_name="Coast", kind="sab")
     agencies = {
         key: Agency.objects.create(name=name, short_name=short, kind=kind)
         for key, name, short, kind in (
