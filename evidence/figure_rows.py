@@ -1,5 +1,6 @@
 """Rows of a form for the figures of an item: label, number, unit; without JavaScript."""
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,16 @@ from evidence.models import Figure
 from scr_tracker.forms import GovForm, dress
 
 ROWS = 3
+
+
+class NumberField(forms.DecimalField):
+    """A number as people write it: "1,437" too."""
+
+    def to_python(self, value: Any) -> Any:
+        text = str(value or "").strip()
+        if re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d+)?", text):
+            value = text.replace(",", "")
+        return super().to_python(value)
 
 
 class FigureRowsForm(GovForm):
@@ -30,8 +41,12 @@ class FigureRowsForm(GovForm):
     def _add_row(self, number: int, figure: Figure | None) -> None:
         row = {
             "label": forms.CharField(label="What was counted", max_length=120, required=False),
-            "value": forms.DecimalField(
-                label="Number", max_digits=14, decimal_places=2, required=False
+            "value": NumberField(
+                label="Number",
+                max_digits=14,
+                decimal_places=2,
+                required=False,
+                error_messages={"invalid": "Enter a number, like 437 or 12.5"},
             ),
             "unit": forms.CharField(label="Unit", max_length=40, required=False),
         }

@@ -1,0 +1,53 @@
+"""For site administrators: to look, with history; files are not handed out here."""
+
+from django.contrib import admin
+from simple_history.admin import SimpleHistoryAdmin
+
+from agencies.admin import ReadOnly
+from evidence.models import (
+    Evidence,
+    EvidenceDecision,
+    EvidenceDownload,
+    EvidenceLink,
+    EvidenceVersion,
+    Figure,
+)
+
+
+class LinkInline(ReadOnly, admin.TabularInline):
+    model = EvidenceLink
+
+
+class FigureInline(ReadOnly, admin.TabularInline):
+    model = Figure
+
+
+@admin.register(Evidence)
+class EvidenceAdmin(ReadOnly, SimpleHistoryAdmin):
+    list_display = ("title", "kind", "level", "partnership", "agency", "dated_on")
+    list_filter = ("partnership", "kind", "level")
+    search_fields = ("title",)
+    list_select_related = ("partnership", "agency")
+    inlines = (LinkInline, FigureInline)
+
+
+@admin.register(EvidenceVersion)
+class EvidenceVersionAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("evidence", "number", "original_name", "size", "scan_state", "uploaded_at")
+    list_filter = ("scan_state",)
+    list_select_related = ("evidence",)
+    #: Without the file: the store has no address, and a download is logged on the site itself.
+    exclude = ("file",)
+
+
+@admin.register(EvidenceDecision)
+class EvidenceDecisionAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("evidence", "decision", "recorded_by_name", "recorded_at")
+    list_filter = ("decision",)
+    list_select_related = ("evidence",)
+
+
+@admin.register(EvidenceDownload)
+class EvidenceDownloadAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("version", "recorded_by_name", "recorded_at")
+    list_select_related = ("version__evidence",)
