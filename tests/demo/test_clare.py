@@ -56,7 +56,7 @@ def test_each_recommendation_says_what_should_change_and_when_it_is_done(clare):
 def test_the_review_is_known_by_pseudonym_and_says_what_is_illustration(review):
     assert review.partnership.is_demo
     assert review.kind == Review.Kind.SCR
-    assert review.published_on is None
+    assert review.published_on == RESPONSE_DAY
     assert "is illustration" in review.summary
 
 
@@ -283,7 +283,7 @@ def test_promises_are_open_with_an_owner_and_a_due_date():
 def test_overdue_by_how_many_days(today):
     late = {a.reference: (today - a.due_on).days for a in actions().overdue(today)}
 
-    assert late == {"1a.9": 12, "3a.9": 33, "3a.15": 2, "6.2": 95}
+    assert late == {"1a.9": 12, "1a.11": 5, "3a.9": 33, "3a.15": 2, "6.2": 95}
 
 
 def test_due_today_and_soon(today):
@@ -343,7 +343,7 @@ def test_a_date_that_moved_twice_keeps_the_first(action, today):
     assert moved.due_on == today - timedelta(days=12)
     assert [c.agreed_by for c in moved.date_changes.order_by("pk")] == [
         "MASH Strategic Group",
-        "Partnership manager",
+        "SSCP business manager",
     ]
 
 
