@@ -6,11 +6,10 @@ Nothing is deleted here either. What the partnerships write is read-only, with i
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -86,8 +85,10 @@ class ServiceInline(KeepsEverything, admin.TabularInline):
     extra = 0
 
 
-class MembershipInline(KeepsEverything, admin.TabularInline):
+class MembershipInline(ReadOnly, admin.TabularInline):
     model = Membership
+    fields = ("partnership", "role", "agency", "is_active")
+    show_change_link = True
     extra = 0
 
 
@@ -100,10 +101,10 @@ class NewPersonForm(AdminUserCreationForm):
         return str(self.cleaned_data["email"]).lower()
 
 
-class PersonChangeForm(forms.ModelForm):
+class PersonChangeForm(UserChangeForm):
     class Meta:
         model = User
-        fields = ("email", "name", "is_active", "is_staff", "is_superuser")
+        fields = ("email", "name", "password", "is_active", "is_staff", "is_superuser")
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
@@ -122,7 +123,7 @@ class PersonAdmin(KeepsEverything, SimpleHistoryAdmin, UserAdmin):
     filter_horizontal = ()
     readonly_fields = ("last_login", "joined_at")
     fieldsets = (
-        (None, {"fields": ("email", "name", "is_active")}),
+        (None, {"fields": ("email", "name", "password", "is_active")}),
         ("Site administration", {"fields": ("is_staff", "is_superuser")}),
         ("When", {"fields": ("last_login", "joined_at")}),
     )

@@ -83,9 +83,18 @@ def partnership_switch(context: template.Context) -> list[Item]:
         return []
     here = current.current_partnership(context["request"], context.get("partnership"))
     return [
-        Item(one.name, reverse("dashboards:board", args=(one.public_id,)), one == here)
+        Item(
+            _short_unless(one, here),
+            reverse("dashboards:board", args=(one.public_id,)),
+            one == here,
+        )
         for one in held
     ]
+
+
+def _short_unless(one: Partnership, here: Partnership | None) -> str:
+    """The full name of the partnership one is in; the others take little room."""
+    return one.name if one == here else one.short_name
 
 
 def _item(

@@ -149,7 +149,7 @@ def test_queue_that_is_down_loses_no_person(world, sign_in, monkeypatch, caplog)
     client = sign_in("manager")
     ask(client, world)
     listed = client.get(reverse("agencies:person-list", args=(world.city.public_id,)))
-    assert "Invitation not sent yet" in listed.content.decode()
+    assert "The invitation waits to be sent" in listed.content.decode()
 
 
 def test_resent_invitation_has_a_link_that_works(world, sign_in, worker):
