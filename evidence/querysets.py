@@ -24,9 +24,7 @@ class EvidenceQuerySet(models.QuerySet):
         """
         from evidence.models import EvidenceLink
 
-        seen = EvidenceLink.objects.filter(
-            evidence_id=OuterRef("pk"), action__in=Action.objects.visible_to(user)
-        )
+        seen = Action.objects.visible_to(user).filter(evidence_links__evidence_id=OuterRef("pk"))
         own = access.reads_whole(user, "partnership_id")
         if access.led_agencies(user):
             own |= access.leads_for(user, "partnership_id", "agency_id") | Q(is_shared=True)
