@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from agencies import current
 from agencies.models import Partnership
@@ -65,7 +65,7 @@ def navigation(context: template.Context) -> list[Item]:
     managed = current.current_partnership(request, context.get("partnership"), "manager")
     if managed:
         items += [_item(request, *entry, managed.public_id) for entry in MANAGERS]
-    return [item for item in items if item]
+    return items
 
 
 @register.simple_tag(takes_context=True)
@@ -97,12 +97,6 @@ def _short_unless(one: Partnership, here: Partnership | None) -> str:
     return one.name if one == here else one.short_name
 
 
-def _item(
-    request: HttpRequest, label: str, route: str, own: tuple[str, ...], *args: Any
-) -> Item | None:
-    try:
-        url = reverse(route, args=args)
-    except NoReverseMatch:
-        return None
+def _item(request: HttpRequest, label: str, route: str, own: tuple[str, ...], *args: Any) -> Item:
     match = request.resolver_match
-    return Item(label, url, bool(match and match.view_name.startswith(own)))
+    return Item(label, reverse(route, args=args), bool(match and match.view_name.startswith(own)))

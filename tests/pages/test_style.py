@@ -1,0 +1,40 @@
+"""The style sheet: every class of ours that a page uses is there, and none is there for nothing."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+ROOMS = ("agencies", "recommendations", "evidence", "reminders", "dashboards", "scr_tracker")
+CLASS = r"app-[a-z0-9]+(?:(?:-|__|--)[a-z0-9_]+)*"
+
+
+def used():
+    files = list((ROOT / "templates").rglob("*.html"))
+    files += [path for room in ROOMS for path in (ROOT / room).rglob("templatetags/*.py")]
+    files += [ROOT / "static" / "js" / "app.js"]
+    text = "\n".join(path.read_text() for path in files)
+    found = re.findall(r'class="([^"]*)"|block main_class %}([^{]*)', text)
+    quoted = " ".join(first or second for first, second in found)
+    return set(re.findall(CLASS, quoted)), set(re.findall(r"(app-[a-z_]+--)\{\{", quoted))
+
+
+def defined():
+    css = (ROOT / "static" / "dist" / "app.css").read_text()
+    return set(re.findall(rf"\.({CLASS})", css))
+
+
+def test_every_class_of_ours_has_a_style():
+    names, _ = used()
+    assert sorted(names - defined()) == []
+
+
+def test_no_style_is_left_over():
+    names, beginnings = used()
+    left = {each for each in defined() - names if not each.startswith(tuple(beginnings))}
+    assert sorted(left) == []
+
+
+def test_nothing_of_the_governments_own_brand():
+    css = (ROOT / "static" / "dist" / "app.css").read_text()
+    assert "GDS Transport" not in css
+    assert "url(" not in css
