@@ -343,7 +343,7 @@ def test_a_date_that_moved_twice_keeps_the_first(action, today):
     assert moved.due_on == today - timedelta(days=12)
     assert [c.agreed_by for c in moved.date_changes.order_by("pk")] == [
         "MASH Strategic Group",
-        "SSCP business manager",
+        "Partnership manager",
     ]
 
 
