@@ -5,14 +5,13 @@ import contextlib
 import errno
 import fcntl
 import os
-import re
 import socket
 import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from scripts.setup import ENV_FILE, prepare_data, set_up
+from scripts.setup import prepare_data, set_up, setting
 from scripts.shell import PYTHON, ROOT, Failure
 from scripts.supervisor import Supervisor
 
@@ -89,12 +88,6 @@ def serve(port: int) -> int:
     if code == 0:
         print("Stopped.", flush=True)
     return code
-
-
-def setting(name: str) -> str:
-    """As the settings read it: the environment, then `.env`."""
-    found = re.search(rf"^{name}=(.*)$", ENV_FILE.read_text(), re.MULTILINE)
-    return os.environ.get(name) or (found[1].strip() if found else "")
 
 
 def commands(port: int) -> dict[str, list[str | Path]]:

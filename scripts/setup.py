@@ -1,17 +1,20 @@
 """`make setup`: packages, front-end assets, settings, database, demo. Does only what is missing."""
 
 import argparse
+import os
+import re
 import secrets
 import subprocess
 import sys
 from pathlib import Path
 
 from scripts import front_end
-from scripts.shell import PYTHON, ROOT, VENV, Failure, fingerprint, make_once, step
+from scripts.shell import NOTE, PYTHON, ROOT, VENV, Failure, fingerprint, make_once, step
 
 LOCKS = ROOT / "requirements"
 ENV_FILE = ROOT / ".env"
 DEV_NOTE = VENV / ".dev"
+VAR = ROOT / "var"
 
 ENV_TEXT = """\
 # Written by make setup for this machine alone; README.md lists every setting. Not for production.
@@ -44,7 +47,7 @@ def set_up(*, dev: bool = False, data: bool = True) -> None:
     front_end.build()
     if data:
         write_env_file()
-        prepare_data()
+        prepare_data_once()
 
 
 def install_packages(*, dev: bool) -> None:
@@ -90,6 +93,29 @@ def write_env_file() -> None:
     if not ENV_FILE.exists():
         ENV_FILE.touch(mode=0o600)
         ENV_FILE.write_text(ENV_TEXT.format(key=secrets.token_urlsafe(50)))
+
+
+def setting(name: str) -> str:
+    """As the settings read it: the environment, then `.env`."""
+    found = re.search(rf"^{name}=(.*)$", ENV_FILE.read_text(), re.MULTILINE)
+    return os.environ.get(name) or (found[1].strip() if found else "")
+
+
+def prepare_data_once() -> None:
+    """Asking Django whether all is done takes two seconds, so the local database remembers it."""
+    if setting("DATABASE_URL") or setting("VAR_DIR"):
+        prepare_data()  # a database elsewhere may have changed without us
+        return
+    if not (VAR / "db.sqlite3").exists():
+        (VAR / NOTE).unlink(missing_ok=True)
+    make_once(VAR, data_made_from(), prepare_data)
+
+
+def data_made_from() -> str:
+    static = [path for path in (ROOT / "static").rglob("*") if path.is_file()]
+    migrations = ROOT.glob("*/migrations/*.py")
+    files = [*migrations, *static, *LOCKS.glob("*.txt"), ENV_FILE]
+    return f"{fingerprint(files)} {setting('DEMO_MODE')}"
 
 
 def prepare_data(*, fresh: bool = False) -> None:

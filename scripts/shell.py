@@ -10,6 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+NOTE = ".made-from"
 LOG = ROOT / "var" / "setup.log"
 
 # What a tool printed → what that means. The first match wins.
@@ -85,7 +86,7 @@ def fingerprint(paths: Iterable[Path]) -> str:
 
 def make_once(folder: Path, made_from: str, make: Callable[[], object]) -> None:
     """Make a folder unless it was made from the same. The note lies inside and goes with it."""
-    note = folder / ".made-from"
+    note = folder / NOTE
     if note.is_file() and note.read_text() == made_from:
         return
     note.unlink(missing_ok=True)

@@ -102,3 +102,45 @@ def test_settings_are_written_once_with_a_key_of_their_own(monkeypatch, tmp_path
         keys.append(first.split("SECRET_KEY=")[1].splitlines()[0])
     assert len(set(keys)) == 2
     assert min(map(len, keys)) >= 50
+
+
+@pytest.fixture
+def prepared(monkeypatch, tmp_path):
+    """Set-up with a folder of its own; each preparation of the data is counted, not made."""
+    for name in ("DATABASE_URL", "VAR_DIR", "DEMO_MODE"):
+        monkeypatch.delenv(name, raising=False)
+    for name, path in {"ROOT": "", "VAR": "var", "LOCKS": "locks", "ENV_FILE": ".env"}.items():
+        monkeypatch.setattr(setup, name, tmp_path / path)
+    setup.write_env_file()
+    database, times = tmp_path / "var" / "db.sqlite3", []
+
+    def prepare():
+        database.touch()
+        times.append("prepared")
+
+    monkeypatch.setattr(setup, "prepare_data", prepare)
+    return times
+
+
+def test_data_is_prepared_once(prepared):
+    setup.prepare_data_once()
+    setup.prepare_data_once()
+    assert len(prepared) == 1
+
+
+def test_data_is_prepared_again_after_a_new_migration_or_a_lost_database(prepared, tmp_path):
+    setup.prepare_data_once()
+    (tmp_path / "agencies" / "migrations").mkdir(parents=True)
+    (tmp_path / "agencies" / "migrations" / "0002_more.py").write_text("")
+    setup.prepare_data_once()
+    assert len(prepared) == 2
+    (tmp_path / "var" / "db.sqlite3").unlink()
+    setup.prepare_data_once()
+    assert len(prepared) == 3
+
+
+def test_a_database_elsewhere_is_asked_every_time(prepared, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://127.0.0.1/tracker")
+    setup.prepare_data_once()
+    setup.prepare_data_once()
+    assert len(prepared) == 2
