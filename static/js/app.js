@@ -26,3 +26,9 @@ document.querySelectorAll("input[data-reveals]").forEach((radio) => {
   });
   update();
 });
+
+// A long list of boxes scrolls in its frame: begin where something is ticked.
+document.querySelectorAll(".app-scroll-list").forEach((list) => {
+  const ticked = list.querySelector("input:checked");
+  if (ticked) list.scrollTop = ticked.offsetTop - list.offsetTop - 40;
+});
