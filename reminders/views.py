@@ -48,7 +48,7 @@ def mail_detail(request: HttpRequest, partnership_id: UUID, mail_id: UUID) -> Ht
         "partnership": partnership,
         "mail": mail,
         "page": page,
-        "items": outbox.item_rows(list(page.object_list), mail.day),
+        "mail_items": outbox.item_rows(list(page.object_list), mail.day),
         "is_whole": outbox.may_read_whole(mail, request.user),
         "is_waiting": mail.state == Mail.State.PLANNED,
     }

@@ -1,0 +1,213 @@
+"""The outbox: the partnership's managers, and nobody else; of other partnerships not a trace."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from agencies.models import Membership
+from recommendations.models import Action
+from reminders.delivery import deliver, waiting_ids
+from reminders.models import Mail, Reminder
+from reminders.planning import plan
+from tests.world import TODAY, add_action, add_person, add_recommendation, add_review
+
+OTHERS = [
+    "police_lead",
+    "health_lead",
+    "board_member",
+    "scrutineer",
+    "outsider",
+    "housing_lead",
+    "nobody",
+]
+
+
+def send_all():
+    for pk in waiting_ids(timezone.now()):
+        deliver(pk)
+
+
+@pytest.fixture
+def sent(world, today, mailoutbox):
+    """The police lead has one mail about both partnerships; all mails have gone."""
+    Membership.objects.create(
+        user=world.police_lead, partnership=world.coast, role="agency_lead", agency=world.police
+    )
+    add_action(world, world.coast_action.recommendation, world.police, due_in=1)
+    plan(TODAY)
+    send_all()
+    return world
+
+
+def outbox(partnership):
+    return reverse("reminders:outbox", args=[partnership.public_id])
+
+
+def coming(partnership):
+    return reverse("reminders:outbox-next", args=[partnership.public_id])
+
+
+def detail(partnership, recipient):
+    mail = Mail.objects.get(recipient=recipient)
+    return reverse("reminders:mail-detail", args=[partnership.public_id, mail.public_id])
+
+
+def text(response):
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("person", OTHERS)
+def test_only_the_partnerships_managers_see_the_outbox(sent, sign_in, person):
+    urls = [outbox(sent.city), coming(sent.city), detail(sent.city, sent.manager)]
+    manager, other = sign_in("manager"), sign_in(person)
+    assert [manager.get(url).status_code for url in urls] == [200, 200, 200]
+    assert [other.get(url).status_code for url in urls] == [404, 404, 404]
+
+
+def test_a_stranger_is_asked_to_sign_in(sent, client):
+    for url in (outbox(sent.city), coming(sent.city), detail(sent.city, sent.manager)):
+        response = client.get(url)
+        assert response.status_code == 302
+        assert response.url.startswith("/accounts/sign-in/")
+
+
+def test_the_list_has_the_mails_of_the_own_partnership(sent, sign_in):
+    response = sign_in("manager").get(outbox(sent.city))
+    rows = response.context["rows"]
+    assert {(row.mail.recipient.name, row.about) for row in rows} == {
+        ("Police Lead", "1 action overdue"),
+        ("Manager", "1 action overdue"),
+        ("Health Lead", "1 action due soon"),
+    }
+    page = text(response)
+    assert "ROBIN" not in page
+    assert "Housing Lead" not in page
+    assert "2 November 2026 at 9:30am" in page
+    link = reverse("recommendations:action-detail", args=[sent.police_action.public_id])
+    assert f'href="{link}"' in page
+
+
+def test_a_mail_of_another_partnership_is_404(sent, sign_in):
+    client = sign_in("manager")
+    assert client.get(detail(sent.coast, sent.outsider)).status_code == 404
+    assert client.get(detail(sent.city, sent.outsider)).status_code == 404
+    assert sign_in("outsider").get(detail(sent.coast, sent.outsider)).status_code == 200
+
+
+def test_detail_shows_the_text_as_sent_where_all_of_it_is_the_readers(sent, sign_in):
+    response = sign_in("manager").get(detail(sent.city, sent.health_lead))
+    assert response.context["is_whole"] is True
+    page = text(response)
+    mail = Mail.objects.get(recipient=sent.health_lead)
+    assert "Dear Health Lead," in page
+    assert mail.subject in page
+    assert "health_lead@example.test" in page
+
+
+def test_detail_of_a_mail_about_two_partnerships_shows_the_own_items_only(sent, sign_in):
+    mail = Mail.objects.get(recipient=sent.police_lead)
+    assert "ROBIN" in mail.body_text
+    response = sign_in("manager").get(detail(sent.city, sent.police_lead))
+    page = text(response)
+    assert [item.action for item in response.context["mail_items"]] == [sent.police_action]
+    assert "ROBIN" not in page
+    assert "Dear Police Lead" not in page
+    assert mail.subject not in page
+    assert "1 due soon" not in page
+    assert "items that are not in this outbox" in page
+
+
+def test_a_restricted_review_is_hidden_from_the_manager_who_is_not_named(world, today, sign_in):
+    review = add_review(world, is_restricted=True, pseudonym="Wren")
+    hidden = add_action(world, add_recommendation(world, review, (world.police,)), due_in=-1)
+    add_person(world, "deputy", "manager")
+    for key in ("deputy", "police_lead"):
+        review.people.create(user=world.people[key], named_by=world.manager)
+    plan(TODAY)
+    send_all()
+    assert "WREN" in Mail.objects.get(recipient=world.police_lead).body_text
+    named, other = sign_in("deputy"), sign_in("manager")
+    for url in (outbox(world.city), detail(world.city, world.police_lead), coming(world.city)):
+        assert "WREN" in text(named.get(url))
+        assert "WREN" not in text(other.get(url))
+    other_rows = other.get(outbox(world.city)).context["rows"]
+    assert {(row.mail.recipient.name, row.about) for row in other_rows} == {
+        ("Police Lead", "1 action overdue"),
+        ("Health Lead", "1 action due soon"),
+        ("Manager", "1 action overdue"),
+        ("Deputy", "1 action overdue"),
+    }
+    Reminder.objects.exclude(action=hidden).delete()
+    assert other.get(detail(world.city, world.police_lead)).status_code == 404
+    assert other.get(outbox(world.city)).context["rows"] == []
+
+
+def test_states_are_in_words_with_reason_and_next_attempt(world, today, sign_in):
+    plan(TODAY)
+    Mail.objects.filter(recipient=world.manager).update(
+        attempts=1,
+        not_before=timezone.now() + timedelta(minutes=5),
+        state_reason="The mail server could not be reached.",
+    )
+    Mail.objects.filter(recipient=world.health_lead).update(
+        state="failed", state_reason="The mail server refused the address: 550 <gone>"
+    )
+    Action.objects.filter(pk=world.police_action.pk).update(
+        status="completed", completed_on=TODAY, claimed_by=world.police_lead
+    )
+    deliver(Mail.objects.get(recipient=world.police_lead).pk)
+    client = sign_in("manager")
+    page = text(client.get(outbox(world.city)))
+    assert "The mail server could not be reached." in page
+    assert "Next attempt 2 November 2026 at 9:35am" in page
+    assert "refused the address: 550 &lt;gone&gt;" in page
+    assert "No longer open: completed." in page
+    page = text(client.get(detail(world.city, world.police_lead)))
+    assert "No longer open: completed." in page
+    assert "there is no text to show" in page
+
+
+def test_empty_outbox_says_what_would_be_there(world, today, sign_in):
+    Action.objects.all().update(status="withdrawn", status_reason="Overtaken")
+    page = text(sign_in("manager").get(outbox(world.city)))
+    assert "No mail has gone out yet." in page
+    assert "Nothing is planned for the next 14 days" in page
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_queries_are_the_same_with_one_row_and_with_thirty(
+    world, today, sign_in, django_assert_num_queries, rows
+):
+    for number in range(rows):
+        person = add_person(world, f"lead_{number}", "agency_lead", agency=world.police)
+        assert person
+        add_action(world, due_in=-number)
+    plan(TODAY)
+    send_all()
+    client = sign_in("manager")
+    with django_assert_num_queries(14):
+        assert client.get(outbox(world.city)).status_code == 200
+    with django_assert_num_queries(10):
+        assert client.get(coming(world.city)).status_code == 200
+    with django_assert_num_queries(8):
+        assert client.get(detail(world.city, world.manager)).status_code == 200
+
+
+def test_long_lists_have_pages(world, today, sign_in):
+    for number in range(30):
+        add_person(world, f"lead_{number}", "agency_lead", agency=world.police)
+    for _ in range(60):
+        add_action(world, due_in=-1)
+    plan(TODAY)
+    client = sign_in("manager")
+    assert len(client.get(outbox(world.city)).context["rows"]) == 25
+    second = client.get(outbox(world.city), {"page": 2}).context["rows"]
+    assert len(second) == 33 - 25
+    row = next(row for row in second if row.mail.recipient == world.police_lead)
+    assert (row.about, len(row.actions), row.more) == ("61 actions overdue", 4, 57)
+    response = client.get(detail(world.city, world.manager), {"page": 2})
+    assert len(response.context["mail_items"]) == 11
+    assert client.get(outbox(world.city), {"page": "x"}).status_code == 200

@@ -1,0 +1,79 @@
+"""What goes out next: the forecast is what the runs of those nights then do."""
+
+from collections import defaultdict
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reminders.models import Mail, Reminder
+from reminders.planning import plan
+from reminders.preview import DAYS, coming, steps_between
+from reminders.schedule import step_reached
+from tests.world import TODAY, add_action, add_person, add_recommendation, add_review
+
+
+def days(number):
+    return timedelta(days=number)
+
+
+def test_the_forecast_is_what_then_happens(world):
+    """Run all fourteen nights and compare, day by day, person by person, action by action."""
+    for due_in in (-40, -9, -3, 0, 2, 6, 13, 20, 27, 60):
+        add_action(world, agency=world.health, due_in=due_in)
+    plan(TODAY)
+    Mail.objects.update(state="dropped")
+    forecast = {
+        (row.day, row.recipient.pk): {action.pk for action in row.actions}
+        for row in coming(world.city, world.manager, TODAY)
+    }
+    happened = defaultdict(set)
+    for night in range(1, DAYS + 1):
+        plan(TODAY + days(night))
+        Mail.objects.update(state="dropped")
+    for row in Reminder.objects.filter(partnership=world.city, mail__day__gt=TODAY):
+        happened[row.mail.day, row.recipient_id].add(row.action_id)
+    assert len(forecast) > 10
+    assert forecast == happened
+
+
+def test_what_was_said_already_is_not_said_again(world):
+    first = coming(world.city, world.manager, TODAY)
+    assert {(row.day, row.recipient.name) for row in first if row.day == TODAY + days(1)} == {
+        (TODAY + days(1), "Police Lead"),
+        (TODAY + days(1), "Health Lead"),
+        (TODAY + days(1), "Manager"),
+    }
+    plan(TODAY)
+    assert [
+        row for row in coming(world.city, world.manager, TODAY) if row.day == TODAY + days(1)
+    ] == []
+
+
+def test_only_the_own_partnership_and_what_the_reader_may_see(world):
+    review = add_review(world, is_restricted=True)
+    hidden = add_action(world, add_recommendation(world, review, (world.police,)), due_in=-1)
+    add_person(world, "deputy", "manager")
+    review.people.create(user=world.people["deputy"], named_by=world.manager)
+
+    def seen(reader):
+        return {a.pk for row in coming(world.city, reader, TODAY) for a in row.actions}
+
+    own = {world.police_action.pk, world.health_action.pk}
+    assert seen(world.people["deputy"]) == own | {hidden.pk}
+    assert seen(world.manager) == own
+    assert seen(world.outsider) == set()
+
+
+@given(st.integers(-40, 80))
+def test_steps_between_are_the_changes_that_each_night_finds(late):
+    due_on = TODAY - days(late)
+    first, last = TODAY + days(1), TODAY + days(14)
+    nights = [first + days(n) for n in range(14)]
+    found, before = [], None
+    for night in nights:
+        step = step_reached(due_on, night)
+        if step is not None and step != before:
+            found.append((night, step))
+        before = step
+    assert list(steps_between(due_on, first, last)) == found

@@ -1,0 +1,170 @@
+"""A real Celery worker, in a process of its own, over each broker; and one that is killed."""
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from celery import Celery
+
+from tests.reminders.smtp import Sink, start, wait_until
+
+ROOT = Path(__file__).resolve().parents[2]
+#: The database of its own among those of the test Redis.
+REDIS_DATABASE = "13"
+LEASE = 6
+FILL = """
+from datetime import timedelta
+from django.conf import settings
+from django.core.management import call_command
+from django.utils import timezone
+from recommendations.models import Action
+from tests.world import build_world
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+call_command("migrate", verbosity=0)
+build_world()
+late = timezone.localdate() - timedelta(days=2)
+Action.objects.update(due_on=late, first_due_on=late)
+"""
+
+
+def environment(folder, **more):
+    return {
+        **os.environ,
+        "VAR_DIR": str(folder),
+        "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
+        "MAIL_LEASE_SECONDS": str(LEASE),
+        "LOG_LEVEL": "INFO",
+        **more,
+    }
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    """A database file in which three actions are two days late: five people are to be told."""
+    folder = tmp_path_factory.mktemp("filled")
+    command = [sys.executable, "manage.py", "shell", "-v0", "-c", FILL]
+    subprocess.run(command, cwd=ROOT, env=environment(folder), check=True, timeout=120)
+    with closing(sqlite3.connect(folder / "db.sqlite3")) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return folder / "db.sqlite3"
+
+
+class House:
+    """A database, a broker and a mail server of one test's own."""
+
+    def __init__(self, folder, filled, redis_url=""):
+        self.folder = folder
+        self.sink = Sink()
+        self.server = start(self.sink)
+        self.environment = environment(
+            folder, REDIS_URL=redis_url, EMAIL_URL=f"smtp://127.0.0.1:{self.server.port}"
+        )
+        shutil.copy(filled, folder / "db.sqlite3")
+        self.broker = Celery(broker=redis_url or "filesystem://", set_as_current=False)
+        if not redis_url:
+            (folder / "broker" / "messages").mkdir(parents=True)
+            (folder / "broker" / "control").mkdir()
+            self.broker.conf.broker_transport_options = {
+                "data_folder_in": str(folder / "broker" / "messages"),
+                "data_folder_out": str(folder / "broker" / "messages"),
+                "control_folder": str(folder / "broker" / "control"),
+            }
+        self.broker.control.purge()
+
+    def call(self, task):
+        """Put the task into the broker, as beat does."""
+        self.broker.send_task(f"reminders.tasks.{task}", ignore_result=True)
+
+    def read(self, query):
+        with closing(sqlite3.connect(self.folder / "db.sqlite3", timeout=20)) as database:
+            return sorted(database.execute(query).fetchall())
+
+    def mails(self):
+        return self.read("SELECT state, attempts FROM reminders_mail")
+
+    def rows(self):
+        return self.read("SELECT state FROM reminders_reminder")
+
+    @contextmanager
+    def worker(self):
+        with (self.folder / "worker.log").open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "celery", "-A", "scr_tracker", "worker", "-c", "1"],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        try:
+            yield process
+        finally:
+            kill(process)
+
+
+def kill(process):
+    """Stop the worker and its children at once, as a power cut does."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait(20)
+
+
+@pytest.fixture
+def house(tmp_path, filled):
+    """Over the broker of this test run: Redis where it is given, else the file system."""
+    given = os.environ.get("REDIS_URL", "")
+    redis_url = urlsplit(given)._replace(path=f"/{REDIS_DATABASE}").geturl() if given else ""
+    house = House(tmp_path, filled, redis_url)
+    yield house
+    house.sink.hangs = False
+    house.server.stop()
+
+
+def test_a_worker_plans_and_sends(house):
+    """What beat queues at six in the morning: one task in, five mails out, each once."""
+    house.call("plan_reminders")
+    with house.worker():
+        wait_until(lambda: house.mails() == [("sent", 1)] * 5, 90, "five mails")
+        house.call("plan_reminders")
+        house.call("deliver_waiting")
+        time.sleep(3)
+    assert sorted(house.sink.by_recipient()) == [
+        "health_lead@example.test",
+        "housing_lead@example.test",
+        "manager@example.test",
+        "outsider@example.test",
+        "police_lead@example.test",
+    ]
+    assert len(house.sink.envelopes) == 5
+    assert house.mails() == [("sent", 1)] * 5
+    assert house.rows() == [("sent",)] * 6
+
+
+def test_a_worker_killed_while_it_sends_loses_nothing(house):
+    """The server hangs, the worker dies with the mail in hand; after the lease another sends it."""
+    house.sink.hangs = True
+    house.call("plan_reminders")
+    with house.worker() as first:
+        wait_until(lambda: house.sink.asked, 90, "the first mail at the server")
+        kill(first)
+    assert ("sending", 1) in house.mails()
+    assert house.sink.envelopes == []
+    house.sink.hangs = False
+    with house.worker():
+        for _ in range(60):
+            house.call("deliver_waiting")
+            if {state for state, _ in house.mails()} == {"sent"}:
+                break
+            time.sleep(1.5)
+    messages = house.sink.messages()
+    assert len(messages) == len({message["Message-ID"] for message in messages}) == 5
+    assert house.mails() == [("sent", 1)] * 4 + [("sent", 2)]
+    assert house.rows() == [("sent",)] * 6
