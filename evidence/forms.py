@@ -1,9 +1,9 @@
 """What people are asked about evidence. Whether they may, and what follows, is the services'."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from crispy_forms_gds.choices import Choice
-from crispy_forms_gds.layout import Field, Layout
+from crispy_forms_gds.layout import Layout
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -94,7 +94,7 @@ class FactsForm(FigureRowsForm, TakesFile):
         widget=forms.RadioSelect,
     )
     is_shared = forms.BooleanField(
-        label="The other agencies that may see the action may read it", required=False
+        label="Share it: other agencies that may see the action may read it", required=False
     )
     url = forms.URLField(
         label="Link",
@@ -104,8 +104,6 @@ class FactsForm(FigureRowsForm, TakesFile):
         help_text="The full address, as in the browser’s address bar.",
     )
 
-    before: ClassVar[tuple[str, ...]] = ()
-
     def facts(self) -> dict[str, Any]:
         names = ("title", "kind", "level", "dated_on", "dated_until", "description", "marking")
         data = {name: self.cleaned_data[name] for name in (*names, "is_shared")}
@@ -114,13 +112,12 @@ class FactsForm(FigureRowsForm, TakesFile):
         return data
 
     def layout(self) -> Layout:
-        hidden = {n for n in self.fields if n.startswith("figure_") or n in self.before}
-        first = [self._placed(n) for n in self.before if n in self.fields]
-        rest = [n for n in self.fields if n not in hidden and not self.fields[n].widget.is_hidden]
-        return Layout(*first, *map(self._placed, rest), self._figure_rows())
-
-    def _placed(self, name: str) -> Field:
-        return Field(name)
+        shown = [
+            name
+            for name, field in self.fields.items()
+            if not name.startswith("figure_") and not field.widget.is_hidden
+        ]
+        return Layout(*shown, self._figure_rows())
 
 
 class AddForm(FactsForm):
@@ -138,7 +135,7 @@ class AddForm(FactsForm):
     also_supports = ActionChoices(
         label="Which actions does it support?", queryset=Action.objects.none()
     )
-    before = ("names_person", "file", "url")
+    field_order = ("names_person", "file", "url")
 
     def __init__(self, *args: Any, user: "Person", action: Action, way: Way, **kwargs: Any) -> None:
         self.action, self.way = action, way

@@ -1,5 +1,6 @@
 """The three refusals that services raise, and the plain error pages."""
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -36,6 +37,9 @@ class StaleRecord(ServiceRefused):
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    # Also where CSRF is checked, before the middleware that says it for views.
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request)
     return render(request, "400.html", status=400)
 
 

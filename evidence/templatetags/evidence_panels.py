@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django import template
 
-from evidence import permissions, scanning
+from evidence import permissions
 from evidence.figures import Total, totals
 from evidence.models import Evidence
 from evidence.states import State, state_of
@@ -53,8 +53,6 @@ def evidence_panel(context: template.Context, action: Action) -> dict[str, Any]:
         "action": action,
         "rows": [Row(item, state_of(item)) for item in items],
         "may_add": permissions.may_add_evidence(user, action),
-        "has_no_scanner": not scanning.has_scanner()
-        and permissions.is_told_of_scanner(user, action),
     }
 
 
