@@ -8,7 +8,7 @@ from typing import Any, Self
 from django import forms
 from django.core.exceptions import ValidationError
 
-from scr_tracker.form_words import lowered, name_of
+from scr_tracker.form_words import name_of, with_article
 
 PARTS = ("day", "month", "year")
 MONTHS = {
@@ -124,7 +124,8 @@ class GovDateField(forms.MultiValueField):
         if not EARLIEST <= found.year <= LATEST:
             self.wrong_parts = ["year"]
             raise ValidationError(
-                f"Year of {lowered(label)} must be between {EARLIEST} and {LATEST}", code="invalid"
+                f"The year of {with_article(label)} must be between {EARLIEST} and {LATEST}",
+                code="invalid",
             )
         return found
 

@@ -12,28 +12,47 @@ MESSAGES: tuple[tuple[type[forms.Field], str, str], ...] = (
     (forms.FileField, "invalid", "The file did not arrive. Choose it again"),
     (forms.FileField, "missing", "Choose a file"),
     (forms.FileField, "max_length", "The file’s name is too long: at most %(max)d characters"),
-    (forms.ChoiceField, "required", "Select {lower}"),
-    (forms.ChoiceField, "invalid_choice", "Select {lower} from the list"),
-    (forms.ChoiceField, "invalid_list", "Select {lower} from the list"),
-    (forms.ModelChoiceField, "required", "Select {lower}"),
-    (forms.ModelChoiceField, "invalid_choice", "Select {lower} from the list"),
-    (forms.ModelMultipleChoiceField, "invalid_pk_value", "Select {lower} from the list"),
-    (forms.ModelMultipleChoiceField, "invalid_list", "Select {lower} from the list"),
+    (forms.ChoiceField, "required", "Select {the}"),
+    (forms.ChoiceField, "invalid_choice", "Select {the} from the list"),
+    (forms.ChoiceField, "invalid_list", "Select {the} from the list"),
+    (forms.ModelChoiceField, "required", "Select {the}"),
+    (forms.ModelChoiceField, "invalid_choice", "Select {the} from the list"),
+    (forms.ModelMultipleChoiceField, "invalid_pk_value", "Select {the} from the list"),
+    (forms.ModelMultipleChoiceField, "invalid_list", "Select {the} from the list"),
     (forms.BooleanField, "required", "Tick the box “{label}”"),
     (forms.EmailField, "invalid", "Enter an e-mail address like name@example.org"),
     (forms.URLField, "invalid", "Enter a web address that starts with https://"),
     (forms.IntegerField, "invalid", "{label} must be a whole number"),
     (forms.DecimalField, "invalid", "{label} must be a number"),
-    (forms.Field, "required", "Enter {lower}"),
+    (forms.Field, "required", "Enter {the}"),
     (forms.CharField, "max_length", "{label} must be %(limit_value)d characters or fewer"),
     (forms.IntegerField, "min_value", "{label} must be %(limit_value)s or more"),
     (forms.IntegerField, "max_value", "{label} must be %(limit_value)s or fewer"),
 )
 
+#: First words of labels that stand after "Enter" and "Select" as they are.
+NO_ARTICLE = frozenset(
+    (
+        "a",
+        "an",
+        "the",
+        "your",
+        "their",
+        "our",
+        "what",
+        "how",
+        "who",
+        "why",
+        "when",
+        "where",
+        "which",
+    )
+)
+
 
 def set_messages(field: forms.Field) -> None:
     label = name_of(field)
-    words = {"label": label.replace("%", "%%"), "lower": lowered(label).replace("%", "%%")}
+    words = {"label": label.replace("%", "%%"), "the": with_article(label).replace("%", "%%")}
     done = set()
     for kind, code, message in MESSAGES:
         if not isinstance(field, kind) or code in done:
@@ -52,6 +71,12 @@ def lowered(label: str) -> str:
     if len(label) > 1 and (label[1].isupper() or label[1] == " "):
         return label
     return label[:1].lower() + label[1:]
+
+
+def with_article(label: str) -> str:
+    """ "Due date" → "the due date"; "What will be done" and "Your name" need no article."""
+    low = lowered(label)
+    return low if low.split(" ")[0] in NO_ARTICLE else f"the {low}"
 
 
 def _asked(label: str, code: str) -> str:

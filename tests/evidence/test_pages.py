@@ -162,14 +162,14 @@ def test_a_null_byte_in_text_is_a_message_and_no_crash(world, sign_in, settings,
 @pytest.mark.parametrize(
     ("changes", "field", "words"),
     [
-        ({"title": ""}, "title", "Enter title"),
+        ({"title": ""}, "title", "Enter the title"),
         ({"title": "x" * 251}, "title", "250 characters or fewer"),
         ({"description": "x" * 4001}, "description", "4000 characters or fewer"),
         ({"dated_on_day": "31", "dated_on_month": "2"}, "dated_on", "must be a real date"),
         ({"dated_on_year": "2027"}, "dated_on", "today or in the past"),
-        ({"kind": "nonsense"}, "kind", "Select kind of evidence from the list"),
+        ({"kind": "nonsense"}, "kind", "Select the kind of evidence from the list"),
         ({"level": ""}, "level", "What does it show?"),
-        ({"marking": "secret"}, "marking", "Select marking from the list"),
+        ({"marking": "secret"}, "marking", "Select the marking from the list"),
         ({"figure_1_label": "Workshops"}, "figure_1_value", "Enter the number"),
         ({"figure_2_value": "5"}, "figure_2_label", "Say what was counted"),
         (

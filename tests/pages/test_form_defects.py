@@ -79,7 +79,7 @@ def test_ids_are_unique_and_descriptions_exist():
 @pytest.mark.parametrize(
     ("parts", "message", "wrong"),
     [
-        (("", "", ""), "Enter due date", []),
+        (("", "", ""), "Enter the due date", []),
         (("3", "", "2027"), "Due date must include a month", ["month"]),
         (("3", "", ""), "Due date must include a month and a year", ["month", "year"]),
         (("31", "2", "2027"), "Due date must be a real date, like 27 3 2027", None),
@@ -87,7 +87,7 @@ def test_ids_are_unique_and_descriptions_exist():
         (("3", "\x00", "2027"), "Due date must be a real date, like 27 3 2027", None),
         (("٣", "3", "2027"), "Due date must be a real date, like 27 3 2027", None),
         (("3", "3", "999999"), "Due date must be a real date, like 27 3 2027", None),
-        (("3", "3", "27"), "Year of due date must be between 1900 and 2199", ["year"]),
+        (("3", "3", "27"), "The year of the due date must be between 1900 and 2199", ["year"]),
     ],
 )
 def test_a_wrong_date_says_what_is_wrong(parts, message, wrong):
