@@ -1,0 +1,123 @@
+"""The whole house for real: gunicorn, a Celery worker, the demo, and Chromium in front of it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+BIN = Path(sys.executable).parent
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+)
+PASSWORD = "clare-demo-2026"
+SIZES = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 390, "height": 844}}
+
+
+@dataclass
+class Site:
+    """The running demo: its address, and its `manage.py`."""
+
+    address: str
+    env: dict
+
+    def manage(self, *arguments: str) -> str:
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=120
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("site")
+    port = free_port()
+    env = {
+        **os.environ,
+        "VAR_DIR": str(folder),
+        "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
+        "REDIS_URL": "",
+        "EMAIL_URL": f"filemail:///{folder / 'mail'}",
+        "SITE_URL": f"http://127.0.0.1:{port}",
+    }
+    site = Site(f"http://127.0.0.1:{port}", env)
+    site.manage("migrate", "-v0")
+    site.manage("load_demo")
+    site.manage("collectstatic", "--noinput", "-v0")
+    web = [BIN / "gunicorn", "scr_tracker.wsgi", "-b", f"127.0.0.1:{port}", "--threads", "4"]
+    worker = [BIN / "celery", "-A", "scr_tracker", "worker", "-c", "1", "-l", "WARNING"]
+    processes = [
+        subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
+        for command in (web, worker)
+    ]
+    try:
+        wait_for(f"{site.address}/healthz/")
+        yield site
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    program = next(p for p in ("chromium", "chromium-browser", "google-chrome") if shutil.which(p))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which(program), args=FLAGS.split()
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(site, browser: Browser):
+    """`visit("manager", "phone", scripts=False)` → a page, signed in by the form as that person."""
+    contexts = []
+
+    def _visit(person: str, size: str = "desktop", *, scripts: bool = True) -> Page:
+        context = browser.new_context(
+            viewport=SIZES[size], java_script_enabled=scripts, base_url=site.address
+        )
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        page.goto("/accounts/sign-in/")
+        page.locator("input[name=login]").fill(f"{person}@demo.example")
+        page.locator("input[name=password]").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(f"{site.address}/")
+        return page
+
+    yield _visit
+    for context in contexts:
+        context.close()
+
+
+def free_port() -> int:
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return sock.getsockname()[1]
+
+
+def wait_for(url: str, seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            urllib.request.urlopen(url, timeout=2)  # noqa: S310 - our own address
+            return
+        except OSError:
+            assert time.monotonic() < end, f"{url} does not answer"
+            time.sleep(0.2)
