@@ -84,11 +84,12 @@ class Actions:
                 self._decide(evidence, item)
 
     def tell_story(self, row: ActionRow) -> None:
+        lead, manager = self.place.leads[row.lead], self.place.manager
+        fresh = Action.objects.select_related("recommendation__review")
         for line in row.story:
-            lead, manager = self.place.leads[row.lead], self.place.manager
+            actor = manager if line.verb in BY_MANAGER else lead
             with refusals_at(line.entry):
-                actor = manager if line.verb in BY_MANAGER else lead
-                self._tell(line, Action.objects.get(pk=self._held[row.reference].pk), actor)
+                self._tell(line, fresh.get(pk=self._held[row.reference].pk), actor)
 
     def _add(self, row: EvidenceRow, action: Action, lead: str) -> Evidence:
         note = "" if row.dated.until else row.dated.note

@@ -1,6 +1,6 @@
-"""The demo, loaded once for the tests of a file, as on 2 November 2026."""
+"""The demo, loaded once for the tests of this folder, as on 2 November 2026."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 import time_machine
@@ -11,12 +11,10 @@ from django.test import override_settings
 
 from recommendations.models import Action, Recommendation
 
-LOADED_ON = date(2026, 11, 2)
 
-
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def demo(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Loaded inside a transaction that is rolled back after the last test of the file.
+    """Loaded inside a transaction that is rolled back after the last test of the folder.
 
     Gives the folder in which the files of the evidence are.
     """
