@@ -80,6 +80,7 @@ def write(mail: Mail, rows: list[Reminder], today: date) -> Letter:
         "counts": counts,
         "name": mail.recipient.name,
         "roles": _roles(mail, rows),
+        "request": _request(mail, rows),
         "sections": _sections(mail, rows, today),
         "home_url": settings.SITE_URL + "/",
     }
@@ -138,6 +139,13 @@ def _roles(mail: Mail, rows: list[Reminder]) -> str:
     concerned = {row.partnership_id for row in rows}
     held = {m.role for m in access.held(mail.recipient) if m.partnership_id in concerned}
     return " and ".join(sorted(ROLES[role].lower() for role in held))
+
+
+def _request(mail: Mail, rows: list[Reminder]) -> str:
+    """What the person is asked to do: the lead acts, the manager chases."""
+    if any(_kind(row, mail.recipient) == Kind.OWN for row in rows):
+        return "Please open each action, and post an update, add evidence or ask for more time."
+    return "Please open each action, and chase its agency, agree a new date or name an owner."
 
 
 def _sections(mail: Mail, rows: list[Reminder], today: date) -> list[Section]:

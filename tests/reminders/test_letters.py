@@ -226,3 +226,14 @@ def test_a_manager_who_stands_in_is_told_why(world, today, smtp):
     here = text.index("City Children's Partnership: actions that reach no owner or agency lead")
     assert here < text.index("CLARE 1a.2") < text.index("all that is overdue")
     assert f"/actions/?partnership={world.city.public_id}\r\n" in text
+
+
+def test_leads_are_asked_to_act_and_managers_to_chase(messages):
+    act, chase = "post an update", "chase its agency"
+    for address, words, others in (
+        ("police_lead@example.test", act, chase),
+        ("manager@example.test", chase, act),
+    ):
+        for body in (plain(messages[address]), Reader(html(messages[address])).text):
+            assert body.count(words) == 1
+            assert others not in body

@@ -192,7 +192,7 @@ def test_queries_are_the_same_with_one_row_and_with_thirty(
         assert client.get(outbox(world.city)).status_code == 200
     with django_assert_num_queries(10):
         assert client.get(coming(world.city)).status_code == 200
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert client.get(detail(world.city, world.manager)).status_code == 200
 
 
