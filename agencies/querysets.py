@@ -82,14 +82,19 @@ class MembershipQuerySet(models.QuerySet):
 
 class UserQuerySet(models.QuerySet):
     def acting_for(self, partnership_id: int, agency_id: int | None = None) -> Self:
-        """People who may own an action: active leads of the agency, and the managers."""
+        """People who may own an action: active leads of the agency, and the managers.
+
+        Somebody whom the partnership does not know by their own name yet (`with_arrival`) is not
+        offered: the picker would tell the name under which another partnership knows them.
+        """
         from agencies.models import Membership
 
         lead = Q(role="agency_lead") if agency_id is None else Q(agency_id=agency_id)
-        rows = Membership.objects.filter(
+        rows = Membership.objects.with_arrival().filter(  # type: ignore[misc]  # annotated
             Q(role="manager") | lead,
             user_id=OuterRef("pk"),
             partnership_id=partnership_id,
             is_active=True,
+            shown_name=F("user__name"),
         )
         return self.filter(Exists(rows), is_active=True)

@@ -1,6 +1,9 @@
 """Who is what in a partnership, and what adding a person tells about them."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from agencies.models import Invitation, Membership, User
 from agencies.services import (
@@ -207,3 +210,18 @@ def test_first_manager_is_appointed_from_the_command_line(world):
     user = appoint_manager(partnership=world.coast, email="First@Example.test", name="First")
     assert appoint_manager(partnership=world.coast, email="first@example.test", name="X") == user
     assert Membership.objects.get(user=user).role == "manager"
+
+
+def test_picker_of_owners_does_not_tell_the_name_from_elsewhere(world):
+    """A new person may own an action at once; one known elsewhere by another name, once here."""
+    for email in ("outsider@example.test", "new@example.test"):
+        add(world, email, name="Pat", role="agency_lead", agency=world.health)
+
+    def offered():
+        return sorted(User.objects.acting_for(world.city.pk).values_list("name", flat=True))
+
+    before = ["Childrens Lead", "Health Lead", "Manager", "Pat", "Police Lead"]
+    assert offered() == before
+    world.outsider.last_login = timezone.now() + timedelta(minutes=1)
+    world.outsider.save()
+    assert offered() == sorted([*before, "Outsider"])
