@@ -9,10 +9,10 @@ from recommendations.models import Action
 from recommendations.timeline import Entry
 
 if TYPE_CHECKING:
-    from agencies.models import User
+    from agencies.access import Person
 
 
-def entries(action: Action, user: "User") -> list[Entry]:
+def entries(action: Action, user: "Person") -> list[Entry]:
     """Added, linked, new versions and decisions; four queries for any number of items."""
     versions = EvidenceVersion.objects.select_related("uploaded_by")
     items = (

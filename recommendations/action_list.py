@@ -57,7 +57,7 @@ def action_list(request: HttpRequest, today: date, *, counted: bool = True) -> A
     chosen = ActionFilter(
         request.GET, Action.objects.visible_to(request.user), request=request, today=today
     )
-    rows = chosen.qs if chosen.is_valid() else Action.objects.none()
+    rows = chosen.qs if chosen.form.is_valid() else Action.objects.none()
     sort = order_of(request, ORDERS, "due")
     counts = {"total": 0, "overdue": 0}
     if counted:

@@ -1,16 +1,18 @@
 """What the action page shows, and the small update form on it."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch, prefetch_related_objects
 
-from agencies.models import User
 from recommendations import permissions
 from recommendations.forms import UpdateForm
 from recommendations.models import Action, ExtensionRequest
 from recommendations.status import Rating, delivery_rating
 from recommendations.timeline import timeline
+
+if TYPE_CHECKING:
+    from agencies.access import Person
 
 #: What page and timeline read of an action, each fetched once.
 RECORDS = (
@@ -22,7 +24,7 @@ RECORDS = (
 
 
 def action_page(
-    user: User, action: Action, today: date, form: UpdateForm | None = None
+    user: "Person", action: Action, today: date, form: UpdateForm | None = None
 ) -> dict[str, Any]:
     """The context of the page; `form` is the update form that came back with an error."""
     prefetch_related_objects([action], *RECORDS)

@@ -1,9 +1,10 @@
 """Input of this room, not policy: what is legal, and who may, the services say."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from crispy_forms_gds.choices import Choice
 from django import forms
+from django.db.models import QuerySet
 from django.forms.models import model_to_dict
 from django.utils import timezone
 
@@ -12,6 +13,9 @@ from recommendations import permissions
 from recommendations.models import Action, Recommendation, Response, Review, SignOff, Theme
 from recommendations.status import Status
 from scr_tracker.forms import GovForm, GovModelForm
+
+if TYPE_CHECKING:
+    from agencies.access import Person
 
 LONG = forms.Textarea
 
@@ -30,6 +34,12 @@ class VersionedInput(Values, GovForm):
     """A plain form about a row that others may change meanwhile."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+def offer(field: forms.Field, rows: QuerySet[Any]) -> None:
+    """Narrow a picker to these rows."""
+    assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - said to the type checker
+    field.queryset = rows
 
 
 class RowForm(Values, GovModelForm):
@@ -98,10 +108,10 @@ class RecommendationForm(RowForm):
         super().__init__(*args, **kwargs)
         serving = Agency.objects.serving(review.partnership_id)
         held = Agency.objects.filter(pk__in=initial.get("agencies", ()))
-        self.fields["agencies"].queryset = (serving | held).order_by("name")
+        offer(self.fields["agencies"], (serving | held).order_by("name"))
         here = {"partnership_id": review.partnership_id}
-        self.fields["themes"].queryset = Theme.objects.filter(**here)
-        self.fields["forum"].queryset = Forum.objects.filter(**here, is_active=True)
+        offer(self.fields["themes"], Theme.objects.filter(**here))
+        offer(self.fields["forum"], Forum.objects.filter(**here, is_active=True))
 
     @classmethod
     def initial_of(cls, row: Recommendation) -> dict[str, Any]:
@@ -131,7 +141,8 @@ class ResponseForm(RowForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         """The service checks the row as a whole: here the reason may still be missing."""
-        return {*super()._get_validation_exclusions(), "position", "responded_on", "reason"}
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return excluded | {"position", "responded_on", "reason"}
 
 
 class ActionForm(RowForm):
@@ -173,9 +184,9 @@ class ActionForm(RowForm):
             agencies |= Agency.objects.filter(pk=action.lead_agency_id)
             agencies |= Agency.objects.filter(pk__in=held)
             people |= User.objects.filter(pk=action.owner_id)
-        self.fields["lead_agency"].queryset = agencies.order_by("name")
-        self.fields["contributing_agencies"].queryset = agencies.order_by("name")
-        self.fields["owner"].queryset = people.order_by("name")
+        offer(self.fields["lead_agency"], agencies.order_by("name"))
+        offer(self.fields["contributing_agencies"], agencies.order_by("name"))
+        offer(self.fields["owner"], people.order_by("name"))
 
 
 class UpdateForm(VersionedInput):
@@ -190,7 +201,7 @@ class UpdateForm(VersionedInput):
     completed_on = forms.DateField(label="When was the work done?", required=False)
     is_at_risk = forms.BooleanField(label="The due date may not be kept", required=False)
 
-    def __init__(self, *args: Any, action: Action, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, action: Action, user: "Person", **kwargs: Any) -> None:
         moves = permissions.moves(user, action)
         self.reveals = {"to": {"completed": ["completed_on"]}} if Status.COMPLETED in moves else {}
         super().__init__(*args, **kwargs)
@@ -198,7 +209,9 @@ class UpdateForm(VersionedInput):
         self.fields["note"].required = False
         self.initial.update(version=action.version, is_at_risk=action.is_at_risk)
         self.initial["completed_on"] = timezone.localdate()
-        self.fields["to"].choices = [
+        statuses = self.fields["to"]
+        assert isinstance(statuses, forms.ChoiceField)  # noqa: S101 - said to the type checker
+        statuses.choices = [
             Choice("", f"No change: {action.get_status_display().lower()}"),
             *(Choice(to, label_of(action, to), hint=HINTS.get(to)) for to in moves),
         ]
@@ -302,9 +315,8 @@ class SignOffForm(Values, GovForm):
     def __init__(self, *args: Any, recommendation: Recommendation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         partnership = recommendation.review.partnership_id
-        self.fields["forum"].queryset = Forum.objects.filter(
-            partnership_id=partnership, is_active=True
-        )
+        forums = Forum.objects.filter(partnership_id=partnership, is_active=True)
+        offer(self.fields["forum"], forums)
         self.initial["forum"] = recommendation.forum_id
 
 

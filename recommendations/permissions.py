@@ -28,7 +28,7 @@ def may_edit_review(user: "Person", review: "Review") -> bool:
     """A manager; on a restricted review a manager who is named on it."""
     is_manager = access.has_role(user, review.partnership_id, "manager")
     if is_manager and review.is_restricted:
-        return review.people.filter(user_id=user.pk).exists()
+        return review.people.filter(user_id=user.pk or 0).exists()
     return is_manager
 
 
@@ -75,7 +75,7 @@ def may_post_update(user: "Person", action: "Action") -> bool:
         return False
     if roles_on(user, action):
         return True
-    led = access.led_agencies(user).get(action.recommendation.review.partnership_id)
+    led = access.led_agencies(user).get(action.recommendation.review.partnership_id, [])
     return bool(led) and any(a.pk in led for a in action.contributing_agencies.all())
 
 

@@ -18,7 +18,7 @@ def unrestricted(user: "Person", review: str) -> Q:
     """Condition: the review at the path `review` is open, or names the person."""
     from recommendations.models import ReviewPerson
 
-    named = ReviewPerson.objects.filter(user_id=user.pk).values("review_id")
+    named = ReviewPerson.objects.filter(user_id=user.pk or 0).values("review_id")
     return Q(**{f"{review}is_restricted": False}) | Q(**{f"{review}pk__in": named})
 
 
@@ -53,9 +53,11 @@ class RecommendationQuerySet(models.QuerySet):
         )
 
     def visible_to(self, user: "Person") -> Self:
+        from recommendations.models import Recommendation
+
         whole = access.reads_whole(user, "review__partnership_id")
         if access.led_agencies(user):
-            part = self.model._default_manager.with_part_for(user)
+            part = Recommendation.objects.with_part_for(user)
             whole |= Q(pk__in=part.values("pk"))
         return self.filter(whole, unrestricted(user, "review__"))
 

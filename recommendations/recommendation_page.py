@@ -1,17 +1,21 @@
 """What the recommendation page shows: only what the reader may see, and why it stands so."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max, Q
 
-from agencies.models import User
 from recommendations import permissions
 from recommendations.models import Action, Challenge, Recommendation, Response
 from recommendations.reasons import why
 
+if TYPE_CHECKING:
+    from agencies.access import Person
 
-def recommendation_page(user: User, recommendation: Recommendation, today: date) -> dict[str, Any]:
+
+def recommendation_page(
+    user: "Person", recommendation: Recommendation, today: date
+) -> dict[str, Any]:
     """The context of the page. The row carries `progress` (`with_progress`)."""
     actions = list(
         Action.objects.visible_to(user)
@@ -47,7 +51,7 @@ def recommendation_page(user: User, recommendation: Recommendation, today: date)
     }
 
 
-def _responses(user: User, recommendation: Recommendation) -> list[tuple[Response, bool]]:
+def _responses(user: "Person", recommendation: Recommendation) -> list[tuple[Response, bool]]:
     """The responses that the person may read, each with whether they may answer."""
     rows = Response.objects.visible_to(user).filter(recommendation=recommendation)
     rows = rows.select_related("agency", "responded_by", "recommendation__review")
@@ -55,7 +59,7 @@ def _responses(user: User, recommendation: Recommendation) -> list[tuple[Respons
 
 
 def neighbours(
-    user: User, recommendation: Recommendation
+    user: "Person", recommendation: Recommendation
 ) -> tuple[Recommendation | None, Recommendation | None]:
     """The recommendation before and the one after it in the report, as far as visible."""
     here = (recommendation.position, recommendation.pk)

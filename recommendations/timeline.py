@@ -14,7 +14,7 @@ from recommendations.models import Action
 from recommendations.status import Status
 
 if TYPE_CHECKING:
-    from agencies.models import User
+    from agencies.access import Person
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Entry:
         return self.day != timezone.localdate(self.at)
 
 
-Source = Callable[[Action, "User"], list[Entry]]
+Source = Callable[[Action, "Person"], list[Entry]]
 _sources: list[Source] = []
 
 
@@ -48,13 +48,13 @@ def register(source: Source) -> None:
         _sources.append(source)
 
 
-def timeline(action: Action, user: "User") -> list[Entry]:
+def timeline(action: Action, user: "Person") -> list[Entry]:
     """All entries of all sources: the latest first, by the day of the thing itself."""
     entries = [entry for source in (*_OWN, *_sources) for entry in source(action, user)]
     return sorted(entries, key=lambda entry: (entry.day, entry.at), reverse=True)
 
 
-def _updates(action: Action, user: "User") -> list[Entry]:
+def _updates(action: Action, user: "Person") -> list[Entry]:
     return [
         Entry(
             at=row.recorded_at,
@@ -70,7 +70,7 @@ def _updates(action: Action, user: "User") -> list[Entry]:
     ]
 
 
-def _date_changes(action: Action, user: "User") -> list[Entry]:
+def _date_changes(action: Action, user: "Person") -> list[Entry]:
     return [
         Entry(
             at=row.recorded_at,
@@ -85,7 +85,7 @@ def _date_changes(action: Action, user: "User") -> list[Entry]:
     ]
 
 
-def _requests(action: Action, user: "User") -> list[Entry]:
+def _requests(action: Action, user: "Person") -> list[Entry]:
     entries = []
     for row in action.extension_requests.all():
         entries.append(
@@ -109,7 +109,7 @@ def _requests(action: Action, user: "User") -> list[Entry]:
     return entries
 
 
-def _creation(action: Action, user: "User") -> list[Entry]:
+def _creation(action: Action, user: "Person") -> list[Entry]:
     first = action.history.select_related("history_user").order_by("history_id").first()
     if first is None:
         return []

@@ -10,10 +10,10 @@ from reminders.models import Reminder
 from reminders.schedule import in_words
 
 if TYPE_CHECKING:
-    from agencies.models import User
+    from agencies.access import Person
 
 
-def entries(action: Action, user: "User") -> list[Entry]:
+def entries(action: Action, user: "Person") -> list[Entry]:
     """Reminders that went out: one's own, and all for those who may see the outbox.
 
     What a digest lists again is left out: it says nothing new of the action.

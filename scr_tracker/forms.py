@@ -39,7 +39,7 @@ class GovFormMixin:
     """Gives a Django form the look and the words. See the module's docstring."""
 
     #: field → choice → the fields that this choice reveals.
-    reveals: ClassVar[Mapping[str, Mapping[str, Sequence[str]]]] = {}
+    reveals: Mapping[str, Mapping[str, Sequence[str]]] = {}
     #: Filters say nothing about what is optional: everything is.
     marks_optional: ClassVar[bool] = True
     #: What changed in between, after `refused(StaleRecord)`; None otherwise.

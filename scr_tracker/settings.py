@@ -1,4 +1,4 @@
-"""All settings, read from the environment; `make setup` writes a local `.env`. README lists them."""
+"""All settings, from the environment; `make setup` writes a local `.env`. README lists them."""
 
 import re
 from pathlib import Path
@@ -166,7 +166,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "agencies.backends.NotTheDemoPasswordValidator"},
 ]
-DEMO_PASSWORD = "clare-demo-2026"
+# Public on purpose, and refused outside demo mode.
+DEMO_PASSWORD = "clare-demo-2026"  # noqa: S105
 LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "agencies.accounts.AccountAdapter"

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.db.models import Model
-
 from scr_tracker.errors import StaleRecord
+from scr_tracker.models import Versioned
 
 
-def lock_unchanged(row: Model, version: int) -> Any:
+def lock_unchanged(row: Versioned, version: int) -> Any:
     """The row, locked and fresh, if it still has the version that the person read.
 
     Call inside a transaction. On SQLite the transaction itself is the lock (BEGIN IMMEDIATE).

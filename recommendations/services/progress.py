@@ -117,7 +117,7 @@ def _record_verification(action: Action, actor: User, decision: str, comment: st
         action=action,
         decision=decision,
         comment=comment,
-        claimed_by=action.claimed_by,
+        claimed_by_id=action.claimed_by_id or 0,
         **_signature(actor, action),
     )
 
@@ -140,7 +140,8 @@ def _make_next_occurrence(action: Action, actor: User) -> None:
     """The next occurrence of a recurring action, once: reopening and completing makes no second."""
     if not action.recurs_every or Action.objects.filter(previous=action).exists():
         return
-    due_on = next_due_on(action.due_on, action.recurs_every, after=action.completed_on)
+    done_on = action.completed_on or timezone.localdate()
+    due_on = next_due_on(action.due_on, action.recurs_every, after=done_on)
     following = Action(
         recommendation=action.recommendation,
         number=next_number(action.recommendation),

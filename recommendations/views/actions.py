@@ -35,7 +35,7 @@ def actions(request: HttpRequest) -> HttpResponse:
 def action_export(request: HttpRequest) -> HttpResponseBase:
     """The list as CSV: the same filter, rows, order and columns, on one page."""
     listed = action_list(request, timezone.localdate(), counted=False)
-    if not listed.filter.is_valid():
+    if not listed.filter.form.is_valid():
         address = request.GET.urlencode()
         return redirect(f"{request.path.removesuffix('.csv')}/?{address}")
     return stream_csv("actions.csv", COLUMNS, listed.rows.iterator(chunk_size=1000))

@@ -24,8 +24,8 @@ def review_list(request: HttpRequest) -> HttpResponse:
     page = page_of(request, reviews)
     rows = Recommendation.objects.visible_to(request.user).filter(review__in=list(page))
     counts: dict[int, list[str]] = {}
-    for review_id, progress in rows.with_progress(today).values_list("review_id", "progress"):
-        counts.setdefault(review_id, []).append(progress)
+    for row in rows.with_progress(today):
+        counts.setdefault(row.review_id, []).append(row.progress)  # type: ignore[attr-defined]
     context = {
         "page": page,
         "rows": [(review, _sentence(counts.get(review.pk, []))) for review in page],
@@ -58,7 +58,7 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     rows = _recommendations(request, today)
     chosen = RecommendationFilter(request.GET, rows, request=request)
-    page = page_of(request, chosen.qs if chosen.is_valid() else rows.none())
+    page = page_of(request, chosen.qs if chosen.form.is_valid() else rows.none())
     context = {
         "page": page,
         "filter_form": chosen.form,
@@ -69,7 +69,7 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
 
 
 def review_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    partnership = get_visible(request, Partnership.objects, public_id)
+    partnership = get_visible(request, Partnership.objects.all(), public_id)
     require(permissions.may_add_review(request.user, partnership.pk))
     form = ReviewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
