@@ -147,9 +147,11 @@ class Actions:
         elif line.verb == Verb.MORE_TIME and line.to:
             services.ask_for_time(**about, asked_due_on=line.to, reason=line.note)
         else:
+            # The note of an action on hold is its barrier, which says itself since when.
+            doubt = "" if line.verb == Verb.ON_HOLD else line.when.note
             services.post_update(
                 **about,
-                note=f"{line.note} {line.when.note}".strip(),
+                note=f"{line.note} {doubt}".strip(),
                 to=SETS.get(line.verb, ""),
                 happened_on=line.when.day,
                 is_at_risk=True if line.verb == Verb.AT_RISK else None,
