@@ -19,10 +19,9 @@ def version(world):
 
 
 def fetch(client, version):
-    """The answer with its bytes in `.body`, closed."""
+    """The answer with its bytes in `.body`; reading them to the end closes the file."""
     response = client.get(url_of(version))
     response.body = b"".join(response) if response.streaming else response.content
-    response.close()
     return response
 
 
