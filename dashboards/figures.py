@@ -1,14 +1,25 @@
-"""Numbers that lead somewhere, and tables of them by agency: one aggregate for a whole table."""
+"""Numbers that lead somewhere, and tables of them by agency, folded from one aggregate."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Min, Q, Value, When
 
-from agencies.models import Partnership
+from agencies.models import Agency, Partnership
 from dashboards import links
 from recommendations.querysets import ActionQuerySet
+from recommendations.status import OPEN, Status, overdue_condition
+
+#: What comes next: due today or within this many days.
+COMING_DAYS = 30
+
+#: Days late, first and last of each band; the last band has no end.
+AGES: tuple[tuple[int, int | None], ...] = ((1, 7), (8, 30), (31, 90), (91, None))
+
+#: The band of what is due in the next days, after the bands of what is late.
+COMING = len(AGES)
 
 
 @dataclass(frozen=True)
@@ -24,20 +35,35 @@ class Number:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Actions of one agency that have the same status and fall into the same band."""
+
+    agency: Agency
+    status: str
+    band: int
+    actions: int
+    oldest: datetime | None
+
+    @property
+    def is_claimed(self) -> bool:
+        return self.status == Status.COMPLETED
+
+
+@dataclass(frozen=True)
 class Column:
-    """A column of counts: what it counts of the table's actions, and how the list asks for it."""
+    """A column of counts: the groups that it counts, and how the action list asks for the same."""
 
     heading: str
     words: str
     asked: dict[str, Any]
-    condition: Q = field(default_factory=Q)
+    holds: Callable[[Group], bool]
 
 
 @dataclass(frozen=True)
 class AgencyRow:
     agency: str
     numbers: tuple[Number, ...]
-    extra: Any = None
+    oldest: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -52,35 +78,53 @@ class AgencyTable:
         return self.totals[-1]
 
 
-def by_agency(
-    actions: ActionQuerySet,
-    partnership: Partnership,
-    columns: Sequence[Column],
-    **extra: Any,
-) -> AgencyTable:
-    """The table, in one query. `extra` is one more aggregate that a row carries beside its counts.
-
-    The last column counts all of `actions`.
-    """
-    names = [f"column_{place}" for place in range(len(columns))]
-    counts = {
-        name: Count("pk", filter=column.condition) if column.condition else Count("pk")
-        for name, column in zip(names, columns, strict=True)
-    }
-    agency = ("lead_agency__public_id", "lead_agency__name", "lead_agency__short_name")
-    found = actions.order_by("lead_agency__name").values(*agency).annotate(**counts, **extra)
-    rows, sums = [], [0] * len(columns)
-    for row in found:
-        label = row["lead_agency__short_name"] or row["lead_agency__name"]
-        numbers = []
-        for place, (name, column) in enumerate(zip(names, columns, strict=True)):
-            sums[place] += row[name]
-            url = links.actions(partnership, agency=row["lead_agency__public_id"], **column.asked)
-            numbers.append(Number(row[name], url, f"{column.words}, {label}"))
-        carried = next((row[name] for name in extra), None)
-        rows.append(AgencyRow(label, tuple(numbers), carried))
-    totals = tuple(
-        Number(value, links.actions(partnership, **column.asked), f"{column.words}, all agencies")
-        for value, column in zip(sums, columns, strict=True)
+def action_groups(actions: ActionQuerySet, today: date) -> list[Group]:
+    """What is overdue, awaits verification, or is due in the next days: one aggregate for all."""
+    late = [
+        When(due_on__lte=today - timedelta(days=first), then=Value(band))
+        for band, (first, _) in reversed(list(enumerate(AGES)))
+    ]
+    until = today + timedelta(days=COMING_DAYS)
+    wanted = Q(status=Status.COMPLETED) | overdue_condition(today)
+    wanted |= Q(status__in=OPEN, due_on__range=(today, until))
+    found = list(
+        actions.filter(wanted)
+        .annotate(band=Case(*late, default=Value(COMING)))
+        .order_by()
+        .values_list("lead_agency_id", "status", "band")
+        .annotate(Count("pk"), Min("claimed_at"))
     )
-    return AgencyTable(tuple(column.heading for column in columns), tuple(rows), totals)
+    names = Agency.objects.only("public_id", "name", "short_name")
+    agencies = names.in_bulk({row[0] for row in found})
+    return [Group(agencies[row[0]], *row[1:]) for row in found]
+
+
+def by_agency(
+    groups: Iterable[Group], partnership: Partnership, columns: Sequence[Column]
+) -> AgencyTable:
+    """A row for each agency that has something, by name; the last column counts all of the row."""
+    counted: dict[Agency, list[int]] = {}
+    oldest: dict[Agency, list[datetime]] = {}
+    for group in groups:
+        held = [group.actions if column.holds(group) else 0 for column in columns]
+        if held[-1]:
+            sums = counted.setdefault(group.agency, [0] * len(columns))
+            counted[group.agency] = [a + b for a, b in zip(sums, held, strict=True)]
+            oldest.setdefault(group.agency, []).extend([group.oldest] if group.oldest else [])
+    lists = [links.actions(partnership, **column.asked) for column in columns]
+    rows = tuple(
+        AgencyRow(
+            agency.label,
+            tuple(
+                Number(value, f"{url}&agency={agency.public_id}", f"{column.words}, {agency.label}")
+                for value, url, column in zip(counted[agency], lists, columns, strict=True)
+            ),
+            min(oldest[agency], default=None),
+        )
+        for agency in sorted(counted, key=lambda agency: agency.name)
+    )
+    totals = tuple(
+        Number(sum(row.numbers[place].value for row in rows), url, f"{column.words}, all agencies")
+        for place, (url, column) in enumerate(zip(lists, columns, strict=True))
+    )
+    return AgencyTable(tuple(column.heading for column in columns), rows, totals)

@@ -1,8 +1,11 @@
 """My work, the manager's side: what waits for a decision, and where agencies are late."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, Q
@@ -13,9 +16,9 @@ from agencies.models import Membership, Partnership
 from dashboards import links, steps
 from dashboards.figures import Number
 from dashboards.owed import Section, section
-from evidence.models import Evidence
+from dashboards.queries import undecided
 from recommendations.models import Action, ExtensionRequest, Response
-from recommendations.querysets import ActionQuerySet
+from recommendations.querysets import ActionQuerySet, unrestricted
 from recommendations.status import OPEN, Rating, Status, overdue_condition
 
 if TYPE_CHECKING:
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 
 #: Rows of each queue on the page.
 MOST = 10
+#: What the rows of the table by agency need of the agency.
+AGENCY = ("lead_agency__public_id", "lead_agency__name", "lead_agency__short_name")
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,7 @@ def managed(user: "Person", today: date, chosen: Partnership | None) -> Managed 
         late=late,
         undated_by_partnership=undated,
         to_verify=_to_verify(scope, totals["awaiting"]),
-        requests=_requests(scope),
+        requests=_requests(user, list(partnerships)),
         responses=_responses(user, list(partnerships), today),
         evidence=_evidence(user, partnerships),
         not_signed_in=_not_signed_in(partnerships),
@@ -128,38 +133,39 @@ def _lists(only: Partnership | None) -> dict[str, str]:
 def _counted(
     scope: ActionQuerySet, partnerships: dict[int, Partnership], today: date
 ) -> tuple[tuple[Late, ...], dict[str, int], tuple[tuple[Partnership, Number], ...]]:
-    """Overdue by agency, and the sums over all of them, in one query."""
-    undated = Q(due_on=None, status__in=OPEN)
-    agency = ("lead_agency__public_id", "lead_agency__name", "lead_agency__short_name")
+    """Overdue by agency, and the sums over all of them, in one aggregate."""
+    conditions = {
+        "overdue": overdue_condition(today),
+        "awaiting": Q(status=Status.COMPLETED),
+        "undated": Q(due_on=None, status__in=OPEN),
+    }
     rows = (
-        scope.filter(status__in=(*OPEN, Status.COMPLETED))
-        .values("recommendation__review__partnership_id", *agency)
-        .annotate(
-            overdue=Count("pk", filter=overdue_condition(today)),
-            awaiting=Count("pk", filter=Q(status=Status.COMPLETED)),
-            undated=Count("pk", filter=undated),
-        )
-        .order_by("-overdue", "lead_agency__name", "recommendation__review__partnership_id")
+        scope.filter(reduce(or_, conditions.values()))
+        .order_by()
+        .values("recommendation__review__partnership_id", *AGENCY)
+        .annotate(**{name: Count("pk", filter=asked) for name, asked in conditions.items()})
     )
-    totals = {"overdue": 0, "awaiting": 0, "undated": 0}
-    late, without = [], dict.fromkeys(partnerships, 0)
+    totals, undated, late = Counter[str](), Counter[int](), []
     for row in rows:
-        partnership = partnerships[row["recommendation__review__partnership_id"]]
-        for name in totals:
-            totals[name] += row[name]
-        without[partnership.pk] += row["undated"]
+        partnership_id = row["recommendation__review__partnership_id"]
+        totals.update({name: row[name] for name in conditions})
+        undated[partnership_id] += row["undated"]
         if row["overdue"]:
-            label = row["lead_agency__short_name"] or row["lead_agency__name"]
-            url = links.actions(
-                partnership, agency=row["lead_agency__public_id"], rating=Rating.OVERDUE.value
-            )
-            late.append(Late(partnership, label, Number(row["overdue"], url, f"overdue, {label}")))
+            late.append(_late(row, partnerships[partnership_id]))
     numbers = tuple(
         (partnerships[pk], Number(count, _lists(partnerships[pk])["undated"], "without a date"))
-        for pk, count in without.items()
+        for pk, count in sorted(undated.items())
         if count
     )
-    return tuple(late), totals, numbers
+    late.sort(key=lambda row: (-row.overdue.value, row.agency))
+    return tuple(late), {name: totals[name] for name in conditions}, numbers
+
+
+def _late(row: dict[str, Any], partnership: Partnership) -> Late:
+    public_id, name, short_name = (row[field] for field in AGENCY)
+    label = short_name or name
+    url = links.actions(partnership, agency=public_id, rating=Rating.OVERDUE.value)
+    return Late(partnership, label, Number(row["overdue"], url, f"overdue, {label}"))
 
 
 def _to_verify(scope: ActionQuerySet, total: int) -> Section:
@@ -168,11 +174,13 @@ def _to_verify(scope: ActionQuerySet, total: int) -> Section:
     return Section(tuple(rows[:MOST]), total)
 
 
-def _requests(scope: ActionQuerySet) -> Section:
+def _requests(user: "Person", partnership_ids: list[int]) -> Section:
+    review = "action__recommendation__review__"
     rows = ExtensionRequest.objects.filter(
-        decision=ExtensionRequest.Decision.OPEN, action__in=scope.order_by()
-    )
-    rows = rows.select_related("action__recommendation__review__partnership", "action__lead_agency")
+        unrestricted(user, review),
+        decision=ExtensionRequest.Decision.OPEN,
+        **{f"{review}partnership_id__in": partnership_ids},
+    ).select_related("action__recommendation__review__partnership", "action__lead_agency")
     return section(rows.order_by("recorded_at", "pk"), MOST)
 
 
@@ -188,10 +196,9 @@ def _responses(user: "Person", partnership_ids: list[int], today: date) -> Secti
 def _evidence(
     user: "Person", partnerships: dict[int, Partnership]
 ) -> tuple[tuple[Partnership, Number], ...]:
-    seen: Any = Evidence.objects.visible_to(user).filter(partnership_id__in=list(partnerships))
     rows = (
-        seen.with_decision()
-        .filter(decision=None)
+        undecided(user)
+        .filter(partnership_id__in=list(partnerships))
         .order_by("partnership_id")
         .values("partnership_id")
         .annotate(items=Count("pk"))

@@ -25,8 +25,8 @@ from recommendations.status import Rating, Status, overdue_condition
 if TYPE_CHECKING:
     from agencies.access import Person
 
-#: Rows of one section; the number above it leads to the whole list.
-MOST = 50
+#: Rows of one section; where there are more, the number above them leads to the whole list.
+MOST = 25
 RECENT_DAYS = 30
 RECENT = 5
 

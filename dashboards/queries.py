@@ -1,33 +1,40 @@
-"""The board's picture of a partnership: one aggregate a block, over what the person may see.
+"""The board's picture of a partnership: few aggregates, over what the person may see.
 
 Each number carries the address of the list that has exactly that many rows. `today` is an argument
 throughout, a day in Europe/London.
 """
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 
 from agencies import access
 from agencies.models import Partnership
 from dashboards import links
 from dashboards.charts import Segment, stacked_bar
-from dashboards.figures import AgencyTable, Column, Number, by_agency
-from evidence.models import Evidence
+from dashboards.figures import (
+    AGES,
+    COMING,
+    COMING_DAYS,
+    AgencyTable,
+    Column,
+    Group,
+    Number,
+    action_groups,
+    by_agency,
+)
+from evidence.models import Evidence, EvidenceDecision
+from recommendations import status
 from recommendations.models import Action, ExtensionRequest, Recommendation
 from recommendations.querysets import ActionQuerySet
 from recommendations.status import Progress, Rating, Status
 
 if TYPE_CHECKING:
     from agencies.access import Person
-
-#: What comes next: due today or within this many days.
-COMING_DAYS = 30
-
-#: Days late, first and last of each band; the last band has no end.
-AGES: tuple[tuple[int, int | None], ...] = ((1, 7), (8, 30), (31, 90), (91, None))
 
 #: The order of the bar, its table and the sentence; and how the sentence says it.
 ORDER = {
@@ -93,7 +100,6 @@ class Board:
     overdue: AgencyTable
     verification: AgencyTable
     extensions: Waiting
-    evidence: Waiting
     coming: AgencyTable
 
     @property
@@ -102,38 +108,35 @@ class Board:
 
     @property
     def oldest_claim(self) -> datetime | None:
-        return min((row.extra for row in self.verification.rows if row.extra), default=None)
+        return min((row.oldest for row in self.verification.rows if row.oldest), default=None)
 
 
 def board(user: "Person", partnership: Partnership, today: date) -> Board:
     actions = Action.objects.visible_to(user).filter(
         recommendation__review__partnership=partnership
     )
+    groups = action_groups(actions, today)
     return Board(
         partnership=partnership,
         today=today,
         is_whole=access.has_role(user, partnership.pk, *access.WHOLE_PARTNERSHIP),
         progress=progress_block(user, partnership, today),
-        overdue=overdue_by_age(actions, partnership, today),
-        verification=awaiting_verification(actions, partnership),
-        extensions=_waiting(open_requests(user, partnership), links.requests_for_time(partnership)),
-        evidence=_waiting(
-            undecided_evidence(user, partnership), links.evidence_to_decide(partnership)
-        ),
-        coming=coming_up(actions, partnership, today),
+        overdue=by_agency(groups, partnership, overdue_columns(today)),
+        verification=by_agency(groups, partnership, [AWAITING]),
+        extensions=_extensions(actions, links.requests_for_time(partnership)),
+        coming=by_agency(groups, partnership, coming_columns(today)),
     )
 
 
 def progress_block(user: "Person", partnership: Partnership, today: date) -> ProgressBlock:
     seen: Any = Recommendation.objects.visible_to(user).filter(review__partnership=partnership)
-    found = (
-        seen.with_progress(today)
-        .order_by()
-        .values("progress")
-        .annotate(recommendations=Count("pk"))
-    )
-    counts = {row["progress"]: row["recommendations"] for row in found}
-    bar = stacked_bar([(key.value, key.label, counts.get(key, 0)) for key in ORDER])
+    facts = [field.name for field in fields(status.Facts)]
+    found = seen.with_facts(today).order_by().values(*facts).annotate(many=Count("pk"))
+    counts: Counter[str] = Counter()
+    for row in found:
+        many = row.pop("many")
+        counts[status.progress(status.Facts(**row))] += many
+    bar = stacked_bar([(key.value, key.label, counts[key]) for key in ORDER])
     segments = {segment.key: segment for segment in bar}
     rows = tuple(
         ProgressRow(key.value, key.label, number, segments.get(key.value))
@@ -151,52 +154,55 @@ def progress_block(user: "Person", partnership: Partnership, today: date) -> Pro
 
 
 def _of_progress(
-    partnership: Partnership, key: Progress, counts: dict[str, int], words: str
+    partnership: Partnership, key: Progress, counts: Counter[str], words: str
 ) -> Number:
     url = links.recommendations(partnership, progress=key.value)
-    return Number(counts.get(key, 0), url, words)
+    return Number(counts[key], url, words)
 
 
-def overdue_by_age(actions: ActionQuerySet, partnership: Partnership, today: date) -> AgencyTable:
-    columns = [_age(first, last, today) for first, last in AGES]
-    columns.append(Column("All", "overdue", {"rating": Rating.OVERDUE.value}))
-    return by_agency(actions.overdue(today), partnership, columns)
-
-
-def _age(first: int, last: int | None, today: date) -> Column:
-    """Days late turned into due dates: `first` days late is due `first` days before today."""
-    due_to = today - timedelta(days=first)
-    asked = {"rating": Rating.OVERDUE.value, "due_to": due_to}
-    if last is None:
+def overdue_columns(today: date) -> list[Column]:
+    """A column for each age, in due dates: so many days late is due so many days before today."""
+    overdue = {"rating": Rating.OVERDUE.value}
+    columns = []
+    for band, (first, last) in enumerate(AGES):
+        asked = overdue | {"due_to": today - timedelta(days=first)}
         heading = f"Over {first - 1} days"
-        return Column(heading, f"{heading.lower()} overdue", asked, Q(due_on__lte=due_to))
-    due_from = today - timedelta(days=last)
-    heading = f"{first} to {last} days"
-    condition = Q(due_on__range=(due_from, due_to))
-    return Column(heading, f"{heading} overdue", asked | {"due_from": due_from}, condition)
+        if last is not None:
+            asked["due_from"] = today - timedelta(days=last)
+            heading = f"{first} to {last} days"
+        columns.append(Column(heading, f"{heading.lower()} overdue", asked, _in_band(band)))
+    return [*columns, Column("All", "overdue", overdue, _is_late)]
 
 
-def awaiting_verification(actions: ActionQuerySet, partnership: Partnership) -> AgencyTable:
-    column = Column("Actions", "awaiting verification", {"rating": Rating.AWAITING.value})
-    return by_agency(
-        actions.awaiting_verification(), partnership, [column], oldest=Min("claimed_at")
-    )
+def _in_band(band: int) -> Callable[[Group], bool]:
+    return lambda group: group.band == band and not group.is_claimed
 
 
-def coming_up(actions: ActionQuerySet, partnership: Partnership, today: date) -> AgencyTable:
-    until = today + timedelta(days=COMING_DAYS)
-    due = {"due_from": today, "due_to": until}
-    idle = Status.NOT_STARTED
-    columns = [
+def _is_late(group: Group) -> bool:
+    return group.band != COMING and not group.is_claimed
+
+
+#: Claimed completions, whatever their due date.
+AWAITING = Column(
+    "Actions",
+    "awaiting verification",
+    {"rating": Rating.AWAITING.value},
+    lambda group: group.is_claimed,
+)
+
+
+def coming_columns(today: date) -> list[Column]:
+    due = {"due_from": today, "due_to": today + timedelta(days=COMING_DAYS)}
+    idle, is_coming = Status.NOT_STARTED, _in_band(COMING)
+    return [
         Column(
             "Not started",
             "due and not started",
             {"status": [idle.value], **due},
-            Q(status=idle),
+            lambda group: is_coming(group) and group.status == idle,
         ),
-        Column("All due", "due", {"status": links.OPEN_STATUSES, **due}),
+        Column("All due", "due", {"status": links.OPEN_STATUSES, **due}, is_coming),
     ]
-    return by_agency(actions.due_between(today, until), partnership, columns)
 
 
 def open_requests(user: "Person", partnership: Partnership) -> "QuerySet[ExtensionRequest]":
@@ -207,13 +213,18 @@ def open_requests(user: "Person", partnership: Partnership) -> "QuerySet[Extensi
     )
 
 
-def undecided_evidence(user: "Person", partnership: Partnership) -> "QuerySet[Evidence]":
+def undecided(user: "Person") -> "QuerySet[Evidence]":
     """Evidence whose present submission nobody has accepted or sent back."""
-    seen: Any = Evidence.objects.visible_to(user).filter(partnership=partnership)
-    waiting: QuerySet[Evidence] = seen.with_decision().filter(decision=None)
-    return waiting
+    decided = EvidenceDecision.objects.filter(
+        evidence=OuterRef("pk"), submission=OuterRef("submission")
+    )
+    # First, because it leaves few rows for the costlier question of what may be seen.
+    return Evidence.objects.filter(~Exists(decided)).visible_to(user)
 
 
-def _waiting(rows: "QuerySet", url: str) -> Waiting:
-    found = rows.order_by().aggregate(waiting=Count("pk"), oldest=Min("recorded_at"))
-    return Waiting(Number(found["waiting"], url), found["oldest"])
+def _extensions(actions: ActionQuerySet, url: str) -> Waiting:
+    """An action has one open request at most, so that actions count requests."""
+    asked = "extension_requests"
+    waiting = actions.filter(**{f"{asked}__decision": ExtensionRequest.Decision.OPEN}).order_by()
+    found = waiting.aggregate(many=Count("pk"), oldest=Min(f"{asked}__recorded_at"))
+    return Waiting(Number(found["many"], url), found["oldest"])

@@ -12,7 +12,6 @@ from django.utils import timezone
 from agencies.models import Partnership
 from dashboards import queries
 from dashboards.work import partnerships_of, work_of
-from recommendations.permissions import may_add_review
 from scr_tracker.listing import page_of
 from scr_tracker.scoping import get_visible
 
@@ -41,7 +40,6 @@ def board(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "board": queries.board(request.user, partnership, today),
         "partnership": partnership,
         "today": today,
-        "may_add_review": may_add_review(request.user, partnership.pk),
     }
     return render(request, "dashboards/board.html", context)
 
@@ -60,7 +58,7 @@ def extension_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def evidence_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Evidence that waits for a decision, the oldest first."""
     partnership = get_visible(request, Partnership.objects.all(), public_id)
-    rows = queries.undecided_evidence(request.user, partnership).select_related("agency")
+    rows = queries.undecided(request.user).filter(partnership=partnership).select_related("agency")
     page = page_of(request, rows.order_by("recorded_at", "pk"))
     context = {"partnership": partnership, "page": page, "today": timezone.localdate()}
     return render(request, "dashboards/evidence_list.html", context)

@@ -1,0 +1,78 @@
+"""Each page asks the same number of questions with one row and with thirty, 15 at most."""
+
+import pytest
+from django.urls import reverse
+
+from tests.dashboards.town import (
+    add_evidence,
+    ask_for_time,
+    challenge,
+    decide,
+    send_back,
+    sign_off,
+)
+from tests.world import add_action, add_recommendation
+
+#: What every role's page costs, from session and person to the last block.
+MY_WORK = {
+    "manager": 12,
+    "police_lead": 9,
+    "board_member": 7,
+    "scrutineer": 7,
+    "nobody": 3,
+}
+
+
+def add_rows(world, number):
+    """`number` of everything that any block or section lists."""
+    for place in range(number):
+        both = add_recommendation(world, agencies=(world.police, world.health))
+        for agency in (world.police, world.health):
+            late = add_action(world, both, agency, due_in=-3 - place, owner=world.manager)
+            ask_for_time(world, late)
+            add_evidence(world, late)
+            decide(world, add_evidence(world, late), "returned")
+            send_back(world, late)
+            add_action(world, both, agency, due_in=5)
+            add_action(world, both, agency)
+            add_action(world, both, agency, due_in=-3, status="completed")
+            add_action(world, both, agency, due_in=-3, status="verified")
+        both.responses.update(due_on="2026-10-01")
+        challenge(world, both)
+        if place % 2 == 0:
+            sign_off(world, add_recommendation(world))
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+@pytest.mark.parametrize("person", list(MY_WORK))
+def test_queries_of_my_work(world, today, sign_in, django_assert_num_queries, person, rows):
+    add_rows(world, rows)
+    client = sign_in(person)
+    with django_assert_num_queries(MY_WORK[person]):
+        assert client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+@pytest.mark.parametrize("person", ["manager", "police_lead", "board_member", "scrutineer"])
+@pytest.mark.parametrize(
+    ("name", "queries"), [("board", 8), ("extension-list", 6), ("evidence-list", 6)]
+)
+def test_queries_of_the_dashboard(
+    world, today, sign_in, django_assert_num_queries, name, queries, person, rows
+):
+    add_rows(world, rows)
+    client = sign_in(person)
+    url = reverse(f"dashboards:{name}", args=[world.city.public_id])
+    with django_assert_num_queries(queries):
+        assert client.get(url).status_code == 200
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_queries_of_someone_who_manages_and_leads(
+    world, today, sign_in, django_assert_num_queries, rows
+):
+    world.police_lead.memberships.create(partnership=world.coast, role="manager")
+    add_rows(world, rows)
+    client = sign_in("police_lead")
+    with django_assert_num_queries(15):
+        assert client.get("/").status_code == 200
