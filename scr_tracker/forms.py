@@ -40,6 +40,8 @@ class GovFormMixin:
 
     #: field → choice → the fields that this choice reveals.
     reveals: Mapping[str, Mapping[str, Sequence[str]]] = {}
+    #: Fields that some answers ask for; their hint says when, so "(optional)" would mislead.
+    sometimes_needed: ClassVar[frozenset[str]] = frozenset()
     #: Filters say nothing about what is optional: everything is.
     marks_optional: ClassVar[bool] = True
     #: What changed in between, after `refused(StaleRecord)`; None otherwise.
@@ -55,9 +57,9 @@ class GovFormMixin:
         self.use_required_attribute = False
         for name, field in list(self.fields.items()):
             self.fields[name] = dress(name, field)
-        revealed = self.revealed
+        unmarked = self.revealed | self.sometimes_needed
         for name, field in self.fields.items():
-            if self.marks_optional and name not in revealed:
+            if self.marks_optional and name not in unmarked:
                 _mark_optional(field)
 
     @property

@@ -184,3 +184,11 @@ def test_a_field_that_is_not_ours_still_has_the_look():
     html = html_of(Plain({}))
     assert "govuk-input--error" in tag_of(html, "id_email")
     assert html.count("govuk-error-message") == 1
+
+
+def test_a_field_that_some_answers_ask_for_is_not_called_optional():
+    class Decision(GovForm):
+        sometimes_needed = frozenset({"note"})
+        note = forms.CharField(required=False, help_text="Needed where you say no.")
+
+    assert Decision().fields["note"].label == "Note"
