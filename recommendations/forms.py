@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.forms.models import model_to_dict
 from django.utils import timezone
 
-from agencies.models import Agency, Forum, User
+from agencies.models import Agency, Forum, Membership, User
 from recommendations import permissions
 from recommendations.models import Action, Recommendation, Response, Review, SignOff, Theme
 from recommendations.status import Status
@@ -77,13 +77,19 @@ class RecommendationForm(RowForm):
         required=False,
         help_text="Each of them owes a response.",
     )
-    responses_due_on = forms.DateField(label="Responses due on", required=False)
+    responses_due_on = forms.DateField(
+        label="Responses due on",
+        required=False,
+        help_text="For agencies that are asked now; it does not move what is already owed.",
+    )
+    new_theme = forms.CharField(label="Another theme", max_length=120, required=False)
 
     class Meta:
         model = Recommendation
         fields = (
             "section",
             "reference",
+            "position",
             "wording",
             "scope",
             "intended_change",
@@ -101,11 +107,25 @@ class RecommendationForm(RowForm):
             "awaiting_body": "A department or national body, if the ask is not in local hands.",
         }
 
-    field_order = ("section", "reference", "wording", "scope", "agencies", "responses_due_on")
+    field_order = (
+        "section",
+        "reference",
+        "position",
+        "wording",
+        "scope",
+        "agencies",
+        "responses_due_on",
+        "intended_change",
+        "closing_criteria",
+        "themes",
+        "new_theme",
+    )
 
     def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
         initial = kwargs.setdefault("initial", {})
         super().__init__(*args, **kwargs)
+        if "version" not in self.fields:
+            del self.fields["position"]  # a new one goes to the end
         serving = Agency.objects.serving(review.partnership_id)
         held = Agency.objects.filter(pk__in=initial.get("agencies", ()))
         offer(self.fields["agencies"], (serving | held).order_by("name"))
@@ -120,6 +140,8 @@ class RecommendationForm(RowForm):
 
 
 class ResponseForm(RowForm):
+    sometimes_needed = frozenset({"reason"})
+
     position = forms.ChoiceField(
         choices=Response.Position.choices[1:], widget=forms.RadioSelect, label="Position"
     )
@@ -279,6 +301,8 @@ class ExtensionForm(VersionedInput):
 
 
 class DecideExtensionForm(Values, GovForm):
+    sometimes_needed = frozenset({"note"})
+
     approve = forms.TypedChoiceField(
         label="Do you agree to the new date?",
         choices=[("yes", "Yes, move the due date"), ("no", "No, keep the due date")],
@@ -318,6 +342,17 @@ class SignOffForm(Values, GovForm):
         forums = Forum.objects.filter(partnership_id=partnership, is_active=True)
         offer(self.fields["forum"], forums)
         self.initial["forum"] = recommendation.forum_id
+
+
+class NamePersonForm(Values, GovForm):
+    user = forms.ModelChoiceField(User.objects.none(), label="Who may see this review?")
+
+    def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        members = Membership.objects.active().filter(partnership_id=review.partnership_id)
+        named = review.people.values("user_id")
+        people = User.objects.filter(pk__in=members.values("user_id")).exclude(pk__in=named)
+        offer(self.fields["user"], people.order_by("name"))
 
 
 class ReopenForm(Values, GovForm):

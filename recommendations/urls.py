@@ -8,6 +8,12 @@ urlpatterns = [
     path("reviews/", reviews.review_list, name="review-list"),
     path("reviews/<uuid:public_id>/", reviews.review_detail, name="review-detail"),
     path("reviews/<uuid:public_id>/edit/", reviews.review_edit, name="review-edit"),
+    path("reviews/<uuid:public_id>/people/", reviews.review_people, name="review-people"),
+    path(
+        "reviews/<uuid:public_id>/people/<uuid:user_id>/remove/",
+        reviews.review_person_remove,
+        name="review-person-remove",
+    ),
     path(
         "reviews/<uuid:public_id>/recommendations/add/",
         recommendations.recommendation_add,

@@ -1,10 +1,11 @@
-"""Loaded before Django (`-p tests.environment`): the settings of a test run, whatever `.env` says."""
+"""Loaded before Django (`-p tests.environment`): a test run's settings, whatever `.env` says."""
 
 import os
 import tempfile
 from pathlib import Path
 
 VAR_DIR = Path(tempfile.mkdtemp(prefix="scr-tracker-tests-"))
+(VAR_DIR / "static").mkdir()  # WhiteNoise looks for it at the start
 
 os.environ.update(
     SECRET_KEY="only-for-tests-" + "x" * 40,

@@ -66,6 +66,14 @@ MATRIX = [
     Row("recommendations:review-detail", "review", CONCERNED),
     same("recommendations:review-edit", "review", MANAGER),
     Row("recommendations:recommendation-list", "", EVERYBODY),
+    Row("recommendations:review-people", "restricted", MANAGER, MANAGER),
+    Row(
+        "recommendations:review-person-remove",
+        "named",
+        dict.fromkeys(PEOPLE, 405),
+        {"manager": 302},
+        only_post=True,
+    ),
     same("recommendations:recommendation-add", "review", MANAGER),
     Row("recommendations:recommendation-detail", "recommendation", CONCERNED),
     same("recommendations:recommendation-edit", "recommendation", MANAGER),
@@ -171,12 +179,17 @@ def things(world, today):
         mail=mail,
         planned_at=timezone.now(),
     )
+    restricted = add_review(world, is_restricted=True)
+    for person in (world.manager, world.police_lead):
+        restricted.people.create(user=person, named_by=world.manager)
     here = {"partnership_id": world.city.public_id}
     lead = world.police_lead.memberships.get()
     return {
         "": {},
         "city": {"public_id": world.city.public_id},
         "review": {"public_id": world.review.public_id},
+        "restricted": {"public_id": restricted.public_id},
+        "named": {"public_id": restricted.public_id, "user_id": world.police_lead.public_id},
         "recommendation": {"public_id": world.recommendation.public_id},
         "response": {
             "public_id": world.recommendation.responses.get(agency=world.police).public_id

@@ -7,7 +7,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from agencies.models import Agency, User
-from recommendations.models import Recommendation, Repeat, Response, Review
+from recommendations.models import Recommendation, Repeat, Response, Review, Theme
 from recommendations.permissions import (
     may_edit_recommendation,
     may_edit_review,
@@ -32,7 +32,7 @@ def add_recommendation(
     Each responsible agency owes a response from now on, by `responses_due_on`.
     """
     allow(may_edit_review(actor, review))
-    themes = fields.pop("themes", ())
+    themes = [*fields.pop("themes", ()), *_new_theme(review, fields.pop("new_theme", ""))]
     last = review.recommendations.aggregate(last=Max("position"))["last"] or 0
     fields.setdefault("position", last + 1)
     recommendation = Recommendation(review=review, **fields)
@@ -56,11 +56,12 @@ def edit_recommendation(
     allow(may_edit_recommendation(actor, recommendation))
     recommendation = lock_unchanged(recommendation, version)
     themes = fields.pop("themes", None)
+    added = _new_theme(recommendation.review, fields.pop("new_theme", ""))
     for name, value in fields.items():
         setattr(recommendation, name, value)
     save_as(recommendation, actor)
     if themes is not None:
-        recommendation.themes.set(themes)
+        recommendation.themes.set([*themes, *added])
     if agencies is not None:
         _set_agencies(recommendation, agencies, responses_due_on, actor)
     return recommendation
@@ -112,6 +113,16 @@ def link_repeat(
         defaults={"note": note, "linked_by": actor},
     )
     return repeat
+
+
+def _new_theme(review: Review, name: str) -> list[Theme]:
+    """The partnership's theme of this name, made where there is none; nothing for no name."""
+    if not name.strip():
+        return []
+    known = Theme.objects.filter(partnership_id=review.partnership_id, name__iexact=name.strip())
+    return [
+        known.first() or Theme.objects.create(partnership=review.partnership, name=name.strip())
+    ]
 
 
 def _set_agencies(

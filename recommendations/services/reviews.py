@@ -50,7 +50,9 @@ def unname_person(*, actor: User, review: Review, user: User) -> None:
     allow(may_edit_review(actor, review))
     if user.pk == actor.pk:
         raise InvalidTransition("You cannot take yourself off the review.", "user")
-    review.people.filter(user=user).delete()
+    for person in review.people.filter(user=user):
+        person._history_user = actor  # type: ignore[attr-defined]
+        person.delete()
 
 
 def _keep_in_sight(review: Review, actor: User) -> None:

@@ -4,15 +4,17 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from agencies.models import Partnership
 from recommendations import permissions, services
 from recommendations.filters import RecommendationFilter
-from recommendations.forms import ReviewForm
+from recommendations.forms import NamePersonForm, ReviewForm
 from recommendations.models import Recommendation, Review
 from recommendations.status import Progress
+from scr_tracker.errors import InvalidTransition
 from scr_tracker.flow import run
 from scr_tracker.listing import page_of
 from scr_tracker.scoping import get_visible, require
@@ -94,6 +96,34 @@ def review_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
             messages.success(request, "Review saved.")
             return redirect(review)
     return render(request, "recommendations/review_edit.html", {"form": form, "review": review})
+
+
+def review_people(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Who may see a restricted review: only those named here."""
+    review = get_visible(request, Review.objects.select_related("partnership"), public_id)
+    require(permissions.may_edit_review(request.user, review) and review.is_restricted)
+    form = NamePersonForm(request.POST or None, review=review)
+    if request.method == "POST" and form.is_valid():
+        values = form.values()
+        if run(form, services.name_person, actor=request.user, review=review, **values):
+            messages.success(request, f"{values['user']} can now see this review.")
+            return redirect("recommendations:review-people", review.public_id)
+    people = review.people.select_related("user", "named_by")
+    context = {"form": form, "review": review, "people": people, "me": request.user.pk}
+    return render(request, "recommendations/review_people.html", context)
+
+
+@require_POST
+def review_person_remove(request: HttpRequest, public_id: UUID, user_id: UUID) -> HttpResponse:
+    review = get_visible(request, Review.objects.all(), public_id)
+    require(permissions.may_edit_review(request.user, review) and review.is_restricted)
+    person = get_object_or_404(review.people.select_related("user"), user__public_id=user_id)
+    try:
+        services.unname_person(actor=request.user, review=review, user=person.user)  # type: ignore[arg-type]
+        messages.success(request, f"{person.user} can no longer see this review.")
+    except InvalidTransition as refused:
+        messages.warning(request, str(refused))
+    return redirect("recommendations:review-people", review.public_id)
 
 
 def _recommendations(request: HttpRequest, today: date) -> Any:

@@ -239,3 +239,45 @@ def test_queries_of_the_list_of_recommendations(world, sign_in, django_assert_nu
     client = sign_in("board_member")
     with django_assert_num_queries(8):
         client.get(reverse("recommendations:recommendation-list"))
+
+
+def test_naming_a_person_opens_a_restricted_review_and_removing_closes_it(world, sign_in):
+    review = add_review(world, is_restricted=True)
+    review.people.create(user=world.manager, named_by=world.manager)
+    people = reverse("recommendations:review-people", args=[review.public_id])
+    client = sign_in("manager")
+    offered = {str(u) for u in client.get(people).context["form"].fields["user"].queryset}
+    assert offered == {
+        "Board Member",
+        "Childrens Lead",
+        "Health Lead",
+        "Police Lead",
+        "Scrutineer",
+    }
+    client.post(people, {"user": world.board_member.pk})
+    assert sign_in("board_member").get(review.get_absolute_url()).status_code == 200
+    assert sign_in("board_member").get(people).status_code == 404
+    remove = reverse(
+        "recommendations:review-person-remove",
+        args=[review.public_id, world.board_member.public_id],
+    )
+    client.post(remove)
+    assert sign_in("board_member").get(review.get_absolute_url()).status_code == 404
+    own = reverse(
+        "recommendations:review-person-remove", args=[review.public_id, world.manager.public_id]
+    )
+    page = client.post(own, follow=True)
+    assert "You cannot take yourself off the review." in page.content.decode()
+    assert review.people.filter(user=world.manager).exists()
+
+
+def test_a_new_theme_is_made_once_and_order_can_be_changed(world, sign_in):
+    address = reverse("recommendations:recommendation-edit", args=[world.recommendation.public_id])
+    data = {"reference": "1a", "wording": "W", "scope": "local", "position": 7}
+    data["agencies"] = [world.police.pk, world.health.pk]
+    client = sign_in("manager")
+    client.post(address, {**data, "new_theme": "Thresholds", "version": 1})
+    client.post(address, {**data, "new_theme": "thresholds", "version": 2})
+    recommendation = Recommendation.objects.get(pk=world.recommendation.pk)
+    assert [theme.name for theme in recommendation.themes.all()] == ["Thresholds"]
+    assert (recommendation.position, recommendation.version) == (7, 3)
