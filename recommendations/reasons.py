@@ -61,7 +61,7 @@ def _overdue(live: Sequence[Action], today: date) -> str:
     worst = late[0]
     days = (today - (worst.due_on or today)).days
     age = "1 day" if days == 1 else f"{days} days"
-    sentence = f"Overdue: {worst.lead_agency}’s action {worst.reference} is {age} late"
+    sentence = f"Overdue: {_whose(worst.lead_agency.name)} action {worst.reference} is {age} late"
     others = len(late) - 1
     if others:
         sentence += f", and {others} other {'action is' if others == 1 else 'actions are'} late"
@@ -89,6 +89,10 @@ def _in_progress(live: Sequence[Action]) -> str:
 
 def _joined(parts: list[str]) -> list[str]:
     return parts if len(parts) < 3 else [", ".join(parts[:-1]), parts[-1]]
+
+
+def _whose(name: str) -> str:
+    return f"{name}’" if name.endswith("s") else f"{name}’s"
 
 
 def _day(day: date) -> str:

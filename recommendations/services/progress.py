@@ -46,27 +46,33 @@ def post_update(
     before = Status(action.status)
     target = Status(to or before)
     move = _legal_move(actor, action, target)
-    if target != Status.VERIFIED:
-        note = given(note, "note", ASK[move.need if move else None])
+    note = note.strip() or "Verified." if target == Status.VERIFIED else _asked(note, move)
     happened = not_in_future(happened_on or timezone.localdate(), "happened_on")
-    if target != before:
+    if move:
         _set_status(action, actor, target, note, happened, completed_on)
     if is_at_risk is not None:
-        action.is_at_risk = is_at_risk and target in (
-            Status.NOT_STARTED,
-            Status.IN_PROGRESS,
-        )
+        action.is_at_risk = is_at_risk and target in _STILL_RUNNING
     save_as(action, actor, note)
-    if target == Status.COMPLETED and before != target:
+    if move and target == Status.COMPLETED:
         _make_next_occurrence(action, actor)
+    return _record(action, actor, note, before, happened)
+
+
+def _record(
+    action: Action, actor: User, note: str, before: Status, happened_on: date
+) -> ProgressUpdate:
     return ProgressUpdate.objects.create(
         action=action,
-        note=note.strip() or "Verified.",
+        note=note,
         status_before=before,
-        status_after=target,
-        happened_on=happened,
+        status_after=action.status,
+        happened_on=happened_on,
         **_signature(actor, action),
     )
+
+
+def _asked(note: str, move: Move | None) -> str:
+    return given(note, "note", ASK[move.need if move else None])
 
 
 def _legal_move(actor: User, action: Action, target: Status) -> Move | None:
@@ -104,10 +110,12 @@ def _set_status(
     _settle_barrier(action, actor, target, note, happened_on)
     action.status = target
     action.status_reason = note if TRANSITIONS[before][target].need in _KEPT else ""
-    if target not in (Status.NOT_STARTED, Status.IN_PROGRESS):
+    if target not in _STILL_RUNNING:
         action.is_at_risk = False
 
 
+#: The statuses in which the lead may say that the date is at risk.
+_STILL_RUNNING = (Status.NOT_STARTED, Status.IN_PROGRESS)
 #: The needs whose text stays on the action while the status lasts.
 _KEPT = (Need.REASON, Need.BARRIER)
 

@@ -125,6 +125,7 @@ def test_an_agency_that_has_answered_stays_responsible(world, sign_in):
     address = reverse("recommendations:recommendation-edit", args=[world.recommendation.public_id])
     data = {
         "reference": "1a",
+        "position": 1,
         "wording": "W",
         "scope": "local",
         "agencies": [world.health.pk],

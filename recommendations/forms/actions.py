@@ -1,0 +1,171 @@
+"""Actions: what they say, how they move."""
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from crispy_forms_gds.choices import Choice
+from django import forms
+from django.utils import timezone
+
+from agencies.models import Agency, User
+from recommendations import permissions
+from recommendations.forms.base import LONG, RowForm, Values, VersionedInput, offer
+from recommendations.models import Action, Recommendation
+from recommendations.status import Status
+from scr_tracker.forms import GovForm
+
+if TYPE_CHECKING:
+    from agencies.access import Person
+
+
+class ActionForm(RowForm):
+    class Meta:
+        model = Action
+        fields = (
+            "title",
+            "description",
+            "lead_agency",
+            "contributing_agencies",
+            "owner",
+            "due_on",
+            "recurs_every",
+            "strength",
+            "expected_evidence",
+            "is_shared",
+        )
+        labels: ClassVar = {
+            "title": "What will be done",
+            "recurs_every": "Does it repeat?",
+            "is_shared": "Let the other responsible agencies read this action",
+        }
+        help_texts: ClassVar = {"is_shared": ""}
+
+    def __init__(
+        self,
+        *args: Any,
+        recommendation: Recommendation,
+        action: Action | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        partnership_id = recommendation.review.partnership_id
+        agencies = Agency.objects.serving(partnership_id)
+        people = User.objects.acting_for(partnership_id)
+        if action is not None:
+            del self.fields["due_on"]
+            held = action.contributing_agencies.values("pk")
+            agencies |= Agency.objects.filter(pk=action.lead_agency_id)
+            agencies |= Agency.objects.filter(pk__in=held)
+            people |= User.objects.filter(pk=action.owner_id)
+        offer(self.fields["lead_agency"], agencies.order_by("name"))
+        offer(self.fields["contributing_agencies"], agencies.order_by("name"))
+        offer(self.fields["owner"], people.order_by("name"))
+
+
+class UpdateForm(VersionedInput):
+    """The small form on the action's page: what has happened, and the status."""
+
+    note = forms.CharField(
+        label="What has happened?",
+        widget=LONG(attrs={"rows": 4}),
+        max_length=4000,
+    )
+    to = forms.ChoiceField(label="Status", widget=forms.RadioSelect, required=False)
+    completed_on = forms.DateField(label="When was the work done?", required=False)
+    is_at_risk = forms.BooleanField(label="The due date may not be kept", required=False)
+
+    def __init__(self, *args: Any, action: Action, user: "Person", **kwargs: Any) -> None:
+        moves = permissions.moves(user, action)
+        self.reveals = {"to": {"completed": ["completed_on"]}} if Status.COMPLETED in moves else {}
+        super().__init__(*args, **kwargs)
+        # A verification may stand without words; the service asks for them everywhere else.
+        self.fields["note"].required = False
+        self.initial.update(version=action.version, is_at_risk=action.is_at_risk)
+        self.initial["completed_on"] = timezone.localdate()
+        statuses = self.fields["to"]
+        assert isinstance(statuses, forms.ChoiceField)  # noqa: S101 - said to the type checker
+        statuses.choices = [
+            Choice("", f"No change: {action.get_status_display().lower()}"),
+            *(Choice(to, label_of(action, to), hint=HINTS.get(to)) for to in moves),
+        ]
+        self.initial.setdefault("to", "")
+        if Status.COMPLETED not in moves:
+            del self.fields["completed_on"]
+        if action.status not in (Status.NOT_STARTED, Status.IN_PROGRESS):
+            del self.fields["is_at_risk"]
+        if not moves:
+            del self.fields["to"]
+
+
+#: What each status asks of the note, said below its radio button.
+HINTS = {
+    Status.COMPLETED: "Say above what was done. The partnership manager then verifies it.",
+    Status.ON_HOLD: "Say above what stops progress.",
+    Status.WITHDRAWN: "Give the reason above. A withdrawn action stays on record.",
+    Status.VERIFIED: "The evidence shows that the work was done. Nothing more is owed.",
+}
+
+
+def label_of(action: Action, to: Status) -> str:
+    """A move in words: "Send back" where it undoes a claim, the status itself elsewhere."""
+    if to == Status.IN_PROGRESS and action.status == Status.COMPLETED:
+        return "Not complete yet: back to in progress"
+    if to == Status.IN_PROGRESS and action.status in (Status.VERIFIED, Status.WITHDRAWN):
+        return "Reopen: back to in progress"
+    return to.label
+
+
+class ReasonForm(VersionedInput):
+    """One reason for one move: hold, withdraw, reopen."""
+
+    note = forms.CharField(label="Reason", widget=LONG(attrs={"rows": 4}), max_length=4000)
+
+    WORDS: ClassVar = {
+        Status.ON_HOLD: ("What stops progress?", "Put on hold"),
+        Status.WITHDRAWN: ("Why is the action withdrawn?", "Withdraw the action"),
+        Status.IN_PROGRESS: ("Why is it in progress again?", "Back to in progress"),
+    }
+
+    def __init__(self, *args: Any, to: Status, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["note"].label, self.button = self.WORDS[to]
+        self.is_warning = to == Status.WITHDRAWN
+
+
+class DueDateForm(VersionedInput):
+    new_due_on = forms.DateField(label="New due date")
+    reason = forms.CharField(
+        label="Why does the date move?", widget=LONG(attrs={"rows": 3}), max_length=4000
+    )
+    agreed_by = forms.CharField(
+        label="Who agreed it?",
+        max_length=200,
+        help_text="A person, a meeting or a forum.",
+    )
+
+
+class ExtensionForm(VersionedInput):
+    asked_due_on = forms.DateField(label="Which date do you ask for?")
+    reason = forms.CharField(
+        label="Why is more time needed?", widget=LONG(attrs={"rows": 3}), max_length=4000
+    )
+
+
+class DecideExtensionForm(Values, GovForm):
+    sometimes_needed = frozenset({"note"})
+
+    approve = forms.TypedChoiceField(
+        label="Do you agree to the new date?",
+        choices=[("yes", "Yes, move the due date"), ("no", "No, keep the due date")],
+        widget=forms.RadioSelect,
+        coerce=lambda answer: answer == "yes",
+    )
+    agreed_by = forms.CharField(
+        label="Who agreed it?", required=False, max_length=200, help_text="You, if left empty."
+    )
+    note = forms.CharField(
+        label="Note to the agency",
+        required=False,
+        widget=LONG(attrs={"rows": 3}),
+        max_length=4000,
+        help_text="Needed where you keep the date.",
+    )

@@ -1,0 +1,46 @@
+"""What every form of this room is made of."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.forms.models import model_to_dict
+
+from scr_tracker.forms import GovForm, GovModelForm
+
+LONG = forms.Textarea
+
+
+class Values:
+    """What a service takes from a form that was valid: its fields, and the version on demand."""
+
+    cleaned_data: dict[str, Any]
+
+    def values(self, *, with_version: bool = False) -> dict[str, Any]:
+        names = set(self.cleaned_data) - (set() if with_version else {"version"})
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class VersionedInput(Values, GovForm):
+    """A plain form about a row that others may change meanwhile."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+def offer(field: forms.Field, rows: QuerySet[Any]) -> None:
+    """Narrow a picker to these rows."""
+    assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - said to the type checker
+    field.queryset = rows
+
+
+class RowForm(Values, GovModelForm):
+    """A form with a model's fields, whose row a service writes; editing it carries a version."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "version" in self.initial:
+            self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput)
+
+    @classmethod
+    def initial_of(cls, row: Any) -> dict[str, Any]:
+        return {**model_to_dict(row, fields=cls._meta.fields), "version": row.version}
