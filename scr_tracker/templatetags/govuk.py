@@ -10,7 +10,6 @@ from crispy_forms.utils import render_field
 from crispy_forms_gds.helper import FormHelper
 from django import forms, template
 from django.forms.boundfield import BoundField
-from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 
 from scr_tracker.form_fields import PARTS, DatePartsWidget
@@ -142,7 +141,7 @@ def summary_errors(form: forms.BaseForm) -> list[tuple[str, str]]:
     for name in form.fields:
         bound = form[name]
         target = "" if bound.is_hidden else _first_input(bound)
-        lines += [(target, strip_tags(str(error))) for error in bound.errors]
+        lines += [(target, str(error)) for error in bound.errors]
     first = next((target for target, _ in lines if target), "")
     visible = form.visible_fields()
     first = first or (_first_input(visible[0]) if visible else "")
