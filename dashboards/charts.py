@@ -11,7 +11,7 @@ LEAST = 4
 
 @dataclass(frozen=True)
 class Segment:
-    """One part of the bar. `percent` is of all that was counted; the parts make 100."""
+    """One part of the bar. `percent` is of all that was counted, and rounded."""
 
     key: str
     label: str
@@ -31,9 +31,8 @@ def stacked_bar(parts: Sequence[tuple[str, str, int]]) -> tuple[Segment, ...]:
     counts = [count for _, _, count in shown]
     lengths = [LEAST + share for share in shares(counts, LENGTH - LEAST * len(shown))]
     segments, start = [], 0
-    for (key, label, count), length, percent in zip(
-        shown, lengths, shares(counts, 100), strict=True
-    ):
+    for (key, label, count), length in zip(shown, lengths, strict=True):
+        percent = (200 * count + sum(counts)) // (2 * sum(counts))
         segments.append(Segment(key, label, count, start, length, percent))
         start += length
     return tuple(segments)

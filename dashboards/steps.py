@@ -1,5 +1,6 @@
 """Next steps: what a person can do now, each as a link. The oldest pain comes first."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -43,9 +44,17 @@ class Step:
 
 
 def first(steps: Iterable[Step]) -> tuple[Step, ...]:
-    """At most five, the oldest first; a thing that hurts twice stands there once."""
+    """At most five, the oldest first; a thing that hurts twice stands there once.
+
+    Of steps that are equally old, the first of each kind come before the second of any.
+    """
     kept: dict[str, Step] = {}
-    for step in sorted(steps, key=lambda step: step.since):
+    place: Counter[str] = Counter()
+    ranked = []
+    for step in steps:
+        ranked.append((step.since, place[step.tag], step))
+        place[step.tag] += 1
+    for _, _, step in sorted(ranked, key=lambda each: each[:2]):
         kept.setdefault(step.url, step)
     return tuple(kept.values())[:MOST]
 

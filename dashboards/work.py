@@ -57,11 +57,15 @@ def _owed_tiles(own: Owed) -> Iterator[Tile]:
 
 def _managed_tiles(found: Managed) -> Iterator[Tile]:
     yield Tile(found.awaiting, "to verify", found.lists["awaiting"], "waiting")
-    yield Tile(found.requests.total, "ask for more time", "#requests", "waiting")
     yield Tile(found.overdue, "overdue in all agencies", found.lists["overdue"], "late")
-    yield Tile(found.undated, "without a due date", found.lists["undated"])
+    if found.requests.total:
+        words = "request" if found.requests.total == 1 else "requests"
+        yield Tile(found.requests.total, f"{words} for more time", "#requests", "waiting")
+    if found.undated:
+        yield Tile(found.undated, "without a due date", found.lists["undated"])
     if found.responses.total:
-        yield Tile(found.responses.total, "responses overdue", "#late-responses", "late")
+        words = "response" if found.responses.total == 1 else "responses"
+        yield Tile(found.responses.total, f"{words} overdue", "#late-responses", "late")
 
 
 def partnerships_of(user: "Person") -> tuple[Partnership, ...]:

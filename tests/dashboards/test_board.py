@@ -58,7 +58,6 @@ def test_what_waits_for_another_body_is_outside_the_percentage(world):
     assert found.awaiting.value == 2
     assert found.counted == 15
     assert sum(segment.count for segment in found.segments) == 15
-    assert sum(segment.percent for segment in found.segments) == 100
 
 
 def test_overdue_by_agency_and_age(world):

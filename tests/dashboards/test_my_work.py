@@ -241,9 +241,9 @@ def test_manager_sees_what_waits_for_a_decision_oldest_first(world, today):
     assert [(row.agency, row.overdue.value) for row in found.managed.late] == [("Police", 1)]
     assert steps(found) == [
         ("To verify", "Old", ["Verify or send back"]),
-        ("To verify", "New", ["Verify or send back"]),
         ("More time asked", "Late", ["Decide"]),
         ("No date", "1 action has no due date", ["Give a date"]),
+        ("To verify", "New", ["Verify or send back"]),
     ]
 
 
@@ -328,3 +328,13 @@ def test_page_shows_what_was_found(world, today, sign_in):
     assert "12 days late" in page
     assert "CLARE 1a.1" in page
     assert "Audit the records" not in page
+
+
+def test_equally_old_steps_show_one_of_each_kind_first(world, today):
+    quiet(world)
+    for _ in range(6):
+        add_action(world, status="completed", due_in=-5, claimed_at=NOW)
+    ask_for_time(world, add_action(world, due_in=40))
+    found = work(world, "manager")
+    tags = [step.tag for step in found.steps]
+    assert tags == ["To verify", "More time asked", "To verify", "To verify", "To verify"]
