@@ -14,7 +14,7 @@ from reminders.models import Mail, Reminder
 from reminders.schedule import DAYS_AHEAD, step_reached
 
 #: Actions looked at together: memory stays the same however many there are.
-CHUNK = 500
+CHUNK = 1000
 #: (recipient, partnership): the digests that go out.
 Digests = set[tuple[int, int]]
 
