@@ -113,8 +113,11 @@ def _counted_words(count: int, one: str, many: str) -> str:
 def _lists_of_all(
     user: "Person", managed: list[Partnership], chosen: Partnership | None
 ) -> dict[str, str]:
-    """Lists of exactly what is managed. Where the person also reads elsewhere, one list of both
-    would hold more: then the address is that of the section on the page."""
+    """Lists of exactly what is managed.
+
+    Where the person also reads elsewhere, one list of both would hold more: then the address is
+    that of the section on the page.
+    """
     if len(managed) == 1:
         return _lists(managed[0])
     if len(managed) == len(access.partnership_ids(user)):

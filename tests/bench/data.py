@@ -63,16 +63,7 @@ def build(actions: int) -> dict[str, User]:
 def _fill(partnership, actions, agencies, people, dice) -> None:
     forum = Forum.objects.create(partnership=partnership, name="Learning group")
     each = PER_RECOMMENDATION * PER_REVIEW
-    reviews = Review.objects.bulk_create(
-        Review(
-            partnership=partnership,
-            pseudonym=f"Review {n:03}",
-            reference=f"R-{n:03}",
-            kind="scr",
-            published_on=timezone.localdate() - timedelta(days=n * 9),
-        )
-        for n in range(max(1, actions // each))
-    )
+    reviews = _reviews(partnership, max(1, actions // each))
     recommendations = Recommendation.objects.bulk_create(
         Recommendation(
             review=review,
@@ -92,6 +83,19 @@ def _fill(partnership, actions, agencies, people, dice) -> None:
     ][:actions]
     made = bulk_create_with_history(made, Action, batch_size=1000)
     _what_happened(made, partnership, people, dice)
+
+
+def _reviews(partnership, number) -> list[Review]:
+    return Review.objects.bulk_create(
+        Review(
+            partnership=partnership,
+            pseudonym=f"Review {n:03}",
+            reference=f"R-{n:03}",
+            kind="scr",
+            published_on=timezone.localdate() - timedelta(days=n * 9),
+        )
+        for n in range(number)
+    )
 
 
 def _action(recommendation, number, agencies, people, dice) -> Action:
@@ -154,8 +158,9 @@ def _responses_and_sign_offs(recommendations, agencies, forum, manager, dice) ->
 
 
 def _what_happened(actions, partnership, people, dice) -> None:
-    """Two updates an action, some evidence, some requests for more time."""
-    lead, manager = people["lead"], people["manager"]
+    """Two updates an action; for some of them evidence, or a request for more time."""
+    lead = people["lead"]
+    _evidence(actions[::5], partnership, people, dice)
     ProgressUpdate.objects.bulk_create(
         (
             ProgressUpdate(
@@ -171,7 +176,22 @@ def _what_happened(actions, partnership, people, dice) -> None:
         ),
         batch_size=1000,
     )
-    proven = actions[::5]
+    ExtensionRequest.objects.bulk_create(
+        ExtensionRequest(
+            action=action,
+            due_on_now=action.due_on,
+            asked_due_on=action.due_on + timedelta(days=30),
+            reason="The supplier is late.",
+            **_signed(lead),
+        )
+        for action in actions
+        if action.status in OPEN and action.due_on and dice.random() < 0.02
+    )
+
+
+def _evidence(proven, partnership, people, dice) -> None:
+    """One item for each of the actions; of ten, one waits for a decision."""
+    lead, manager = people["lead"], people["manager"]
     items = Evidence.objects.bulk_create(
         Evidence(
             partnership=partnership,
@@ -192,15 +212,4 @@ def _what_happened(actions, partnership, people, dice) -> None:
         EvidenceDecision(evidence=item, decision="accepted", submitted_by=lead, **_signed(manager))
         for item in items
         if dice.random() < 0.9
-    )
-    ExtensionRequest.objects.bulk_create(
-        ExtensionRequest(
-            action=action,
-            due_on_now=action.due_on,
-            asked_due_on=action.due_on + timedelta(days=30),
-            reason="The supplier is late.",
-            **_signed(lead),
-        )
-        for action in actions
-        if action.status in OPEN and action.due_on and dice.random() < 0.02
     )

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from dashboards.work import work_of
 from evidence.models import Evidence, EvidenceDecision, EvidenceLink
 from recommendations.models import (
     Challenge,
@@ -152,3 +153,24 @@ def build_town(world):
     add_one_of_each(world, world.coast_review, world.police)
     add_one_of_each(world, world.coast_review, world.housing)
     return secret
+
+
+def work(world, person, chosen=None):
+    return work_of(world.fresh(person), TODAY, chosen)
+
+
+def steps(found):
+    return [(step.tag, step.title, [link.text for link in step.links]) for step in found.steps]
+
+
+def quiet(world):
+    """Nobody has anything to do: no actions, every response given, everybody has signed in."""
+    for action in (world.police_action, world.health_action, world.coast_action):
+        action.delete()
+    for response in (
+        *world.recommendation.responses.all(),
+        *world.coast_review.recommendations.get().responses.all(),
+    ):
+        response.position, response.responded_on = "accepted", TODAY
+        response.save()
+    type(world.manager).objects.update(last_login=NOW)
