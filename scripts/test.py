@@ -19,6 +19,7 @@ PRODUCTION = {
     "HTTPS_ONLY": "true",
     "ALLOWED_HOSTS": "tracker.example",
     "SITE_URL": "https://tracker.example",
+    "CLAMAV_URL": "tcp://clamav:3310",
     "SECRET_KEY": "k3!Wq9-zR7_vB2@xN5+hT8=mJ4*cF6%pL1^yD0~gS:uA?eI;oQ<rM>",
 }
 """What `check --deploy` must be content with. The key signs nothing."""
