@@ -1,4 +1,4 @@
-"""Health of one container: `python docker/healthcheck.py web|worker|beat`; the exit code is the answer."""
+"""Is this container well? `python docker/healthcheck.py web|worker|beat`: the exit code says."""
 
 import os
 import socket
