@@ -122,7 +122,7 @@ else:
             "LOCATION": VAR_DIR / "cache",
         }
     }
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         # One folder for both directions: what one process writes, another reads.
         "data_folder_in": str(BROKER_DIR / "messages"),
@@ -189,6 +189,8 @@ ACCOUNT_FORMS = {
     "reauthenticate": "scr_tracker.account_forms.ConfirmPasswordForm",
 }
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS_ONLY else "http"
+# Rate limits count by client address; behind a proxy that is not the address that connects.
+ALLAUTH_TRUSTED_PROXY_COUNT = number("TRUSTED_PROXY_COUNT", default=0)
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 
