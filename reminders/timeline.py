@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
+from agencies import access
 from recommendations.models import Action
 from recommendations.timeline import Entry
 from reminders.models import Reminder
@@ -16,15 +15,13 @@ if TYPE_CHECKING:
 def entries(action: Action, user: "Person") -> list[Entry]:
     """Reminders that went out: one's own, and all for those who may see the outbox.
 
-    What a digest lists again is left out: it says nothing new of the action.
+    The reader may see the action: whoever shows its timeline has fetched it so. What a digest
+    lists again is left out: it says nothing new of the action.
     """
-    told = Q(recipient_id=user.pk) | Q(pk__in=Reminder.objects.visible_to(user).values("pk"))
-    rows = (
-        Reminder.objects.filter(told, action=action, state=Reminder.State.SENT, is_repeat=False)
-        .filter(action__in=Action.objects.visible_to(user))
-        .select_related("mail", "recipient")
-    )
-    return [_entry(row) for row in rows]
+    sent = Reminder.objects.filter(action=action, state=Reminder.State.SENT, is_repeat=False)
+    if not access.has_role(user, action.recommendation.review.partnership_id, "manager"):
+        sent = sent.filter(recipient_id=user.pk or 0)
+    return [_entry(row) for row in sent.select_related("mail", "recipient")]
 
 
 def _entry(row: Reminder) -> Entry:

@@ -7,10 +7,14 @@ from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from scr_tracker.form_words import name_of, with_article
 
 PARTS = ("day", "month", "year")
+SELECTED = mark_safe(" selected")
 MONTHS = {
     name.lower(): number
     for names in (calendar.month_name, calendar.month_abbr)
@@ -27,6 +31,26 @@ class PlainTextarea(forms.Textarea):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         value = super().value_from_datadict(data, files, name)
         return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
+class QuickSelect(forms.Select):
+    """A select whose options are written without a template each: long lists are common here."""
+
+    def _render(self, template_name: str, context: Any, renderer: Any = None) -> SafeString:
+        widget = context["widget"]
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (option["value"], SELECTED if option["selected"] else "", option["label"])
+                for _, group, _ in widget["optgroups"]
+                for option in group
+            ),
+        )
+        attrs = {key: value for key, value in widget["attrs"].items() if value is not False}
+        return format_html(
+            '<select name="{}"{}>{}</select>', widget["name"], flatatt(attrs), options
+        )
 
 
 class DatePartsWidget(forms.MultiWidget):

@@ -31,7 +31,7 @@ from crispy_forms_gds.helper import FormHelper
 from django import forms
 
 from scr_tracker.errors import InvalidTransition, ServiceRefused, StaleRecord
-from scr_tracker.form_fields import GovDateField, PlainTextarea
+from scr_tracker.form_fields import GovDateField, PlainTextarea, QuickSelect
 from scr_tracker.form_words import name_of, set_messages
 
 
@@ -133,7 +133,9 @@ def dress(name: str, field: forms.Field) -> forms.Field:
     if type(field.widget) is forms.NumberInput:
         field.widget = forms.TextInput(attrs={"class": "govuk-input--width-5"})
     if type(field.widget) is forms.SelectMultiple:
-        _tick_boxes(field)
+        _take_widget(field, forms.CheckboxSelectMultiple())
+    if type(field.widget) is forms.Select:
+        _take_widget(field, QuickSelect(attrs=field.widget.attrs))
     choices = getattr(field, "choices", None)
     if choices is not None and isinstance(field.widget, forms.Select):
         _name_empty_choice(field)
@@ -141,8 +143,8 @@ def dress(name: str, field: forms.Field) -> forms.Field:
     return field
 
 
-def _tick_boxes(field: Any) -> None:
-    widget = forms.CheckboxSelectMultiple()
+def _take_widget(field: Any, widget: Any) -> None:
+    """Give a field with choices another widget."""
     widget.is_required = field.widget.is_required
     field.widget = widget
     widget.choices = field.choices

@@ -97,6 +97,9 @@ class Action(PublicIdentity, Versioned):
         indexes: ClassVar = [
             models.Index(fields=["status", "due_on"], name="action_status_due"),
             models.Index(
+                fields=["recommendation", "status", "due_on"], name="action_rec_status_due"
+            ),
+            models.Index(
                 fields=["lead_agency", "status", "due_on"],
                 name="action_lead_status_due",
             ),
