@@ -36,16 +36,16 @@ from recommendations.status import Progress, Rating, Status
 if TYPE_CHECKING:
     from agencies.access import Person
 
-#: The order of the bar, its table and the sentence; and how the sentence says it.
-ORDER = {
-    Progress.SIGNED_OFF: "signed off",
-    Progress.ACTIONS_COMPLETE: "with every action complete",
-    Progress.IN_PROGRESS: "in progress",
-    Progress.NOT_STARTED: "not started",
-    Progress.OVERDUE: "overdue",
-    Progress.NOT_ACCEPTED: "not accepted",
-    Progress.CLOSED: "closed, not implemented",
-}
+#: The order of the bar, its table and the sentence.
+ORDER = (
+    Progress.SIGNED_OFF,
+    Progress.ACTIONS_COMPLETE,
+    Progress.IN_PROGRESS,
+    Progress.NOT_STARTED,
+    Progress.OVERDUE,
+    Progress.NOT_ACCEPTED,
+    Progress.CLOSED,
+)
 
 
 @dataclass(frozen=True)
@@ -140,10 +140,10 @@ def progress_block(user: "Person", partnership: Partnership, today: date) -> Pro
     segments = {segment.key: segment for segment in bar}
     rows = tuple(
         ProgressRow(key.value, key.label, number, segments.get(key.value))
-        for key, words in ORDER.items()
-        for number in [_of_progress(partnership, key, counts, words)]
+        for key in ORDER
+        for number in [_of_progress(partnership, key, counts)]
     )
-    awaiting = _of_progress(partnership, Progress.AWAITING_BODY, counts, "awaiting another body")
+    awaiting = _of_progress(partnership, Progress.AWAITING_BODY, counts)
     total = sum(counts.values())
     return ProgressBlock(
         total=Number(total, links.recommendations(partnership), "recommendations"),
@@ -153,11 +153,9 @@ def progress_block(user: "Person", partnership: Partnership, today: date) -> Pro
     )
 
 
-def _of_progress(
-    partnership: Partnership, key: Progress, counts: Counter[str], words: str
-) -> Number:
+def _of_progress(partnership: Partnership, key: Progress, counts: Counter[str]) -> Number:
     url = links.recommendations(partnership, progress=key.value)
-    return Number(counts[key], url, words)
+    return Number(counts[key], url, key.words)
 
 
 def overdue_columns(today: date) -> list[Column]:

@@ -91,11 +91,11 @@ class RecommendationQuerySet(models.QuerySet):
         """What enters the partnership's percentage: not what waits for another body."""
         return self.filter(awaiting_body="")
 
-    def with_next_due(self) -> Self:
-        """`next_due_on`: the earliest due date of an action that is still owed."""
+    def with_next_due(self, user: "Person") -> Self:
+        """`next_due_on`: the earliest due date still owed of an action that the person may see."""
         from recommendations.models import Action
 
-        owed = Action.objects.filter(recommendation=OuterRef("pk"), status__in=status.OPEN)
+        owed = Action.objects.visible_to(user).open().filter(recommendation=OuterRef("pk"))
         first = owed.order_by().values("recommendation").annotate(first=Min("due_on"))
         return self.annotate(next_due_on=Subquery(first.values("first")))
 

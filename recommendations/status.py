@@ -50,6 +50,12 @@ class Progress(TextChoices):
     NOT_ACCEPTED = "not_accepted", "Not accepted"
     AWAITING_BODY = "awaiting_another_body", "Awaiting another body"
 
+    @property
+    def words(self) -> str:
+        """As a sentence counts it: "3 overdue", "1 with every action complete"."""
+        complete = self is Progress.ACTIONS_COMPLETE
+        return "with every action complete" if complete else str(self.label).lower()
+
 
 #: Statuses in which work is still owed; only these can be overdue.
 OPEN = (Status.NOT_STARTED, Status.IN_PROGRESS, Status.ON_HOLD)

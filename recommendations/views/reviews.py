@@ -131,7 +131,7 @@ def _recommendations(request: HttpRequest, today: date) -> Any:
     return (
         Recommendation.objects.visible_to(request.user)
         .with_progress(today)
-        .with_next_due()
+        .with_next_due(request.user)
         .select_related("review")
         .prefetch_related("agencies")
         .order_by("review", "position", "pk")
@@ -149,5 +149,5 @@ def _sentence(progresses: list[str]) -> str:
     if not progresses:
         return "No recommendations yet"
     noun = "recommendation" if len(progresses) == 1 else "recommendations"
-    parts = ", ".join(f"{n} {progress.label.lower()}" for progress, n in _counts(progresses))
+    parts = ", ".join(f"{n} {progress.words}" for progress, n in _counts(progresses))
     return f"{len(progresses)} {noun}: {parts}"

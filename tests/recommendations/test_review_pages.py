@@ -282,3 +282,12 @@ def test_a_new_theme_is_made_once_and_order_can_be_changed(world, sign_in):
     recommendation = Recommendation.objects.get(pk=world.recommendation.pk)
     assert [theme.name for theme in recommendation.themes.all()] == ["Thresholds"]
     assert (recommendation.position, recommendation.version) == (7, 3)
+
+
+def test_next_date_is_that_of_an_action_that_the_reader_may_see(world, sign_in):
+    def next_date(person):
+        page = sign_in(person).get(world.review.get_absolute_url())
+        return page.context["rows"][0].next_due_on
+
+    assert next_date("board_member") == next_date("police_lead") == date(2026, 10, 21)
+    assert next_date("health_lead") == date(2026, 11, 12)
