@@ -69,6 +69,7 @@ def action_list(request: HttpRequest, today: date, *, counted: bool = True) -> A
 
 COLUMNS = (
     Column("Review", lambda a: a.recommendation.review.pseudonym),
+    Column("Marking", lambda a: a.recommendation.review.get_marking_display()),
     Column("Reference", lambda a: a.reference),
     Column("Action", lambda a: a.title),
     Column("Lead agency", lambda a: a.lead_agency),

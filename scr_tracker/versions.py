@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from scr_tracker.errors import StaleRecord
+from scr_tracker.errors import InvalidTransition, StaleRecord
 from scr_tracker.models import Versioned
 
 
@@ -13,8 +13,12 @@ def lock_unchanged(row: Versioned, version: int) -> Any:
 
     Raises:
         StaleRecord: somebody saved in between; it lists what changed, field by field.
+        InvalidTransition: the row is gone.
     """
-    fresh = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+    locked = type(row)._default_manager.select_for_update(of=("self",))
+    fresh = locked.filter(pk=row.pk).first()
+    if fresh is None:
+        raise InvalidTransition("Somebody else has removed this since you opened the page.")
     if fresh.version != version:
         raise StaleRecord(changes_since(fresh, version), fresh.version)
     fresh.version += 1
@@ -22,27 +26,42 @@ def lock_unchanged(row: Versioned, version: int) -> Any:
 
 
 def changes_since(row: Any, version: int) -> list[str]:
-    """What changed since that version, from history: "Due date: 1 May 2026 → 8 May 2026 (by …)"."""
-    then = row.history.filter(version=version).order_by("history_id").last()
-    now = row.history.order_by("history_id").last()
-    if then is None or now is None:
-        return []
-    by = now.history_user.name if now.history_user else "the system"
-    lines = []
-    for change in now.diff_against(then, excluded_fields={"version"}).changes:
-        label = row._meta.get_field(change.field).verbose_name
-        old, new = _shown(then, change.field), _shown(now, change.field)
-        lines.append(f"{str(label).capitalize()}: {old} → {new} (by {by})")
+    """What was saved since that version, from history, each line with who saved it.
+
+    "Due date: 1 May 2026 → 8 May 2026 (by …)"; where a save changed no field that people see, the
+    reason that it carried, such as the note of an update.
+    """
+    records = row.history.filter(version__gte=version).order_by("history_id")
+    lines, previous = [], None
+    for record in records.select_related("history_user"):
+        if previous is not None:
+            lines += _changes(previous, record)
+        previous = record
     return lines
 
 
-def _shown(record: Any, field: str) -> str:
+def _changes(then: Any, now: Any) -> list[str]:
+    by = f"(by {now.history_user.name if now.history_user else 'the system'})"
+    changes = now.diff_against(then, excluded_fields={"version"}).changes
+    if not changes and now.version != then.version:
+        return [f"{now.history_change_reason or 'Saved'} {by}"]
+    return [_change(then, now, change.field, by) for change in changes]
+
+
+def _change(then: Any, now: Any, field: str, by: str) -> str:
+    label = str(now._meta.model.instance_type._meta.get_field(field).verbose_name).capitalize()
+    old, new = _shown(then, field), _shown(now, field)
+    return f"{label} changed {by}" if old is None else f"{label}: {old} → {new} {by}"
+
+
+def _shown(record: Any, field: str) -> str | None:
+    """The value in words; None for a list of rows, which is only said to have changed."""
     from django.utils.formats import date_format
 
     display = getattr(record, f"get_{field}_display", None)
     value = display() if display else getattr(record, field, "")
     if hasattr(value, "all"):
-        return "changed"
+        return None
     if hasattr(value, "year"):
         value = date_format(value, "j F Y")
     return str(value) if value not in (None, "") else "nothing"

@@ -61,6 +61,17 @@ class ActionForm(RowForm):
         offer(self.fields["owner"], people.order_by("name"))
 
 
+class StatusField(forms.ChoiceField):
+    """Shows the moves that are legal now; takes any status, because the service refuses better.
+
+    A form that somebody overtook would otherwise say "select from the list" instead of what the
+    other person changed.
+    """
+
+    def valid_value(self, value: Any) -> bool:
+        return value in Status.values
+
+
 class UpdateForm(VersionedInput):
     """The small form on the action's page: what has happened, and the status."""
 
@@ -69,15 +80,16 @@ class UpdateForm(VersionedInput):
         widget=LONG(attrs={"rows": 4}),
         max_length=4000,
     )
-    to = forms.ChoiceField(label="Status", widget=forms.RadioSelect, required=False)
+    to = StatusField(label="Status", widget=forms.RadioSelect, required=False)
     completed_on = forms.DateField(label="When was the work done?", required=False)
     is_at_risk = forms.BooleanField(label="The due date may not be kept", required=False)
 
     def __init__(self, *args: Any, action: Action, user: "Person", **kwargs: Any) -> None:
         moves = permissions.moves(user, action)
+        may_rate = bool(permissions.roles_on(user, action))
         self.reveals = {"to": {"completed": ["completed_on"]}} if Status.COMPLETED in moves else {}
         super().__init__(*args, **kwargs)
-        # A verification may stand without words; the service asks for them everywhere else.
+        # The service asks for it, in words that fit the move.
         self.fields["note"].required = False
         self.initial.update(version=action.version, is_at_risk=action.is_at_risk)
         self.initial["completed_on"] = timezone.localdate()
@@ -90,9 +102,9 @@ class UpdateForm(VersionedInput):
         self.initial.setdefault("to", "")
         if Status.COMPLETED not in moves:
             del self.fields["completed_on"]
-        if action.status not in (Status.NOT_STARTED, Status.IN_PROGRESS):
+        if not may_rate or action.status not in (Status.NOT_STARTED, Status.IN_PROGRESS):
             del self.fields["is_at_risk"]
-        if not moves:
+        if not moves and not self.is_bound:
             del self.fields["to"]
 
 
@@ -101,7 +113,7 @@ HINTS = {
     Status.COMPLETED: "Say above what was done. The partnership manager then verifies it.",
     Status.ON_HOLD: "Say above what stops progress.",
     Status.WITHDRAWN: "Give the reason above. A withdrawn action stays on record.",
-    Status.VERIFIED: "The evidence shows that the work was done. Nothing more is owed.",
+    Status.VERIFIED: "Say above which evidence shows that the work was done.",
 }
 
 
@@ -151,6 +163,9 @@ class ExtensionForm(VersionedInput):
 
 
 class DecideExtensionForm(Values, GovForm):
+    """Carries which request was read: a later one needs a reading of its own."""
+
+    asked = forms.UUIDField(widget=forms.HiddenInput)
     sometimes_needed = frozenset({"note"})
 
     approve = forms.TypedChoiceField(

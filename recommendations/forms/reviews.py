@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import F
 
 from agencies.models import Agency, Forum, Membership, User
 from recommendations.forms.base import LONG, RowForm, Values, offer
@@ -32,6 +33,7 @@ class RecommendationForm(RowForm):
         required=False,
         help_text="Each of them owes a response.",
     )
+    position = forms.IntegerField(label="Order in the report", min_value=1, max_value=9999)
     responses_due_on = forms.DateField(
         label="Responses due on",
         required=False,
@@ -150,7 +152,13 @@ class NamePersonForm(Values, GovForm):
 
     def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        members = Membership.objects.active().filter(partnership_id=review.partnership_id)
+        members = (
+            Membership.objects.active()
+            .with_arrival()
+            .filter(  # type: ignore[misc]
+                partnership_id=review.partnership_id, shown_name=F("user__name")
+            )
+        )
         named = review.people.values("user_id")
         people = User.objects.filter(pk__in=members.values("user_id")).exclude(pk__in=named)
         offer(self.fields["user"], people.order_by("name"))

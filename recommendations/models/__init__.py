@@ -15,7 +15,7 @@ from recommendations.models.progress import (
 )
 from recommendations.models.recommendation import Recommendation, Repeat, Theme
 from recommendations.models.response import Response
-from recommendations.models.review import Review, ReviewPerson
+from recommendations.models.review import Review, ReviewPerson, highest_marking
 
 __all__ = [
     "Action",
@@ -34,4 +34,5 @@ __all__ = [
     "SignOff",
     "Theme",
     "Verification",
+    "highest_marking",
 ]

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db import models
@@ -72,6 +73,13 @@ class Review(PublicIdentity, Versioned):
 
     def get_absolute_url(self) -> str:
         return reverse("recommendations:review-detail", args=[self.public_id])
+
+
+def highest_marking(reviews: Iterable[Review]) -> str:
+    """The label of the highest marking among the reviews that a page shows; "" where none is."""
+    found = {review.marking for review in reviews}
+    markings = (Review.Marking.SENSITIVE, Review.Marking.OFFICIAL)
+    return next((str(marking.label) for marking in markings if marking in found), "")
 
 
 class ReviewPerson(models.Model):

@@ -8,7 +8,7 @@ from django.db.models import Max
 from agencies.models import Agency, User
 from recommendations.models import Action, Recommendation
 from recommendations.permissions import may_edit_action, may_edit_recommendation
-from recommendations.services.checks import allow, can_own, serves
+from recommendations.services.checks import allow, can_own, not_signed_off, serves
 from scr_tracker.versions import lock_unchanged, save_as
 
 
@@ -31,9 +31,11 @@ def add_action(
     for agency in contributors:
         serves(agency, partnership_id, "contributing_agencies")
     can_own(owner, partnership_id, lead_agency)
+    number = next_number(recommendation)
+    not_signed_off(recommendation)
     action = Action(
         recommendation=recommendation,
-        number=next_number(recommendation),
+        number=number,
         lead_agency=lead_agency,
         owner=owner,
         due_on=due_on,

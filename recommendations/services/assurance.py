@@ -39,9 +39,12 @@ def sign_off(
     if recommendation.sign_offs.filter(reopened_at=None).exists():
         raise InvalidTransition("The recommendation is already signed off.")
     done = (Status.VERIFIED, Status.WITHDRAWN)
-    left = recommendation.actions.exclude(status__in=done).count()
-    if outcome == SignOff.Outcome.ASSURED and left:
-        raise InvalidTransition(f"{left} of its actions are not verified yet.", "outcome")
+    left = recommendation.actions.exclude(status__in=done)
+    # The next occurrence of what recurs has its own date, and does not hold up the decision.
+    left = left.exclude(previous__isnull=False, status=Status.NOT_STARTED)
+    if outcome == SignOff.Outcome.ASSURED and (count := left.count()):
+        verb = "action is" if count == 1 else "actions are"
+        raise InvalidTransition(f"{count} {verb} not verified yet.", "outcome")
     decision = SignOff.objects.create(
         recommendation=recommendation,
         outcome=outcome,

@@ -5,6 +5,7 @@ from datetime import date
 from django.utils import timezone
 
 from agencies.models import Agency, User
+from recommendations.models import Recommendation
 from scr_tracker.errors import InvalidTransition, NotAllowed
 
 
@@ -35,3 +36,9 @@ def can_own(owner: User | None, partnership_id: int, agency: Agency) -> None:
     people = User.objects.acting_for(partnership_id, agency.pk)
     if owner is not None and not people.filter(pk=owner.pk).exists():
         raise InvalidTransition(f"{owner} does not act for {agency}.", "owner")
+
+
+def not_signed_off(recommendation: Recommendation) -> None:
+    """What was signed off rests on its actions: reopen it before they change. Under its lock."""
+    if recommendation.sign_offs.filter(reopened_at=None).exists():
+        raise InvalidTransition("The recommendation is signed off. Reopen it first.")

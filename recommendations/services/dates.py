@@ -24,7 +24,11 @@ def move_due_date(
     agreed_by: str,
     today: date | None = None,
 ) -> DueDateChange:
-    """A manager moves the due date, or agrees the first one. An open request is then settled."""
+    """A manager moves the due date, or agrees the first one.
+
+    That settles an open request: approved where the new date is the one asked for or a later one,
+    declined where it is earlier.
+    """
     allow("manager" in roles_on(actor, action))
     reason = given(reason, "reason", "Say why the date moves.")
     agreed_by = given(agreed_by, "agreed_by", "Say who agreed the new date.")
@@ -32,9 +36,11 @@ def move_due_date(
     _check_open(action)
     _check_new_date(action, new_due_on, today or timezone.localdate(), "new_due_on")
     waiting = action.extension_requests.filter(decision="open").first()
+    granted = waiting if waiting and new_due_on >= waiting.asked_due_on else None
     if waiting:
-        _decide(waiting, actor, ExtensionRequest.Decision.APPROVED, reason)
-    return _move(action, actor, new_due_on, reason, agreed_by, waiting)
+        decision = ExtensionRequest.Decision
+        _decide(waiting, actor, decision.APPROVED if granted else decision.DECLINED, reason)
+    return _move(action, actor, new_due_on, reason, agreed_by, granted)
 
 
 @transaction.atomic
@@ -76,6 +82,7 @@ def decide_extension(
     approve: bool,
     note: str = "",
     agreed_by: str = "",
+    today: date | None = None,
 ) -> ExtensionRequest:
     """A manager approves (the due date moves) or declines (a note is required), once."""
     allow("manager" in roles_on(actor, request.action))
@@ -88,8 +95,7 @@ def decide_extension(
         return request
     action = Action.objects.select_for_update(of=("self",)).get(pk=request.action_id)
     _check_open(action)
-    if action.due_on == request.asked_due_on:
-        raise InvalidTransition("The action already has this due date.")
+    _check_new_date(action, request.asked_due_on, today or timezone.localdate(), "approve")
     _decide(request, actor, ExtensionRequest.Decision.APPROVED, note)
     action.version += 1
     _move(

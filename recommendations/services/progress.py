@@ -5,11 +5,11 @@ from django.utils import timezone
 
 from agencies import access
 from agencies.models import User
-from recommendations.models import Action, Barrier, ProgressUpdate, Verification
+from recommendations.models import Action, Barrier, ProgressUpdate, Recommendation, Verification
 from recommendations.permissions import may_post_update, moves, roles_on
 from recommendations.recurrence import next_due_on
 from recommendations.services.actions import next_number
-from recommendations.services.checks import allow, given, not_in_future
+from recommendations.services.checks import allow, given, not_in_future, not_signed_off
 from recommendations.status import TRANSITIONS, Move, Need, Status
 from scr_tracker.errors import InvalidTransition
 from scr_tracker.versions import lock_unchanged, save_as
@@ -46,11 +46,11 @@ def post_update(
     before = Status(action.status)
     target = Status(to or before)
     move = _legal_move(actor, action, target)
-    note = note.strip() or "Verified." if target == Status.VERIFIED else _asked(note, move)
+    note = given(note, "note", ASK[move.need if move else None])
     happened = not_in_future(happened_on or timezone.localdate(), "happened_on")
     if move:
         _set_status(action, actor, target, note, happened, completed_on)
-    if is_at_risk is not None:
+    if is_at_risk is not None and roles_on(actor, action):
         action.is_at_risk = is_at_risk and target in _STILL_RUNNING
     save_as(action, actor, note)
     if move and target == Status.COMPLETED:
@@ -71,20 +71,21 @@ def _record(
     )
 
 
-def _asked(note: str, move: Move | None) -> str:
-    return given(note, "note", ASK[move.need if move else None])
-
-
 def _legal_move(actor: User, action: Action, target: Status) -> Move | None:
     """The move from the action's status to the target; None where the status stays."""
     before = Status(action.status)
     if target == before:
+        if before == Status.WITHDRAWN:
+            raise InvalidTransition("The action is withdrawn. A manager can reopen it.")
         allow(may_post_update(actor, action))
         return None
     if target not in TRANSITIONS[before]:
         message = f"An action that is “{before.label}” cannot become “{target.label}”."
         raise InvalidTransition(message, "to")
     allow(target in moves(actor, action))
+    if before in (Status.VERIFIED, Status.WITHDRAWN):
+        locked = Recommendation.objects.select_for_update(of=("self",))
+        not_signed_off(locked.get(pk=action.recommendation_id))
     return TRANSITIONS[before][target]
 
 
@@ -149,14 +150,20 @@ def _make_next_occurrence(action: Action, actor: User) -> None:
     if not action.recurs_every or Action.objects.filter(previous=action).exists():
         return
     done_on = action.completed_on or timezone.localdate()
-    due_on = next_due_on(action.due_on, action.recurs_every, after=done_on)
+    day = _first_occurrence(action).first_due_on
+    due_on = next_due_on(
+        action.due_on, action.recurs_every, after=done_on, day=day.day if day else None
+    )
+    people = User.objects.acting_for(
+        action.recommendation.review.partnership_id, action.lead_agency_id
+    )
     following = Action(
         recommendation=action.recommendation,
         number=next_number(action.recommendation),
         title=action.title,
         description=action.description,
         lead_agency=action.lead_agency,
-        owner=action.owner,
+        owner=people.filter(pk=action.owner_id or 0).first(),
         due_on=due_on,
         first_due_on=due_on,
         strength=action.strength,
@@ -167,6 +174,13 @@ def _make_next_occurrence(action: Action, actor: User) -> None:
     )
     save_as(following, actor, "Next occurrence")
     following.contributing_agencies.set(action.contributing_agencies.all())
+
+
+def _first_occurrence(action: Action) -> Action:
+    """Where the rhythm began: its day of the month is kept, whatever shorter months did."""
+    while action.previous is not None:
+        action = action.previous
+    return action
 
 
 def _signature(actor: User, action: Action) -> dict[str, User | str]:

@@ -133,7 +133,8 @@ def _set_agencies(
 ) -> None:
     """Responses follow the responsible agencies: owed by new ones, no longer by those removed."""
     wanted = {agency.pk: agency for agency in agencies}
-    held = {r.agency_id: r for r in recommendation.responses.select_related("agency")}
+    rows = recommendation.responses.select_for_update(of=("self",)).select_related("agency")
+    held = {row.agency_id: row for row in rows}
     for pk in wanted.keys() - held.keys():
         serves(wanted[pk], recommendation.review.partnership_id, "agencies")
         save_as(

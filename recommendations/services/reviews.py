@@ -4,7 +4,7 @@ from django.db import transaction
 
 from agencies.models import Membership, Partnership, User
 from recommendations.models import Review, ReviewPerson
-from recommendations.permissions import may_add_review, may_edit_review
+from recommendations.permissions import forget_named_on, may_add_review, may_edit_review
 from recommendations.services.checks import allow
 from scr_tracker.errors import InvalidTransition
 from scr_tracker.versions import lock_unchanged, save_as
@@ -41,6 +41,7 @@ def name_person(*, actor: User, review: Review, user: User) -> ReviewPerson:
     person, _ = ReviewPerson.objects.get_or_create(
         review=review, user=user, defaults={"named_by": actor}
     )
+    forget_named_on(user)
     return person
 
 
@@ -58,3 +59,4 @@ def unname_person(*, actor: User, review: Review, user: User) -> None:
 def _keep_in_sight(review: Review, actor: User) -> None:
     if review.is_restricted:
         ReviewPerson.objects.get_or_create(review=review, user=actor, defaults={"named_by": actor})
+        forget_named_on(actor)

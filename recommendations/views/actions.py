@@ -9,7 +9,7 @@ from recommendations import permissions, services
 from recommendations.action_list import COLUMNS, action_list
 from recommendations.action_page import action_page
 from recommendations.forms import ActionForm
-from recommendations.models import Action, Recommendation
+from recommendations.models import Action, Recommendation, highest_marking
 from scr_tracker.exports import stream_csv
 from scr_tracker.flow import run
 from scr_tracker.listing import page_of
@@ -23,10 +23,12 @@ WITH_PARENTS = Action.objects.select_related(
 def actions(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     listed = action_list(request, today)
+    page = page_of(request, listed.rows, total=listed.total)
     context = {
         "listed": listed,
+        "marking": highest_marking(row.recommendation.review for row in page),
         "filter_form": listed.filter.form,
-        "page": page_of(request, listed.rows, total=listed.total),
+        "page": page,
         "today": today,
     }
     return render(request, "recommendations/action_list.html", context)

@@ -4,9 +4,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from recommendations import permissions, services
 from recommendations.action_page import action_page
@@ -24,9 +23,10 @@ from scr_tracker.flow import run
 from scr_tracker.scoping import get_visible, require
 
 
-@require_POST
 def action_update(request: HttpRequest, public_id: UUID) -> HttpResponse:
     action = get_visible(request, WITH_PARENTS, public_id)
+    if request.method != "POST":  # after signing in again, or a reload of the address
+        return redirect(action)
     roles = permissions.roles_on(request.user, action)
     require(bool(roles) or permissions.may_post_update(request.user, action))
     form = UpdateForm(request.POST, action=action, user=request.user)
@@ -83,16 +83,19 @@ def action_extension(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def extension_decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
     action = get_visible(request, WITH_PARENTS, public_id)
     require(permissions.may_edit_action(request.user, action))
-    waiting = action.extension_requests.order_by("-recorded_at").first()
+    asked = action.extension_requests.order_by("-recorded_at", "-pk")
+    waiting = asked.first()
     require(waiting is not None)
-    form = DecideExtensionForm(request.POST or None)
+    form = DecideExtensionForm(request.POST or None, initial={"asked": waiting.public_id})
     if request.method == "POST" and form.is_valid():
+        values = form.values()
+        waiting = get_object_or_404(asked, public_id=values.pop("asked"))
         decided: ExtensionRequest | None = run(
             form,
             services.decide_extension,
             actor=request.user,
             request=waiting,
-            **form.values(),
+            **values,
         )
         if decided:
             messages.success(request, f"The request is {decided.get_decision_display().lower()}.")

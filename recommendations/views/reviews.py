@@ -6,13 +6,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from agencies.models import Partnership
 from recommendations import permissions, services
 from recommendations.filters import RecommendationFilter
 from recommendations.forms import NamePersonForm, ReviewForm
-from recommendations.models import Recommendation, Review
+from recommendations.models import Recommendation, Review, highest_marking
 from recommendations.status import Progress
 from scr_tracker.errors import InvalidTransition
 from scr_tracker.flow import run
@@ -30,6 +29,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
         counts.setdefault(row.review_id, []).append(row.progress)  # type: ignore[attr-defined]
     context = {
         "page": page,
+        "marking": highest_marking(page),
         "rows": [(review, _sentence(counts.get(review.pk, []))) for review in page],
         "may_add_to": Partnership.objects.managed_by(request.user),
     }
@@ -67,6 +67,7 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
         "total": page.paginator.count,
         "today": today,
     }
+    context["marking"] = highest_marking(row.review for row in page)
     return render(request, "recommendations/recommendation_list.html", context)
 
 
@@ -113,10 +114,11 @@ def review_people(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "recommendations/review_people.html", context)
 
 
-@require_POST
 def review_person_remove(request: HttpRequest, public_id: UUID, user_id: UUID) -> HttpResponse:
     review = get_visible(request, Review.objects.all(), public_id)
     require(permissions.may_edit_review(request.user, review) and review.is_restricted)
+    if request.method != "POST":
+        return redirect("recommendations:review-people", review.public_id)
     person = get_object_or_404(review.people.select_related("user"), user__public_id=user_id)
     try:
         services.unname_person(actor=request.user, review=review, user=person.user)  # type: ignore[arg-type]

@@ -176,7 +176,7 @@ def returned_forms(context: template.Context) -> list[BaseForm]:
     return [
         form
         for form in found.values()
-        if form.is_bound and (form.errors or getattr(form, "stale_changes", None))
+        if form.is_bound and (form.errors or getattr(form, "stale_changes", None) is not None)
     ]
 
 

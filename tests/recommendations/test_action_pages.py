@@ -86,6 +86,54 @@ def test_update_to_an_action_withdrawn_meanwhile_loses_nothing(world, sign_in):
     assert page.context["form"].stale_changes
 
 
+def test_an_update_posted_meanwhile_is_said_though_no_field_changed(world, sign_in):
+    post(sign_in("manager"), world.police_action, note="The board asked about this.")
+    page = post(sign_in("police_lead"), world.police_action, note="Half done.")
+    assert page.context["form"].stale_changes == ["The board asked about this. (by Manager)"]
+    assert "Somebody else saved changes" in page.content.decode()
+    assert world.police_action.updates.count() == 1
+
+
+def test_a_second_claim_says_that_the_action_is_claimed_already(world, sign_in):
+    post(sign_in("manager"), world.police_action, note="Done.", to="completed")
+    page = post(sign_in("police_lead"), world.police_action, note="Done too.", to="completed")
+    assert "Status: In progress → Completed (by Manager)" in page.context["form"].stale_changes
+    assert page.context["form"]["note"].value() == "Done too."
+
+
+def test_changes_are_signed_by_who_made_each(world, sign_in):
+    edit = reverse("recommendations:action-edit", args=[world.police_action.public_id])
+    data = {"title": "New title", "lead_agency": world.police.pk, "version": 1}
+    sign_in("manager").post(edit, data)
+    post(sign_in("police_lead"), world.police_action, note="Done.", to="completed", version=2)
+    page = sign_in("manager").post(edit, {**data, "title": "Other"})
+    changes = page.context["form"].stale_changes
+    assert "Title: Brief staff on the new form → New title (by Manager)" in changes
+    assert "Status: In progress → Completed (by Police Lead)" in changes
+
+
+def test_reading_the_address_of_an_update_leads_to_the_action(world, sign_in):
+    address = reverse("recommendations:action-update", args=[world.police_action.public_id])
+    assert sign_in("police_lead").get(address).url == world.police_action.get_absolute_url()
+
+
+def test_a_request_that_was_not_read_is_not_decided(world, sign_in):
+    manager, lead = sign_in("manager"), sign_in("police_lead")
+
+    def ask(day):
+        action = Action.objects.get(pk=world.police_action.pk)
+        post(lead, action, "action-extension", asked_due_on=day, reason="R")
+        return action.extension_requests.latest("pk").public_id
+
+    decide = reverse("recommendations:extension-decide", args=[world.police_action.public_id])
+    first = ask("2026-12-01")
+    manager.post(decide, {"approve": "no", "note": "No.", "asked": first})
+    ask("2028-12-01")
+    page = manager.post(decide, {"approve": "yes", "asked": first})
+    assert "Somebody else has already decided this request." in page.content.decode()
+    assert Action.objects.get(pk=world.police_action.pk).due_on == date(2026, 10, 21)
+
+
 @pytest.mark.parametrize(
     ("name", "status", "shown"),
     [
@@ -139,7 +187,8 @@ def test_asking_for_more_time_and_approving_it(world, sign_in):
         "Decide on this request"
         in manager.get(world.police_action.get_absolute_url()).content.decode()
     )
-    manager.post(decide, {"approve": "yes"})
+    asked = world.police_action.extension_requests.get()
+    manager.post(decide, {"approve": "yes", "asked": asked.public_id})
     world.police_action.refresh_from_db()
     assert world.police_action.due_on == date(2026, 12, 1)
 

@@ -120,6 +120,26 @@ def test_moving_the_date_settles_an_open_request(world):
     assert request.decision == "approved"
 
 
+def test_a_date_that_has_passed_is_not_approved(world):
+    request = ask(world)
+    with pytest.raises(InvalidTransition) as refused:
+        decide_extension(
+            actor=world.fresh("manager"),
+            request=request,
+            approve=True,
+            today=LATER + timedelta(days=1),
+        )
+    assert refused.value.field == "approve"
+
+
+def test_moving_to_an_earlier_date_than_asked_declines_the_request(world):
+    request = ask(world)
+    action = Action.objects.get(pk=world.police_action.pk)
+    change = move(world, action=action, new_due_on=TODAY + timedelta(days=9))
+    request.refresh_from_db()
+    assert (request.decision, change.extension_request) == ("declined", None)
+
+
 def test_another_agency_cannot_ask(world):
     with pytest.raises(NotAllowed):
         ask(world, "health_lead")

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from agencies.models import Agency
 from recommendations.models import Recommendation, Response, Review
 from tests.world import add_action, add_recommendation, add_review
 
@@ -197,7 +198,7 @@ def test_sign_off_needs_verified_actions_and_can_be_reopened(world, sign_in):
     }
     client = sign_in("manager")
     page = client.post(address, data)
-    assert page.context["form"].errors == {"outcome": ["1 of its actions are not verified yet."]}
+    assert page.context["form"].errors == {"outcome": ["1 action is not verified yet."]}
     action.delete()
     client.post(address, data)
     check = recommendation.embedding_checks.get()
@@ -222,6 +223,19 @@ def test_queries_of_a_review(world, sign_in, django_assert_num_queries, rows, pe
     client = sign_in(person)
     with django_assert_num_queries(expected):
         client.get(review.get_absolute_url())
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_queries_of_a_restricted_recommendation(world, sign_in, django_assert_num_queries, rows):
+    review = add_review(world, is_restricted=True)
+    review.people.create(user=world.manager, named_by=world.manager)
+    recommendation = add_recommendation(world, review)
+    for number in range(rows):
+        agency = Agency.objects.create(name=f"Agency {number}", kind="other")
+        recommendation.responses.create(agency=agency)
+    client = sign_in("manager")
+    with django_assert_num_queries(14):
+        assert client.get(recommendation.get_absolute_url()).status_code == 200
 
 
 @pytest.mark.parametrize("rows", [1, 30])

@@ -168,3 +168,33 @@ def test_completing_twice_makes_one_next_occurrence(world):
     results = at_once(complete, complete)
     assert len(refusals(results, StaleRecord)) == 1
     assert Action.objects.filter(previous=action).count() == 1
+
+
+def test_an_answer_is_not_lost_to_an_edit_that_ends_the_responsibility(world):
+    response = world.recommendation.responses.get(agency=world.police)
+
+    def answer():
+        return respond(
+            actor=world.fresh("police_lead"),
+            response=Response.objects.get(pk=response.pk),
+            version=1,
+            position="accepted",
+        )
+
+    def drop():
+        return edit_recommendation(
+            actor=world.fresh("manager"),
+            recommendation=Recommendation.objects.get(pk=world.recommendation.pk),
+            version=1,
+            agencies=[world.health],
+        )
+
+    for _ in range(5):
+        results = at_once(answer, drop)
+        there = Response.objects.filter(pk=response.pk).exists()
+        answered = isinstance(results[0], Response)
+        assert there == answered
+        if answered:
+            return
+        response = world.recommendation.responses.create(agency=world.police)
+        Recommendation.objects.filter(pk=world.recommendation.pk).update(version=1)

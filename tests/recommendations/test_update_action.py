@@ -6,10 +6,10 @@ import pytest
 
 from recommendations.models import Action
 from recommendations.permissions import moves
-from recommendations.services import post_update
+from recommendations.services import post_update, reopen_sign_off, sign_off
 from recommendations.status import TRANSITIONS, Status
 from scr_tracker.errors import InvalidTransition, NotAllowed, StaleRecord
-from tests.world import TODAY, add_action
+from tests.world import TODAY, add_action, add_recommendation
 
 pytestmark = pytest.mark.usefixtures("today")
 
@@ -97,6 +97,13 @@ def test_sending_back_is_a_verification_with_the_comment(world):
     assert (action.completed_on, action.claimed_by) == (None, None)
 
 
+def test_verifying_needs_the_evidence_named(world):
+    action = add_action(world, status="completed")
+    with pytest.raises(InvalidTransition) as refused:
+        update(world, "manager", action, Status.VERIFIED, note=" ")
+    assert refused.value.field == "note"
+
+
 @pytest.mark.parametrize("to", ["", Status.COMPLETED, Status.ON_HOLD, Status.WITHDRAWN])
 def test_a_note_is_required(world, to):
     with pytest.raises(InvalidTransition) as refused:
@@ -133,6 +140,48 @@ def test_hold_raises_a_barrier_and_resuming_clears_it(world):
     update(world, "police_lead", action, Status.IN_PROGRESS, note="Rooms are open again.")
     action.refresh_from_db()
     assert (action.barriers.get().cleared_on, action.status_reason) == (TODAY, "")
+
+
+def test_contributor_leaves_the_leads_at_risk_as_it_is(world):
+    world.police_action.contributing_agencies.add(world.health)
+    update(world, "health_lead", world.police_action, is_at_risk=True)
+    assert not Action.objects.get(pk=world.police_action.pk).is_at_risk
+
+
+def test_signed_off_work_is_reopened_from_the_recommendation_first(world):
+    recommendation = add_recommendation(world, reference="s")
+    action = add_action(world, recommendation, status="verified", recurs_every=6)
+    add_action(world, recommendation, previous=action, due_in=90)
+    sign_off(
+        actor=world.fresh("manager"),
+        recommendation=recommendation,
+        outcome="assured",
+        forum=world.forum,
+        meeting_on=TODAY,
+        basis="Seen",
+    )
+    with pytest.raises(InvalidTransition, match="Reopen it first"):
+        update(world, "manager", action, Status.IN_PROGRESS)
+    reopen_sign_off(
+        actor=world.fresh("manager"), recommendation=recommendation, reason="New findings"
+    )
+    assert update(world, "manager", action, Status.IN_PROGRESS).status_after == "in_progress"
+
+
+def test_next_occurrence_keeps_the_day_and_drops_an_owner_who_left(world):
+    first = add_action(world, due_on=date(2026, 1, 31), status="verified", recurs_every=1)
+    second = add_action(
+        world,
+        due_on=date(2026, 2, 28),
+        status="in_progress",
+        recurs_every=1,
+        previous=first,
+        owner=world.police_lead,
+    )
+    world.police_lead.memberships.update(is_active=False)
+    update(world, "manager", second, Status.COMPLETED, completed_on=date(2026, 2, 20))
+    third = Action.objects.get(previous=second)
+    assert (third.due_on, third.owner) == (date(2026, 3, 31), None)
 
 
 def test_completing_an_occurrence_makes_the_next_once(world):
