@@ -5,6 +5,11 @@ moment in which a worker may die, or its lease run out; the mail is then sent ag
 same Message-ID, so that mail programs can fold the two into one. In every other case a mail goes
 out once: the claim is a compare-and-set UPDATE that one worker wins, and only the worker whose
 lease token still stands may say how it ended. No transaction is open while the server is asked.
+
+A mail that failed after its last attempt loses nothing: its rows are marked failed, and the plan
+of a later day says what they had to say in a new mail, if it still holds. One case is final: the
+server refused the address for good. Those steps are dropped and not planned again, so that a dead
+address is not tried each day; the outbox says so, and the next step of the schedule tries it anew.
 """
 
 import logging
@@ -29,6 +34,9 @@ log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 10
 FIRST_PAUSE = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=6)
+#: What the outbox says of the items of a failed mail.
+AGAIN = "The mail failed. The plan of a later day takes this up again, if it still holds."
+NOT_AGAIN = "The address was refused for good. Only the next step tries it again."
 _random = SystemRandom()
 
 
@@ -130,7 +138,9 @@ def _note_dropped(mail: Mail, verdict: Verdict) -> None:
 def _refused(mail: Mail, token: UUID, error: Exception) -> str:
     """Try again later, at growing distances; or give up, for good reason."""
     reason = reason_in_words(error)
-    if is_permanent(error) or mail.attempts >= MAX_ATTEMPTS:
+    if is_permanent(error):
+        return _fail(mail, token, reason, Reminder.State.DROPPED, NOT_AGAIN)
+    if mail.attempts >= MAX_ATTEMPTS:
         return _fail(mail, token, reason)
     state = Mail.State.PLANNED
     later = timezone.now() + pause_after(mail.attempts)
@@ -138,12 +148,18 @@ def _refused(mail: Mail, token: UUID, error: Exception) -> str:
 
 
 @transaction.atomic
-def _fail(mail: Mail, token: UUID, reason: str) -> str:
+def _fail(
+    mail: Mail,
+    token: UUID,
+    reason: str,
+    rows_state: Reminder.State = Reminder.State.FAILED,
+    rows_reason: str = AGAIN,
+) -> str:
+    """No more attempts with this mail; its rows say whether a later one takes them up."""
     if not _settle(mail, token, Mail.State.FAILED, state_reason=reason):
         return ""
-    mail.reminders.filter(state=Reminder.State.PLANNED).update(
-        state=Reminder.State.DROPPED, state_reason="The mail failed."
-    )
+    rows = mail.reminders.filter(state=Reminder.State.PLANNED)
+    rows.update(state=rows_state, state_reason=rows_reason)
     return Mail.State.FAILED.value
 
 
@@ -165,7 +181,8 @@ def reason_in_words(error: Exception) -> str:
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, said = next(iter(error.recipients.values()), (0, b""))
         words = " ".join(said.decode("utf-8", "replace").replace("\0", "").split())
-        return f"The mail server refused the address: {code} {words}"[:300]
+        refused = "refused the address for good" if is_permanent(error) else "refused the address"
+        return f"The mail server {refused}: {code} {words}"[:300]
     if isinstance(error, smtplib.SMTPResponseException):
         return f"The mail server refused the mail (code {error.smtp_code})."
     if isinstance(error, TimeoutError):

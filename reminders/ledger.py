@@ -44,11 +44,15 @@ class Line:
 
 
 def identities(actions: Collection[Action]) -> set[Identity]:
-    """What the ledger already holds of these actions for their present due dates."""
-    rows = Reminder.objects.filter(
+    """What the ledger already holds of these actions for their present due dates.
+
+    Rows of a mail that failed are not held: what they had to say is still to be said.
+    """
+    rows = Reminder.objects.exclude(state=Reminder.State.FAILED).filter(
         action__in=actions, is_repeat=False, due_on=F("action__due_on")
-    ).order_by()
-    return set(rows.values_list("recipient_id", "action_id", "audience", "due_on", "step"))
+    )
+    identity = ("recipient_id", "action_id", "audience", "due_on", "step")
+    return set(rows.order_by().values_list(*identity))
 
 
 def served(today: date, recipient_ids: Collection[int]) -> set[int]:

@@ -75,7 +75,8 @@ class Reminder(PublicIdentity):
     The identity is unique, so a rerun adds nothing. `step` is the day of the schedule in days
     after the due date: -14, -3, 0, 1, 2, 4, 8, 22 … A due date that moves starts a new series.
     A digest lists all that is overdue: `is_repeat` marks the rows that stand in it again because
-    another action reached a step; there is one such row an action and mail.
+    another action reached a step; there is one such row an action and mail. A row whose mail
+    failed stays with that mail and holds the identity no longer: a later run plans it anew.
     """
 
     class Audience(models.TextChoices):
@@ -86,6 +87,7 @@ class Reminder(PublicIdentity):
         PLANNED = "planned", "Planned"
         SENT = "sent", "Sent"
         DROPPED = "dropped", "Not sent"
+        FAILED = "failed", "Failed"
 
     recipient = models.ForeignKey(User, on_delete=models.PROTECT, related_name="reminders")
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="reminders")
@@ -106,7 +108,7 @@ class Reminder(PublicIdentity):
         constraints = [
             models.UniqueConstraint(
                 fields=["recipient", "action", "audience", "due_on", "step"],
-                condition=Q(is_repeat=False),
+                condition=Q(is_repeat=False) & ~Q(state="failed"),
                 name="reminder_identity",
                 violation_error_message="This reminder is already in the ledger.",
             ),

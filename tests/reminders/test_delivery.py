@@ -278,17 +278,61 @@ def test_after_the_last_attempt_the_mail_has_failed_with_the_reason(planned, ref
     assert deliver(mail.pk) == "failed"
     mail.refresh_from_db()
     assert mail.state_reason == "The mail server refused the address: 450 4.2.0 Try again later"
-    assert {r.state for r in mail.reminders.all()} == {"dropped"}
+    assert set(mail.reminders.values_list("state", "state_reason")) == {("failed", delivery.AGAIN)}
     assert mail.pk not in waiting_ids(timezone.now() + timedelta(days=30))
+
+
+def test_what_a_failed_mail_had_to_say_goes_out_on_a_later_day(planned, refuse, mailoutbox):
+    mail = mail_to(planned.manager)
+    said = set(mail.reminders.values_list("action", "audience", "due_on", "step"))
+    refuse(ConnectionRefusedError())
+    Mail.objects.filter(pk=mail.pk).update(attempts=delivery.MAX_ATTEMPTS - 1)
+    assert deliver(mail.pk) == "failed"
+    assert plan(TODAY).added == 0, "nobody gets a second mail of the same day"
+    refuse(None)
+    tomorrow = TODAY + timedelta(days=1)
+    plan(tomorrow)
+    later = Mail.objects.get(recipient=planned.manager, day=tomorrow)
+    assert set(later.reminders.values_list("action", "audience", "due_on", "step")) == said
+    assert deliver(later.pk, today=tomorrow) == "sent"
+    plan(tomorrow + timedelta(days=1))
+    assert Mail.objects.filter(recipient=planned.manager).count() == 2
+    assert {r.state for r in mail.reminders.all()} == {"failed"}, "the outbox keeps both"
+    assert {r.state for r in later.reminders.all()} == {"sent"}
+
+
+def test_a_mail_may_fail_day_after_day_and_is_planned_again_each_time(planned, refuse):
+    refuse(ConnectionRefusedError())
+    for days in range(3):
+        day = TODAY + timedelta(days=days)
+        plan(day)
+        mail = Mail.objects.get(recipient=planned.manager, day=day)
+        Mail.objects.filter(pk=mail.pk).update(attempts=delivery.MAX_ATTEMPTS - 1)
+        assert deliver(mail.pk, today=day) == "failed"
+    assert Reminder.objects.filter(recipient=planned.manager, state="failed").count() == 3
 
 
 def test_an_address_refused_for_good_fails_at_once(planned, refuse):
     tried = refuse(NOBODY_THERE)
     assert outcome(planned.manager) == (
         "failed",
-        "The mail server refused the address: 550 5.1.1 No such user",
+        "The mail server refused the address for good: 550 5.1.1 No such user",
     )
     assert len(tried) == 1
+    rows = mail_to(planned.manager).reminders.values_list("state", "state_reason")
+    assert set(rows) == {("dropped", delivery.NOT_AGAIN)}
+
+
+def test_an_address_refused_for_good_is_not_tried_every_day(world, today, refuse):
+    """After four days late, eight is the next step: with it the address has another chance."""
+    others = Action.objects.exclude(pk=world.police_action.pk)
+    others.update(status="withdrawn", status_reason="Overtaken")
+    Action.objects.filter(pk=world.police_action.pk).update(due_on=TODAY - timedelta(days=4))
+    plan(TODAY)
+    refuse(NOBODY_THERE)
+    assert deliver_all() == ["failed", "failed"]
+    assert [plan(TODAY + timedelta(days=days)).added for days in (1, 2, 3)] == [0, 0, 0]
+    assert plan(TODAY + timedelta(days=4)).added > 0
 
 
 def test_an_address_refused_for_now_is_tried_again(planned, refuse):
@@ -308,7 +352,7 @@ def test_an_address_refused_for_now_is_tried_again(planned, refuse):
         (KeyError("secret words"), "The mail could not be made or sent (KeyError)."),
         (
             smtplib.SMTPRecipientsRefused({"x": (550, b"a\x00b" + b"c" * 900)}),
-            ("The mail server refused the address: 550 ab" + "c" * 900)[:300],
+            ("The mail server refused the address for good: 550 ab" + "c" * 900)[:300],
         ),
     ],
 )
