@@ -13,6 +13,7 @@ from evidence.models import Evidence
 from recommendations.models import Action, ExtensionRequest, Response
 from recommendations.permissions import may_ask_for_time, may_post_update
 from recommendations.status import OPEN
+from scr_tracker.words import days_late
 
 if TYPE_CHECKING:
     from agencies.access import Person
@@ -70,7 +71,7 @@ def for_due(actions: Iterable[Action], user: "Person", today: date) -> list[Step
             Step(
                 since=action.due_on,
                 tone="overdue" if is_late else "at_risk",
-                tag=_late(action.due_on, today) if is_late else _due(action.due_on, today),
+                tag=days_late(action.due_on, today) if is_late else _due(action.due_on, today),
                 reference=action.full_reference,
                 title=action.title,
                 url=action.get_absolute_url(),
@@ -136,7 +137,7 @@ def for_responses(responses: Iterable[Response], today: date) -> list[Step]:
         tag = "Response owed"
         if response.due_on:
             is_late = response.due_on < today
-            tag = f"Response {_late(due_on, today) if is_late else _due(due_on, today)}".lower()
+            tag = f"Response {days_late(due_on, today) if is_late else _due(due_on, today)}".lower()
         steps.append(
             Step(
                 since=due_on,
@@ -195,11 +196,6 @@ def for_requests(requests: Iterable[ExtensionRequest]) -> list[Step]:
 
 def _day(moment: datetime) -> date:
     return timezone.localtime(moment).date()
-
-
-def _late(day: date, today: date) -> str:
-    days = (today - day).days
-    return "1 day late" if days == 1 else f"{days} days late"
 
 
 def _due(day: date, today: date) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 
 from recommendations.models import Action, Recommendation, SignOff
 from recommendations.status import OPEN, Progress, Status, is_overdue
+from scr_tracker.words import days_late, long_day
 
 
 def why(
@@ -41,15 +42,15 @@ def _decided(progress: str, sign_off: SignOff | None) -> str:
     label = Progress(progress).label
     if sign_off is None:
         return f"{label}."
-    return f"{label}: {sign_off.forum} decided so on {_day(sign_off.meeting_on)}."
+    return f"{label}: {sign_off.forum} decided so on {long_day(sign_off.meeting_on)}."
 
 
 def _awaiting(recommendation: Recommendation) -> str:
     sentence = f"Awaiting another body: {recommendation.awaiting_body}"
     if recommendation.awaiting_sent_on:
-        sentence += f" was asked on {_day(recommendation.awaiting_sent_on)}"
+        sentence += f" was asked on {long_day(recommendation.awaiting_sent_on)}"
     if recommendation.awaiting_chase_on:
-        sentence += f", to be chased on {_day(recommendation.awaiting_chase_on)}"
+        sentence += f", to be chased on {long_day(recommendation.awaiting_chase_on)}"
     return sentence + "."
 
 
@@ -59,9 +60,8 @@ def _overdue(live: Sequence[Action], today: date) -> str:
     if not late:
         return "Overdue: an action of another agency is late."
     worst = late[0]
-    days = (today - (worst.due_on or today)).days
-    age = "1 day" if days == 1 else f"{days} days"
-    sentence = f"Overdue: {_whose(worst.lead_agency.name)} action {worst.reference} is {age} late"
+    age = days_late(worst.due_on or today, today)
+    sentence = f"Overdue: {_whose(worst.lead_agency.name)} action {worst.reference} is {age}"
     others = len(late) - 1
     if others:
         sentence += f", and {others} other {'action is' if others == 1 else 'actions are'} late"
@@ -93,7 +93,3 @@ def _joined(parts: list[str]) -> list[str]:
 
 def _whose(name: str) -> str:
     return f"{name}’" if name.endswith("s") else f"{name}’s"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from recommendations.models import Action
 from recommendations.status import Status
+from scr_tracker.words import long_day
 
 if TYPE_CHECKING:
     from agencies.access import Person
@@ -74,9 +75,9 @@ def _date_changes(action: Action, user: "Person") -> list[Entry]:
     return [
         Entry(
             at=row.recorded_at,
-            title=f"Due date moved from {_day(row.old_due_on)} to {_day(row.new_due_on)}"
+            title=f"Due date moved from {long_day(row.old_due_on)} to {long_day(row.new_due_on)}"
             if row.old_due_on
-            else f"Due date set to {_day(row.new_due_on)}",
+            else f"Due date set to {long_day(row.new_due_on)}",
             by=row.recorded_by_name,
             role=row.recorded_by_role,
             text=f"{row.reason}\nAgreed by: {row.agreed_by}",
@@ -91,7 +92,7 @@ def _requests(action: Action, user: "Person") -> list[Entry]:
         entries.append(
             Entry(
                 at=row.recorded_at,
-                title=f"More time asked for, until {_day(row.asked_due_on)}",
+                title=f"More time asked for, until {long_day(row.asked_due_on)}",
                 by=row.recorded_by_name,
                 role=row.recorded_by_role,
                 text=row.reason,
@@ -116,10 +117,6 @@ def _creation(action: Action, user: "Person") -> list[Entry]:
     by = first.history_user.name if first.history_user else ""
     title = "Next occurrence made" if action.previous_id else "Action added"
     return [Entry(at=first.history_date, title=title, by=by)]
-
-
-def _day(day: date | None) -> str:
-    return f"{day.day} {day:%B %Y}" if day else "no date"
 
 
 _OWN: tuple[Source, ...] = (_updates, _date_changes, _requests, _creation)

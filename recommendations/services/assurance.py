@@ -38,13 +38,8 @@ def sign_off(
         raise InvalidTransition("Choose a forum of this partnership.", "forum")
     if recommendation.sign_offs.filter(reopened_at=None).exists():
         raise InvalidTransition("The recommendation is already signed off.")
-    done = (Status.VERIFIED, Status.WITHDRAWN)
-    left = recommendation.actions.exclude(status__in=done)
-    # The next occurrence of what recurs has its own date, and does not hold up the decision.
-    left = left.exclude(previous__isnull=False, status=Status.NOT_STARTED)
-    if outcome == SignOff.Outcome.ASSURED and (count := left.count()):
-        verb = "action is" if count == 1 else "actions are"
-        raise InvalidTransition(f"{count} {verb} not verified yet.", "outcome")
+    if outcome == SignOff.Outcome.ASSURED:
+        _check_verified(recommendation)
     decision = SignOff.objects.create(
         recommendation=recommendation,
         outcome=outcome,
@@ -60,6 +55,19 @@ def sign_off(
             due_on=add_months(meeting_on, embedding_months),
         )
     return decision
+
+
+def _check_verified(recommendation: Recommendation) -> None:
+    """Every action is verified or withdrawn.
+
+    The next occurrence of what recurs has its own date, and does not hold up the decision.
+    """
+    done = (Status.VERIFIED, Status.WITHDRAWN)
+    left = recommendation.actions.exclude(status__in=done)
+    left = left.exclude(previous__isnull=False, status=Status.NOT_STARTED)
+    if count := left.count():
+        verb = "action is" if count == 1 else "actions are"
+        raise InvalidTransition(f"{count} {verb} not verified yet.", "outcome")
 
 
 @transaction.atomic

@@ -19,6 +19,8 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from scr_tracker import words as words_of
+
 register = template.Library()
 
 #: The colour of each status word. The word is always printed: the colour only helps.
@@ -99,7 +101,7 @@ def relative(value: date | datetime | None, today: date | None = None) -> str:
         return ""
     days = (_as_day(value) - (today or timezone.localdate())).days
     if days < 0:
-        return f"{counted(-days, 'day')} late"
+        return words_of.days_late(_as_day(value), today or timezone.localdate())
     return {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
 
 
@@ -107,9 +109,7 @@ def relative(value: date | datetime | None, today: date | None = None) -> str:
 def counted(number: int, words: str) -> str:
     """`{{ n|counted:"agency,agencies" }}`: the number with its noun; nothing is "no agencies"."""
     one, _, many = words.partition(",")
-    if number == 1:
-        return f"1 {one}"
-    return f"{number or 'no'} {many or one + 's'}"
+    return words_of.counted(number, one, many)
 
 
 @register.simple_tag

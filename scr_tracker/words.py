@@ -1,0 +1,18 @@
+"""Dates and numbers in words, the same on pages, in sentences and in mails."""
+
+from datetime import date
+
+
+def long_day(day: date) -> str:
+    """ "3 March 2027"."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """ "1 day", "7 days", "no days"."""
+    return f"1 {one}" if number == 1 else f"{number or 'no'} {many or one + 's'}"
+
+
+def days_late(due_on: date, today: date) -> str:
+    """ "1 day late", "12 days late": for a date before today."""
+    return f"{counted((today - due_on).days, 'day')} late"
