@@ -1,9 +1,18 @@
-"""What partnerships wrote, for site administrators to read: never to add, change or delete."""
+"""What partnerships wrote, for site administrators to read: never to add, change or delete.
 
+One exception: a superuser names people on a restricted review. Where everybody who was named has
+left, nobody in the partnership sees the review any more, and so nobody there could name another.
+"""
+
+from typing import Any
+
+from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
-from agencies.admin import ReadOnly
+from agencies.admin import KeptAdmin, ReadOnly
+from agencies.models import Membership
 from recommendations.models import (
     Action,
     Barrier,
@@ -35,11 +44,42 @@ class ReviewAdmin(ReadOnly, SimpleHistoryAdmin):
     list_select_related = ("partnership",)
 
 
+class NamedForm(forms.ModelForm):
+    class Meta:
+        model = ReviewPerson
+        fields = ("review", "user")
+
+    def clean(self) -> dict[str, Any]:
+        """As on the review's own page: only somebody with a role in its partnership is named."""
+        values = super().clean() or self.cleaned_data
+        review, user = values.get("review"), values.get("user")
+        if review and user:
+            there = Membership.objects.active().filter(partnership_id=review.partnership_id)
+            if not there.filter(user=user).exists():
+                self.add_error("user", "This person has no role in the review’s partnership.")
+        return values
+
+
 @admin.register(ReviewPerson)
-class ReviewPersonAdmin(ReadOnly, SimpleHistoryAdmin):
+class ReviewPersonAdmin(KeptAdmin):
+    """Who is named on a restricted review: superusers add and change, others read."""
+
+    form = NamedForm
     list_display = ("review", "user", "named_by", "named_at")
     list_filter = ("review__partnership",)
     list_select_related = ("review", "user", "named_by")
+    autocomplete_fields = ("review", "user")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_active and request.user.is_superuser)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_add_permission(request)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Who names somebody signs for it."""
+        obj.named_by = request.user
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(Recommendation)

@@ -4,12 +4,14 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth.models import Permission
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
 from agencies.models import AgencyAlias, Membership, Partnership, PartnershipAgency, User
-from tests.world import PASSWORD
+from recommendations.models import Review, ReviewPerson
+from tests.world import PASSWORD, add_review
 
 OURS = ("agencies", "recommendations", "evidence", "reminders")
 REGISTERED = [
@@ -19,7 +21,7 @@ REGISTERED = [
 ]
 #: Read-only rows below a person: the form still says how many there are.
 INLINE = {"memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0}
-CHANGEABLE = {"User", "Partnership", "Agency", "Forum", "Membership"}
+CHANGEABLE = {"User", "Partnership", "Agency", "Forum", "Membership", "ReviewPerson"}
 
 
 @pytest.fixture
@@ -144,6 +146,50 @@ def test_membership_that_breaks_a_rule_is_a_message(world, as_administrator):
     as_administrator.post(page(Membership, "change", row.pk), {**data, "role": "board_member"})
     row.refresh_from_db()
     assert (row.role, row.version) == ("board_member", 2)
+
+
+def test_superuser_gives_a_restricted_review_back_to_the_partnership(world, as_administrator):
+    """The only person named on it has left: nobody in the partnership sees the review."""
+    review = add_review(world, is_restricted=True)
+    review.people.create(user=world.board_member, named_by=world.board_member)
+    Membership.objects.filter(user=world.board_member).update(is_active=False)
+    assert not Review.objects.visible_to(world.fresh("manager")).filter(pk=review.pk).exists()
+    data = {"review": review.pk, "user": world.manager.pk}
+    response = as_administrator.post(page(ReviewPerson, "add"), data)
+    assert response.status_code == 302
+    assert Review.objects.visible_to(world.fresh("manager")).filter(pk=review.pk).exists()
+    row = review.people.get(user=world.manager)
+    assert row.named_by.email == "admin@example.test"
+    assert row.history.latest().history_user.email == "admin@example.test"
+    change = page(ReviewPerson, "change", row.pk)
+    as_administrator.post(change, {**data, "user": world.scrutineer.pk})
+    row.refresh_from_db()
+    assert (row.user, row.history.count()) == (world.scrutineer, 2)
+
+
+def test_nobody_without_a_role_in_the_partnership_is_named(world, as_administrator):
+    review = add_review(world, is_restricted=True)
+    for person in (world.outsider, world.nobody):
+        data = {"review": review.pk, "user": person.pk}
+        response = as_administrator.post(page(ReviewPerson, "add"), data)
+        assert "This person has no role in the review’s partnership." in response.content.decode()
+    assert review.people.count() == 0
+
+
+def test_staff_who_are_not_superusers_only_read_who_is_named(world, administrator):
+    administrator.is_superuser = False
+    administrator.save()
+    rights = Permission.objects.filter(content_type__app_label="recommendations")
+    administrator.user_permissions.set(rights)
+    client = Client()
+    client.force_login(administrator, "agencies.backends.EmailBackend")
+    review = add_review(world, is_restricted=True)
+    row = review.people.create(user=world.manager, named_by=world.manager)
+    data = {"review": review.pk, "user": world.scrutineer.pk}
+    assert client.get(page(ReviewPerson, "changelist")).status_code == 200
+    assert client.post(page(ReviewPerson, "add"), data).status_code == 403
+    assert client.post(page(ReviewPerson, "change", row.pk), data).status_code == 403
+    assert [person.user for person in review.people.all()] == [world.manager]
 
 
 def test_superuser_is_made_on_the_command_line(db, monkeypatch):
