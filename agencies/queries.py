@@ -4,7 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models.functions import Lower
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Coalesce, Lower
 
 from agencies.models import Agency, Membership, Partnership
 
@@ -35,3 +36,26 @@ def people(partnership: Partnership) -> Any:
     """
     rows = Membership.objects.filter(partnership=partnership).with_arrival()
     return rows.select_related("user", "agency", "partnership").order_by(Lower("shown_name"), "pk")
+
+
+def shown_name(person: str, partnership: Any) -> Coalesce:
+    """Annotation: how the partnership may call the person at the path `person`.
+
+    The rule is that of `with_arrival`. `partnership` is one, or an `OuterRef` to the row's own.
+    """
+    return Coalesce(_known(person, partnership, "shown_name"), F(_below(person, "name")))
+
+
+def has_arrived(person: str, partnership: Any) -> Subquery:
+    """Annotation: has the person signed in since this partnership asked them to join?"""
+    return _known(person, partnership, "has_arrived")
+
+
+def _known(person: str, partnership: Any, field: str) -> Subquery:
+    rows = Membership.objects.filter(user_id=OuterRef(person), partnership=partnership)
+    known: Any = rows.with_arrival().order_by("pk")
+    return Subquery(known.values(field)[:1])
+
+
+def _below(path: str, field: str) -> str:
+    return field if path == "pk" else f"{path}__{field}"

@@ -79,6 +79,10 @@ class MembershipQuerySet(models.QuerySet):
             is_unsent=Case(When(Q(Exists(own)) & ~Q(Exists(sent)), then=True), default=False),
         )
 
+    def not_signed_in(self) -> Self:
+        """Active memberships of people who, for all the partnership may know, never signed in."""
+        return self.active().with_arrival().filter(last_seen_at=None)
+
 
 class UserQuerySet(models.QuerySet):
     def acting_for(self, partnership_id: int, agency_id: int | None = None) -> Self:

@@ -5,7 +5,8 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django_filters.fields import ModelChoiceField
 
 from agencies import access
 from agencies.models import Agency, Membership, Partnership, User
@@ -44,14 +45,29 @@ def my_agencies(request: Any) -> QuerySet[Agency]:
 
 
 def my_owners(request: Any) -> QuerySet[User]:
-    """People who act, now or once, in a partnership read as a whole; for a lead, their own side."""
+    """People who act, now or once, in a partnership read as a whole; for a lead, their own side.
+
+    With `shown_name`: their own where one of these partnerships knows it (`with_arrival`).
+    """
     whole = access.partnership_ids(request.user, *access.WHOLE_PARTNERSHIP)
     acting = Membership.objects.filter(
         role__in=["manager", "agency_lead"], partnership_id__in=whole
     )
     for partnership_id, agencies in access.led_agencies(request.user).items():
         acting |= Membership.objects.filter(partnership_id=partnership_id, agency_id__in=agencies)
-    return User.objects.filter(pk__in=acting.values("user_id")).order_by("name")
+    known: Any = acting.filter(user_id=OuterRef("pk")).with_arrival()
+    shown = known.order_by("-has_arrived", "pk").values("shown_name")[:1]
+    people = User.objects.filter(pk__in=acting.values("user_id"))
+    return people.annotate(shown_name=Subquery(shown)).order_by("shown_name", "pk")
+
+
+class OwnerField(ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.shown_name)
+
+
+class OwnerFilter(ByAddress):
+    field_class = OwnerField
 
 
 class ActionFilter(django_filters.FilterSet):
@@ -62,7 +78,9 @@ class ActionFilter(django_filters.FilterSet):
     )
     review = _by_address(my_reviews, "recommendation__review", "Review", "All reviews")
     agency = _by_address(my_agencies, "lead_agency", "Lead agency", "All agencies")
-    owner = _by_address(my_owners, "owner", "Owner", "All owners")
+    owner = OwnerFilter(
+        queryset=my_owners, to_field_name="public_id", label="Owner", empty_label="All owners"
+    )
     status = django_filters.MultipleChoiceFilter(
         choices=Status.choices, label="Status", widget=forms.CheckboxSelectMultiple
     )

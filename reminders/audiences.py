@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import IntegerField, Q, Value
+from django.db.models import IntegerField, Q, QuerySet, Value
 
 from agencies import access
 from agencies.models import Membership, User
@@ -26,12 +26,14 @@ class Told:
     managers: dict[int, User] = field(default_factory=dict)
 
 
-def told_of(actions: Collection[Action]) -> dict[int, Told]:
+def told_of(actions: Collection[Action], among: "QuerySet[User] | None" = None) -> dict[int, Told]:
     """Action id → who is told. The actions bring recommendation and review with them.
 
     Owner and agency leads of the lead agency in that partnership; where none of them is there
-    or may see the action, the partnership's managers take their place.
+    or may see the action, the partnership's managers take their place. `among` says what is
+    read of the people.
     """
+    among = User.objects.all() if among is None else among
     leads, managers = _members(actions)
     asked: dict[int, set[int]] = defaultdict(set)
     for action in actions:
@@ -39,7 +41,7 @@ def told_of(actions: Collection[Action]) -> dict[int, Told]:
         people = {*leads[partnership_id, action.lead_agency_id], *managers[partnership_id]}
         for user_id in people | ({action.owner_id} if action.owner_id else set()):
             asked[user_id].add(action.pk)
-    people_by_id = User.objects.in_bulk(list(asked))
+    people_by_id = among.in_bulk(list(asked))
     seen = _seen(people_by_id.values(), asked)
 
     def see(user_ids: Iterable[int | None], action: Action) -> dict[int, User]:

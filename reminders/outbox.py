@@ -15,7 +15,8 @@ from django.db.models import (
     prefetch_related_objects,
 )
 
-from agencies.models import Partnership
+from agencies.models import Invitation, Partnership
+from agencies.queries import has_arrived, shown_name
 from recommendations.models import Action
 from reminders.letters import in_counts
 from reminders.models import Mail, Reminder
@@ -57,8 +58,18 @@ def rows_of(partnership: Partnership, user: "Person") -> "QuerySet[Reminder]":
 
 
 def mails_of(partnership: Partnership, user: "Person") -> "QuerySet[Mail]":
+    """With `shown_name` and `has_arrived`: the recipient, as the partnership may know them."""
     rows = rows_of(partnership, user).filter(mail_id=OuterRef("pk"))
-    return Mail.objects.filter(Exists(rows)).select_related("recipient")
+    return Mail.objects.filter(Exists(rows)).annotate(
+        shown_name=shown_name("recipient", partnership),
+        has_arrived=has_arrived("recipient", partnership),
+    )
+
+
+def invitations_of(partnership: Partnership) -> "QuerySet[Invitation]":
+    """Mails that asked people to join, under the names that the managers typed."""
+    rows = Invitation.objects.filter(membership__partnership=partnership)
+    return rows.select_related("membership__user").order_by("-invited_at", "-pk")
 
 
 def mail_rows(mails: list[Mail], partnership: Partnership, user: "Person") -> list[MailRow]:

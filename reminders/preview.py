@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from agencies.models import Partnership, User
+from agencies.queries import shown_name
 from recommendations.models import Action
 from reminders import ledger
 from reminders.audiences import Told, told_of
@@ -34,6 +35,11 @@ class Coming:
     actions: list[Action]
 
     @property
+    def name(self) -> str:
+        """As the partnership knows the person."""
+        return str(self.recipient.shown_name)  # type: ignore[attr-defined]  # annotated
+
+    @property
     def named(self) -> list[Action]:
         """The first references: the longest overdue."""
         return self.actions[:NAMED]
@@ -48,17 +54,18 @@ class Coming:
 
 
 class _Forecast:
-    """Collects who is told of what on which day."""
+    """Collects who in the partnership is told of what on which day."""
 
-    def __init__(self, first: date, last: date) -> None:
+    def __init__(self, partnership: Partnership, first: date, last: date) -> None:
         self.first, self.last = first, last
+        self.all = User.objects.annotate(shown_name=shown_name("pk", partnership))
         self.people: dict[int, User] = {}
         self.mails: dict[tuple[date, int], dict[int, Action]] = defaultdict(dict)
         self.digests: set[tuple[date, int]] = set()
         self.late: dict[int, list[Action]] = defaultdict(list)
 
     def look(self, actions: list[Action]) -> None:
-        told, known = told_of(actions), ledger.identities(actions)
+        told, known = told_of(actions, self.all), ledger.identities(actions)
         for action in actions:
             if action.due_on:
                 self._look_at(action, action.due_on, told[action.pk], known)
@@ -85,7 +92,7 @@ class _Forecast:
             Coming(day, self.people[user_id], sorted(actions.values(), key=_age))
             for (day, user_id), actions in self.mails.items()
         ]
-        return sorted(rows, key=lambda row: (row.day, row.recipient.name, row.recipient.pk))
+        return sorted(rows, key=lambda row: (row.day, row.name, row.recipient.pk))
 
 
 def coming(partnership: Partnership, user: "Person", today: date) -> list[Coming]:
@@ -97,7 +104,7 @@ def coming(partnership: Partnership, user: "Person", today: date) -> list[Coming
     visible = Action.objects.visible_to(user).filter(
         recommendation__review__partnership=partnership
     )
-    forecast = _Forecast(first, last)
+    forecast = _Forecast(partnership, first, last)
     for actions in chunks(
         visible.open().filter(due_on__lte=last + timedelta(days=DAYS_AHEAD)), CHUNK
     ):

@@ -1,8 +1,11 @@
 """What the timeline of an action tells of reminders."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import OuterRef
 
 from agencies import access
+from agencies.queries import shown_name
 from recommendations.models import Action
 from recommendations.timeline import Entry
 from reminders.models import Reminder
@@ -21,16 +24,17 @@ def entries(action: Action, user: "Person") -> list[Entry]:
     sent = Reminder.objects.filter(action=action, state=Reminder.State.SENT, is_repeat=False)
     if not access.has_role(user, action.recommendation.review.partnership_id, "manager"):
         sent = sent.filter(recipient_id=user.pk or 0)
-    return [_entry(row) for row in sent.select_related("mail", "recipient")]
+    named = sent.annotate(shown_name=shown_name("recipient", OuterRef("partnership")))
+    return [_entry(row) for row in named.select_related("mail")]
 
 
-def _entry(row: Reminder) -> Entry:
+def _entry(row: Any) -> Entry:
     is_digest = row.audience == Reminder.Audience.MANAGER
     sent_at = row.mail.sent_at
     if sent_at is None:
         raise ValueError(f"Reminder {row.pk} is sent, its mail is not.")
     return Entry(
         at=sent_at,
-        title=f"{'Overdue digest' if is_digest else 'Reminder'} sent to {row.recipient.name}",
+        title=f"{'Overdue digest' if is_digest else 'Reminder'} sent to {row.shown_name}",
         text=in_words(row.due_on, row.mail.day).capitalize(),
     )

@@ -15,6 +15,8 @@ from scr_tracker.scoping import get_visible, require
 
 #: Coming mails shown beside the list; all of them have a page of their own.
 SHOWN_NEXT = 10
+#: Invitations shown below the mails; likewise.
+SHOWN_INVITATIONS = 10
 PAGE_SIZE = 25
 
 
@@ -22,12 +24,15 @@ def outbox_list(request: HttpRequest, partnership_id: UUID) -> HttpResponse:
     partnership = _managed(request, partnership_id)
     page = page_of(request, outbox.mails_of(partnership, request.user), PAGE_SIZE)
     coming = preview.coming(partnership, request.user, timezone.localdate())
+    invitations = list(outbox.invitations_of(partnership)[: SHOWN_INVITATIONS + 1])
     context = {
         "partnership": partnership,
         "page": page,
         "rows": outbox.mail_rows(list(page.object_list), partnership, request.user),
         "coming": coming[:SHOWN_NEXT],
         "coming_count": len(coming),
+        "invitations": invitations[:SHOWN_INVITATIONS],
+        "has_more_invitations": len(invitations) > SHOWN_INVITATIONS,
     }
     return render(request, "reminders/outbox_list.html", context)
 
@@ -37,6 +42,13 @@ def outbox_next(request: HttpRequest, partnership_id: UUID) -> HttpResponse:
     coming = preview.coming(partnership, request.user, timezone.localdate())
     context = {"partnership": partnership, "page": page_of(request, coming)}
     return render(request, "reminders/outbox_next.html", context)
+
+
+def outbox_invitations(request: HttpRequest, partnership_id: UUID) -> HttpResponse:
+    partnership = _managed(request, partnership_id)
+    page = page_of(request, outbox.invitations_of(partnership), PAGE_SIZE)
+    context = {"partnership": partnership, "page": page}
+    return render(request, "reminders/outbox_invitations.html", context)
 
 
 def mail_detail(request: HttpRequest, partnership_id: UUID, mail_id: UUID) -> HttpResponse:

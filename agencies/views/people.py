@@ -19,14 +19,19 @@ from scr_tracker.scoping import require
 
 
 def person_list(request: HttpRequest, partnership_id: UUID) -> HttpResponse:
-    """Active roles; with `?state=ended` those that have ended."""
+    """Active roles; by `?state=`, those whose person has not signed in, or that have ended."""
     partnership = managed(request, partnership_id)
-    is_ended = request.GET.get("state") == "ended"
-    rows = queries.people(partnership).filter(is_active=not is_ended)
+    state = request.GET.get("state")
+    rows = queries.people(partnership)
+    if state == "not-arrived":
+        rows = rows.not_signed_in()
+    else:
+        rows = rows.filter(is_active=state != "ended")
     context = {
         "partnership": partnership,
         "page": page_of(request, rows),
-        "is_ended": is_ended,
+        "is_ended": state == "ended",
+        "is_waiting": state == "not-arrived",
         "self_id": request.user.pk,
     }
     return render(request, "agencies/person_list.html", context)

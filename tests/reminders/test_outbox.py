@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.models import Membership
+from agencies.models import Invitation, Membership, User
+from agencies.services import add_person as add_by_mail
 from recommendations.models import Action
 from reminders.delivery import deliver, waiting_ids
 from reminders.models import Mail, Reminder
@@ -22,6 +23,9 @@ OTHERS = [
     "housing_lead",
     "nobody",
 ]
+
+
+LONG_AGO = timedelta(days=9)
 
 
 def send_all():
@@ -49,6 +53,18 @@ def coming(partnership):
     return reverse("reminders:outbox-next", args=[partnership.public_id])
 
 
+def invitations(partnership):
+    return reverse("reminders:outbox-invitations", args=[partnership.public_id])
+
+
+def invite(world, email, name="Typed Name", partnership=None, actor="manager", **values):
+    values = {"role": "scrutineer", **values}
+    place = partnership or world.city
+    return add_by_mail(
+        actor=world.fresh(actor), partnership=place, email=email, name=name, **values
+    )
+
+
 def detail(partnership, recipient):
     mail = Mail.objects.get(recipient=recipient)
     return reverse("reminders:mail-detail", args=[partnership.public_id, mail.public_id])
@@ -61,10 +77,11 @@ def text(response):
 
 @pytest.mark.parametrize("person", OTHERS)
 def test_only_the_partnerships_managers_see_the_outbox(sent, sign_in, person):
-    urls = [outbox(sent.city), coming(sent.city), detail(sent.city, sent.manager)]
+    city = sent.city
+    urls = [outbox(city), coming(city), invitations(city), detail(city, sent.manager)]
     manager, other = sign_in("manager"), sign_in(person)
-    assert [manager.get(url).status_code for url in urls] == [200, 200, 200]
-    assert [other.get(url).status_code for url in urls] == [404, 404, 404]
+    assert [manager.get(url).status_code for url in urls] == [200] * 4
+    assert [other.get(url).status_code for url in urls] == [404] * 4
 
 
 def test_a_stranger_is_asked_to_sign_in(sent, client):
@@ -77,7 +94,7 @@ def test_a_stranger_is_asked_to_sign_in(sent, client):
 def test_the_list_has_the_mails_of_the_own_partnership(sent, sign_in):
     response = sign_in("manager").get(outbox(sent.city))
     rows = response.context["rows"]
-    assert {(row.mail.recipient.name, row.about) for row in rows} == {
+    assert {(row.mail.shown_name, row.about) for row in rows} == {
         ("Police Lead", "1 action overdue"),
         ("Manager", "1 action overdue"),
         ("Health Lead", "1 action due soon"),
@@ -134,7 +151,7 @@ def test_a_restricted_review_is_hidden_from_the_manager_who_is_not_named(world, 
         assert "WREN" in text(named.get(url))
         assert "WREN" not in text(other.get(url))
     other_rows = other.get(outbox(world.city)).context["rows"]
-    assert {(row.mail.recipient.name, row.about) for row in other_rows} == {
+    assert {(row.mail.shown_name, row.about) for row in other_rows} == {
         ("Police Lead", "1 action overdue"),
         ("Health Lead", "1 action due soon"),
         ("Manager", "1 action overdue"),
@@ -185,15 +202,18 @@ def test_queries_are_the_same_with_one_row_and_with_thirty(
         person = add_person(world, f"lead_{number}", "agency_lead", agency=world.police)
         assert person
         add_action(world, due_in=-number)
+        invite(world, f"new_{number}@example.test")
     plan(TODAY)
     send_all()
     client = sign_in("manager")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         assert client.get(outbox(world.city)).status_code == 200
     with django_assert_num_queries(10):
         assert client.get(coming(world.city)).status_code == 200
     with django_assert_num_queries(9):
         assert client.get(detail(world.city, world.manager)).status_code == 200
+    with django_assert_num_queries(6):
+        assert client.get(invitations(world.city)).status_code == 200
 
 
 def test_long_lists_have_pages(world, today, sign_in):
@@ -211,3 +231,86 @@ def test_long_lists_have_pages(world, today, sign_in):
     response = client.get(detail(world.city, world.manager), {"page": 2})
     assert len(response.context["mail_items"]) == 11
     assert client.get(outbox(world.city), {"page": "x"}).status_code == 200
+
+
+# --- People whom the partnership does not know by their own name yet ---
+
+
+@pytest.fixture
+def newcomer(world, today, mailoutbox):
+    """Coast's Housing Lead, asked to lead for Police in City under a name typed there."""
+    User.objects.filter(pk=world.housing_lead.pk).update(last_login=timezone.now() - LONG_AGO)
+    add_action(world, agency=world.police, due_in=3)
+    email = world.housing_lead.email
+    invite(world, email, role="agency_lead", agency=world.police)
+    return world.housing_lead
+
+
+def test_name_from_another_partnership_is_told_nowhere_before_the_first_sign_in(
+    world, newcomer, sign_in
+):
+    client = sign_in("manager")
+    ahead = [outbox(world.city), coming(world.city)]
+    before = [text(client.get(url)) for url in ahead]
+    plan(TODAY)
+    send_all()
+    after = [text(client.get(url)) for url in (*ahead, detail(world.city, newcomer))]
+    assert ["Typed Name" in page for page in before + after] == [True] * 5
+    assert ["Housing Lead" in page for page in before + after] == [False] * 5
+    assert "once they have signed in" in after[-1]
+    assert "not in this outbox" not in after[-1]
+    User.objects.filter(pk=newcomer.pk).update(last_login=timezone.now() + timedelta(minutes=1))
+    known = [text(client.get(url)) for url in (*ahead, detail(world.city, newcomer))]
+    assert ["Housing Lead" in page for page in known] == [True] * 3
+
+
+def test_where_they_are_known_they_keep_their_name(world, newcomer, sign_in):
+    plan(TODAY)
+    send_all()
+    client = sign_in("outsider")
+    for url in (outbox(world.coast), coming(world.coast), detail(world.coast, newcomer)):
+        page = text(client.get(url))
+        assert "Housing Lead" in page
+        assert "Typed Name" not in page
+
+
+# --- Invitations ---
+
+
+def test_invitations_of_the_partnership_are_in_the_outbox(world, today, sign_in):
+    invite(world, "waits@example.test", "Waiting Person")
+    invite(world, "gone@example.test", "Gone Person")
+    Invitation.objects.filter(name="Gone Person").update(sent_at=timezone.now())
+    ended = invite(world, "ended@example.test", "Ended Person")
+    Membership.objects.filter(pk=ended.pk).update(is_active=False)
+    invite(world, "there@example.test", "Coast Person", world.coast, "outsider")
+    client = sign_in("manager")
+    for url in (outbox(world.city), invitations(world.city)):
+        response = client.get(url)
+        table = text(response).partition('aria-label="Invitations"')[2].partition("</table>")[0]
+        rows = table.split("<tr ")[2:]
+        said = {
+            name: next(row for row in rows if f"{name} Person" in row)
+            for name in ("Waiting", "Gone", "Ended")
+        }
+        assert len(rows) == 3
+        assert "waits@example.test" in said["Waiting"]
+        assert "Waits to be sent" in said["Waiting"]
+        assert "2 November 2026 at 9:30am" in said["Gone"]
+        assert "Not sent: the role has ended" in said["Ended"]
+
+
+def test_many_invitations_have_a_page_of_their_own(world, today, sign_in):
+    for number in range(11):
+        invite(world, f"new_{number}@example.test")
+    client = sign_in("manager")
+    response = client.get(outbox(world.city))
+    assert len(response.context["invitations"]) == 10
+    assert invitations(world.city) in text(response)
+    assert len(client.get(invitations(world.city)).context["page"].object_list) == 11
+
+
+def test_without_invitations_the_outbox_says_so(world, today, sign_in):
+    client = sign_in("manager")
+    for url in (outbox(world.city), invitations(world.city)):
+        assert "Nobody has been invited yet." in text(client.get(url))

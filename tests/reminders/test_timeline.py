@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import User
+from agencies.services import add_person
 from recommendations.timeline import timeline
 from reminders.delivery import deliver, waiting_ids
 from reminders.models import Mail, Reminder
@@ -53,6 +54,20 @@ def test_what_was_not_sent_or_is_only_listed_again_is_no_entry(sent):
         deliver(pk, today=TODAY + timedelta(days=1))
     assert Reminder.objects.filter(action=sent.police_action, is_repeat=True, state="sent").exists()
     assert titles(sent, "manager") == set()
+
+
+def test_a_manager_reads_the_name_that_the_partnership_knows(sent):
+    """Known as Housing Lead in Coast; in City, until the first sign-in there, as typed."""
+    row = Reminder.objects.get(action=sent.police_action, audience="owner")
+    row.recipient = sent.housing_lead
+    row.save()
+    values = {"role": "agency_lead", "agency": sent.police, "partnership": sent.city}
+    email = sent.housing_lead.email
+    add_person(actor=sent.fresh("manager"), email=email, name="Typed Name", **values)
+    assert "Reminder sent to Typed Name" in titles(sent, "manager")
+    now = timezone.now() + timedelta(minutes=1)
+    User.objects.filter(pk=sent.housing_lead.pk).update(last_login=now)
+    assert "Reminder sent to Housing Lead" in titles(sent, "manager")
 
 
 def test_the_actions_timeline_has_them(sent):
