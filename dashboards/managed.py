@@ -53,10 +53,6 @@ class Managed:
     not_signed_in: tuple[tuple[Partnership, Number], ...]
     lists: dict[str, str]
 
-    @property
-    def evidence_total(self) -> int:
-        return sum(number.value for _, number in self.evidence)
-
 
 def managed(user: "Person", today: date, chosen: Partnership | None) -> Managed | None:
     """None where the person manages nothing here."""
@@ -213,16 +209,17 @@ def _evidence(
 def _not_signed_in(
     partnerships: dict[int, Partnership],
 ) -> tuple[tuple[Partnership, Number], ...]:
-    """People with a part in the partnership who have never signed in."""
+    """People with a part in the partnership who never signed in, as its list of people has it."""
     rows = (
-        Membership.objects.active()
-        .filter(partnership_id__in=list(partnerships), user__last_login=None)
+        Membership.objects.filter(partnership_id__in=list(partnerships))
+        .not_signed_in()
         .order_by("partnership_id")
         .values("partnership_id")
         .annotate(people=Count("user_id", distinct=True))
     )
     found = [(partnerships[row["partnership_id"]], row["people"]) for row in rows]
+    query = {"state": "not-arrived"}
     return tuple(
-        (p, Number(count, reverse("agencies:person-list", args=[p.public_id])))
+        (p, Number(count, reverse("agencies:person-list", args=[p.public_id], query=query)))
         for p, count in found
     )

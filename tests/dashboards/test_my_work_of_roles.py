@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from agencies.models import User
+from agencies.services import add_person as invite
 from tests.dashboards.town import (
     NOW,
     add_evidence,
@@ -43,7 +45,8 @@ def test_restricted_review_stays_out_unless_one_is_named(world, today):
         assert found.watched is None or found.watched.challenges.total == 0
     secret.people.create(user=world.manager, named_by=world.manager)
     found = work(world, "manager").managed
-    assert (found.overdue, found.requests.total, found.evidence_total) == (1, 1, 1)
+    evidence = [number.value for _, number in found.evidence]
+    assert (found.overdue, found.requests.total, evidence) == (1, 1, [1])
     assert found.to_verify.rows == (claimed,)
 
 
@@ -89,6 +92,25 @@ def test_manager_hears_of_people_who_have_not_signed_in(world, today):
     assert steps(work(world, "manager")) == [
         ("People", "1 person has not signed in yet", ["See who"])
     ]
+
+
+def test_who_has_not_signed_in_is_counted_as_the_list_of_people_has_it(world, today, sign_in):
+    """Somebody known in another partnership counts like a new person, until they sign in."""
+    quiet(world)
+    User.objects.update(last_login=NOW - timedelta(days=9))
+    values = {"actor": world.fresh("manager"), "partnership": world.city}
+    for number, email in enumerate(("outsider@example.test", "new@example.test"), 1):
+        invite(email=email, name="Typed Name", role="board_member", **values)
+        [(_, found)] = work(world, "manager").managed.not_signed_in
+        response = sign_in("manager").get(found.url)
+        rows = response.context["page"].object_list
+        assert (found.value, len(rows)) == (number, number)
+        assert {row.shown_name for row in rows} == {"Typed Name"}
+    User.objects.update(last_login=NOW + timedelta(minutes=1))
+    assert work(world, "manager").managed.not_signed_in == ()
+    assert (
+        "Everybody with a role has signed in." in sign_in("manager").get(found.url).content.decode()
+    )
 
 
 def test_manager_sees_responses_whose_day_has_passed(world, today):
