@@ -33,12 +33,6 @@ class EvidenceQuerySet(models.QuerySet):
         )
         return self.filter(own, Exists(seen)).exclude(Exists(hidden))
 
-    def edited_by(self, user: "Person") -> Self:
-        """Evidence that the person may change: their partnership’s as manager, their agency’s."""
-        managed = Q(partnership_id__in=access.partnership_ids(user, "manager"))
-        led = access.leads_for(user, "partnership_id", "agency_id")
-        return self.visible_to(user).filter(managed | led)
-
     def with_decision(self) -> Self:
         """`decision`: the latest on the present submission, None where it waits for one."""
         from evidence.models import EvidenceDecision
