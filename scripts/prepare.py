@@ -10,7 +10,7 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from scripts.shell import ROOT, fingerprint, make_once
 
@@ -23,9 +23,11 @@ def main() -> int:
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scr_tracker.settings")
     django.setup()
-    if options.fresh and not empty_demo():
-        print("SCR Tracker: only a demo can be reset; DEMO_MODE is off here.", file=sys.stderr)
-        return 1
+    if options.fresh:
+        if reason := why_not_empty():
+            print(f"SCR Tracker: only a demo can be reset; {reason}", file=sys.stderr)
+            return 1
+        empty_demo()
     call_command("migrate", verbosity=0, interactive=False)
     if settings.DEMO_MODE:
         call_command("load_demo", if_empty=True)
@@ -33,10 +35,23 @@ def main() -> int:
     return 0
 
 
-def empty_demo() -> bool:
+def why_not_empty() -> str:
+    """Why the database must not be emptied; nothing where all that it holds is the demo."""
+    from agencies.models import Partnership  # only once Django has started
+
     if not settings.DEMO_MODE:
-        return False
+        return "DEMO_MODE is off here."
+    try:
+        is_there = Partnership._meta.db_table in connection.introspection.table_names()
+        real = Partnership.objects.filter(is_demo=False).first() if is_there else None
+    except DatabaseError as error:
+        return f"what this database holds cannot be read ({str(error).splitlines()[0]})."
+    return f"{real.name} in this database is real." if real else ""
+
+
+def empty_demo() -> None:
     if connection.vendor == "sqlite":
+        connection.close()
         database = Path(settings.DATABASES["default"]["NAME"])
         for file in database.parent.glob(f"{database.name}*"):
             file.unlink()
@@ -45,7 +60,6 @@ def empty_demo() -> bool:
         call_command("flush", verbosity=0, interactive=False)
     for name in DEMO_LEFTOVERS:
         shutil.rmtree(settings.VAR_DIR / name, ignore_errors=True)
-    return True
 
 
 def collect_static() -> None:

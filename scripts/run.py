@@ -11,7 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from scripts.setup import prepare_data, set_up, setting
+from scripts.setup import is_demo, prepare_data, set_up, setting
 from scripts.shell import PYTHON, ROOT, Failure
 from scripts.supervisor import Supervisor
 
@@ -111,7 +111,7 @@ def answers(address: str) -> bool:
 
 def announce(address: str) -> None:
     print(f"\nSCR Tracker is ready: {address}", flush=True)
-    if setting("DEMO_MODE").lower() in {"true", "1", "yes", "on"}:
+    if is_demo():
         print(f"Sign in as any of these, password {PASSWORD}:")
         for person in LOGINS:
             print(f"  {person}@demo.example")

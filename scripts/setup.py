@@ -16,14 +16,17 @@ ENV_FILE = ROOT / ".env"
 DEV_NOTE = VENV / ".dev"
 VAR = ROOT / "var"
 
-ENV_TEXT = """\
-# Written by make setup for this machine alone; README.md lists every setting. Not for production.
-SECRET_KEY={key}
+ENV_NOTE = "# Written by make setup for this machine alone; README.md lists every setting."
+KEY_LINE = "SECRET_KEY={key}"
+DEMO_LINES = """\
+# A demo, without TLS. Not for production.
 DEBUG=false
 HTTPS_ONLY=false
 DEMO_MODE=true
-ALLOWED_HOSTS=localhost,127.0.0.1
-"""
+ALLOWED_HOSTS=localhost,127.0.0.1"""
+#: Whoever sets one of these runs an installation of their own, not the demo.
+OWN_INSTALLATION = ("DATABASE_URL", "SECRET_KEY")
+TRUE = {"true", "1", "yes", "on"}
 
 
 def main() -> int:
@@ -90,15 +93,35 @@ def wanted_locks(*, dev: bool) -> list[Path]:
 
 
 def write_env_file() -> None:
+    """What the environment lacks; the demo only where it names no installation of its own.
+
+    Raises:
+        Failure: an earlier `.env` would turn an installation of its own into a demo.
+    """
+    own = [name for name in OWN_INSTALLATION if os.environ.get(name)]
     if not ENV_FILE.exists():
+        lines = [ENV_NOTE]
+        if "SECRET_KEY" not in own:
+            lines.append(KEY_LINE.format(key=secrets.token_urlsafe(50)))
+        lines += [] if own else [DEMO_LINES]
         ENV_FILE.touch(mode=0o600)
-        ENV_FILE.write_text(ENV_TEXT.format(key=secrets.token_urlsafe(50)))
+        ENV_FILE.write_text("\n".join(lines) + "\n")
+    elif own and "DEMO_MODE" not in os.environ and is_demo():
+        raise Failure(
+            f"{own[0]} is set and .env says DEMO_MODE=true; set DEMO_MODE too, "
+            "to false for real records."
+        )
+
+
+def is_demo() -> bool:
+    return setting("DEMO_MODE").lower() in TRUE
 
 
 def setting(name: str) -> str:
     """As the settings read it: the environment, then `.env`."""
-    found = re.search(rf"^{name}=(.*)$", ENV_FILE.read_text(), re.MULTILINE)
-    return os.environ.get(name) or (found[1].strip() if found else "")
+    text = ENV_FILE.read_text() if ENV_FILE.exists() else ""
+    found = re.search(rf"^{name}=(.*)$", text, re.MULTILINE)
+    return os.environ.get(name, found[1].strip() if found else "")
 
 
 def prepare_data_once() -> None:

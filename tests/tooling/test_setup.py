@@ -89,7 +89,61 @@ def test_a_failed_attempt_is_not_remembered(tmp_path):
     assert made == ["again"]
 
 
-def test_settings_are_written_once_with_a_key_of_their_own(monkeypatch, tmp_path):
+OWN = ("DATABASE_URL", "SECRET_KEY", "DEMO_MODE", "VAR_DIR")
+
+
+@pytest.fixture
+def env_file(monkeypatch, tmp_path):
+    """The `.env` that set-up writes; the environment names no installation of its own."""
+    for name in OWN:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(setup, "ENV_FILE", tmp_path / ".env")
+    return tmp_path / ".env"
+
+
+def names_in(file):
+    return [line.split("=")[0] for line in file.read_text().splitlines() if line[0] != "#"]
+
+
+def test_on_a_machine_of_ones_own_settings_make_a_demo(env_file):
+    setup.write_env_file()
+    assert names_in(env_file) == ["SECRET_KEY", "DEBUG", "HTTPS_ONLY", "DEMO_MODE", "ALLOWED_HOSTS"]
+    assert setup.is_demo()
+
+
+@pytest.mark.parametrize(
+    ("own", "written"),
+    [
+        ({"DATABASE_URL": "postgres://db/tracker"}, ["SECRET_KEY"]),
+        ({"SECRET_KEY": "a-key"}, []),
+        ({"DATABASE_URL": "postgres://db/tracker", "SECRET_KEY": "a-key"}, []),
+    ],
+)
+def test_an_installation_of_ones_own_never_becomes_a_demo(env_file, monkeypatch, own, written):
+    for name, value in own.items():
+        monkeypatch.setenv(name, value)
+    setup.write_env_file()
+    assert names_in(env_file) == written
+    assert not setup.is_demo()
+
+
+def test_the_demo_settings_of_earlier_do_not_reach_an_installation_of_ones_own(
+    env_file, monkeypatch
+):
+    setup.write_env_file()
+    monkeypatch.setenv("DATABASE_URL", "postgres://db/tracker")
+    with pytest.raises(Failure) as failure:
+        setup.write_env_file()
+    assert str(failure.value) == (
+        "DATABASE_URL is set and .env says DEMO_MODE=true; set DEMO_MODE too, "
+        "to false for real records."
+    )
+    monkeypatch.setenv("DEMO_MODE", "false")
+    setup.write_env_file()
+    assert not setup.is_demo()
+
+
+def test_settings_are_written_once_with_a_key_of_their_own(env_file, monkeypatch, tmp_path):
     keys = []
     for name in ("one", "two"):
         file = tmp_path / f"{name}.env"
@@ -105,11 +159,9 @@ def test_settings_are_written_once_with_a_key_of_their_own(monkeypatch, tmp_path
 
 
 @pytest.fixture
-def prepared(monkeypatch, tmp_path):
+def prepared(env_file, monkeypatch, tmp_path):
     """Set-up with a folder of its own; each preparation of the data is counted, not made."""
-    for name in ("DATABASE_URL", "VAR_DIR", "DEMO_MODE"):
-        monkeypatch.delenv(name, raising=False)
-    for name, path in {"ROOT": "", "VAR": "var", "LOCKS": "locks", "ENV_FILE": ".env"}.items():
+    for name, path in {"ROOT": "", "VAR": "var", "LOCKS": "locks"}.items():
         monkeypatch.setattr(setup, name, tmp_path / path)
     setup.write_env_file()
     database, times = tmp_path / "var" / "db.sqlite3", []
