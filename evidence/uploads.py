@@ -1,10 +1,14 @@
 """Files on their way in: to a temporary file, and no further than the limit."""
 
+import os
 from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
+
+#: In characters. No accepted type has a longer one, so that a cut ending is still refused.
+LONGEST_ENDING = 16
 
 
 class LimitedFileUploadHandler(TemporaryFileUploadHandler):
@@ -15,8 +19,10 @@ class LimitedFileUploadHandler(TemporaryFileUploadHandler):
     beyond the limit never come here: the middleware refuses them unread.
     """
 
-    def new_file(self, *args: Any, **kwargs: Any) -> None:
-        super().new_file(*args, **kwargs)
+    def new_file(self, field_name: str, file_name: str, *args: Any, **kwargs: Any) -> None:
+        """The temporary file takes the ending into its name, and the disk allows no long one."""
+        stem, ending = os.path.splitext(file_name)
+        super().new_file(field_name, stem + ending[:LONGEST_ENDING], *args, **kwargs)
         self.received = 0
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:

@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from evidence.uploads import LimitedFileUploadHandler
-from tests.evidence.samples import posted, upload
+from tests.evidence.samples import PDF, posted, upload
 
 LIMIT = 1000
 
@@ -54,6 +55,21 @@ def test_fields_after_a_file_that_is_too_big_arrive(settings):
     assert (request.POST["first"], request.POST["last"]) == ("1", "2")
     assert request.FILES["file"].size == 3 * LIMIT
     request.close()
+
+
+@pytest.mark.parametrize("ending", ["x" * 300, "é" * 200, "😀" * 200, "pdf." + "x" * 300])
+def test_a_name_with_a_very_long_ending_is_refused_by_the_form(world, sign_in, ending):
+    url = reverse("evidence:evidence-add", args=[world.police_action.public_id])
+    page = sign_in("police_lead").post(url, posted(file=ContentFile(PDF, f"a.{ending}")))
+    assert page.status_code == 200
+    (said,) = page.context["form"].errors["file"]
+    assert said.startswith("Files that end in .")
+    assert "are not accepted" in said
+
+
+def test_a_file_with_a_very_long_ending_is_no_crash_for_strangers(client, world):
+    page = client.post(reverse("account_login"), {"file": ContentFile(PDF, "a." + "x" * 300)})
+    assert page.status_code == 200
 
 
 def test_a_body_that_ends_early_is_no_crash(world, sign_in):
