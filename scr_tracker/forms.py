@@ -29,6 +29,7 @@ from typing import Any, ClassVar
 from crispy_forms.layout import Layout
 from crispy_forms_gds.helper import FormHelper
 from django import forms
+from django.core.exceptions import ValidationError
 
 from scr_tracker.errors import InvalidTransition, ServiceRefused, StaleRecord
 from scr_tracker.form_fields import GovDateField, PlainTextarea, QuickSelect
@@ -136,11 +137,28 @@ def dress(name: str, field: forms.Field) -> forms.Field:
         _take_widget(field, forms.CheckboxSelectMultiple())
     if type(field.widget) is forms.Select:
         _take_widget(field, QuickSelect(attrs=field.widget.attrs))
+    _refuse_huge_ids(field)
     choices = getattr(field, "choices", None)
     if choices is not None and isinstance(field.widget, forms.Select):
         _name_empty_choice(field)
     set_messages(field)
     return field
+
+
+def _refuse_huge_ids(field: Any) -> None:
+    """An id too large for the database's numbers is no choice; SQLite's driver would raise."""
+    if not hasattr(field, "queryset"):
+        return
+    clean = field.clean
+
+    def cleaned(value: Any) -> Any:
+        try:
+            return clean(value)
+        except OverflowError:
+            message = field.error_messages["invalid_choice"]
+            raise ValidationError(message, code="invalid_choice") from None
+
+    field.clean = cleaned
 
 
 def _take_widget(field: Any, widget: Any) -> None:

@@ -7,7 +7,9 @@ from django import forms
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.urls import reverse
 
+from agencies.models import Agency
 from scr_tracker.errors import InvalidTransition, StaleRecord
 from scr_tracker.forms import GovForm
 from tests.pages.forms import EveryKind
@@ -192,3 +194,33 @@ def test_a_field_that_some_answers_ask_for_is_not_called_optional():
         note = forms.CharField(required=False, help_text="Needed where you say no.")
 
     assert Decision().fields["note"].label == "Note"
+
+
+HUGE = str(10**30)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", [forms.ModelChoiceField, forms.ModelMultipleChoiceField])
+@pytest.mark.parametrize("number", [HUGE, f"-{HUGE}"])
+def test_an_id_too_large_for_the_database_is_no_choice(kind, number):
+    class Chosen(GovForm):
+        agency = kind(Agency.objects.all())
+
+    assert Chosen(QueryDict(f"agency={number}")).errors == {
+        "agency": ["Select the agency from the list"]
+    }
+
+
+def test_an_id_too_large_comes_back_beside_its_field(world, sign_in):
+    client = sign_in("manager")
+    pages = {
+        reverse("recommendations:recommendation-add", args=[world.review.public_id]): "agencies",
+        reverse(
+            "recommendations:action-add", args=[world.recommendation.public_id]
+        ): "contributing_agencies",
+        reverse("evidence:evidence-add", args=[world.police_action.public_id]): "also_supports",
+    }
+    for url, field in pages.items():
+        page = client.post(url, {field: [HUGE]})
+        assert page.status_code == 200
+        assert field in page.context["form"].errors
