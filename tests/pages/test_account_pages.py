@@ -170,3 +170,15 @@ def test_too_many_tries_get_a_page(client, world):
     last = pages[-1]
     assert {page.status_code for page in pages} <= {200, 429}
     assert last.status_code == 429 or "Too many tries" in last.content.decode()
+
+
+@pytest.mark.parametrize("name", ["account_login", "account_logout"])
+def test_a_next_that_is_no_address_is_ignored(world, client, name):
+    assert client.get(reverse(name), {"next": "http://["}).status_code in {200, 302}
+
+
+@pytest.mark.parametrize("after", ["http://[", "//evil.example", "https://evil.example/"])
+def test_signing_in_leads_to_no_other_site(world, client, after):
+    data = {"login": world.manager.email, "password": PASSWORD, "next": after}
+    page = client.post(reverse("account_login"), data)
+    assert (page.status_code, page.url) == (302, "/")
