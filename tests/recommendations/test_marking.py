@@ -17,7 +17,7 @@ OF_A_RECOMMENDATION = (
     "recommendation-detail",
     "recommendation-edit",
     "action-add",
-    "sign-off-add",
+    "signoff-add",
 )
 OF_AN_ACTION = (
     "action-detail",
@@ -67,5 +67,5 @@ def test_page_carries_the_marking(rows, world, sign_in, name):
 
 
 def test_page_of_reopening_carries_the_marking(rows, world, sign_in):
-    url = reverse("recommendations:sign-off-reopen", args=[world.recommendation.public_id])
+    url = reverse("recommendations:signoff-reopen", args=[world.recommendation.public_id])
     assert strips(sign_in("manager").get(url), world.review.get_marking_display()) == 1
