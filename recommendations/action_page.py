@@ -8,7 +8,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from recommendations import permissions
 from recommendations.forms import UpdateForm
 from recommendations.models import Action, ExtensionRequest
-from recommendations.status import Rating, delivery_rating
+from recommendations.status import Rating, Status, delivery_rating
 from recommendations.timeline import timeline
 
 if TYPE_CHECKING:
@@ -40,6 +40,9 @@ def action_page(
         "rating": _rating(action, today),
         "form": form or (UpdateForm(action=action, user=user) if may_post else None),
         "moves": {str(status) for status in moves},
+        "is_own_claim": action.status == Status.COMPLETED
+        and action.claimed_by_id == user.pk
+        and "manager" in permissions.roles_on(user, action),
         "may_edit": permissions.may_edit_action(user, action),
         "may_move_date": permissions.may_move_due_date(user, action),
         "may_ask": permissions.may_ask_for_time(user, action) and request is None,

@@ -89,7 +89,7 @@ MATRIX = [
         "recommendations:action-update", "action", dict.fromkeys(READERS, 302), OWN, only_post=True
     ),
     same("recommendations:action-due-date", "action", MANAGER),
-    same("recommendations:action-extension", "action", {"police_lead": 200}),
+    Row("recommendations:action-extension", "action", {"police_lead": 302}, {"police_lead": 200}),
     same("recommendations:extension-decide", "asked", MANAGER),
     same("recommendations:action-hold", "action", OWN),
     Row("recommendations:action-withdraw", "action", MANAGER, OWN),
@@ -102,6 +102,7 @@ MATRIX = [
     Row("evidence:version-download", "version", READERS),
     Row("reminders:outbox", "outbox", MANAGER),
     Row("reminders:outbox-next", "outbox", MANAGER),
+    Row("reminders:outbox-invitations", "outbox", MANAGER),
     Row("reminders:mail-detail", "mail", MANAGER),
     Row("agencies:agency-list", "settings", MANAGER),
     same("agencies:agency-add", "settings", MANAGER),

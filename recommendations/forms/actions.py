@@ -81,7 +81,9 @@ class UpdateForm(VersionedInput):
         max_length=4000,
     )
     to = StatusField(label="Status", widget=forms.RadioSelect, required=False)
-    completed_on = forms.DateField(label="When was the work done?", required=False)
+    completed_on = forms.DateField(
+        label="When was the work done?", required=False, help_text="Today, if left empty."
+    )
     is_at_risk = forms.BooleanField(label="The due date may not be kept", required=False)
 
     def __init__(self, *args: Any, action: Action, user: "Person", **kwargs: Any) -> None:

@@ -24,6 +24,8 @@ class ReviewForm(RowForm):
             "marking",
             "is_restricted",
         )
+        labels: ClassVar = {"is_restricted": "Restricted: only the people named on it see it"}
+        help_texts: ClassVar = {"is_restricted": ""}
 
 
 class RecommendationForm(RowForm):
@@ -57,7 +59,10 @@ class RecommendationForm(RowForm):
             "awaiting_sent_on",
             "awaiting_chase_on",
         )
-        labels: ClassVar = {"forum": "Forum that will sign it off"}
+        labels: ClassVar = {
+            "section": "Which list of the report?",
+            "forum": "Forum that will sign it off",
+        }
         help_texts: ClassVar = {
             "section": "Only where the report has several lists that each start at 1.",
             "reference": "As printed in the report, for example 1a.",

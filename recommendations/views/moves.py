@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -21,6 +21,7 @@ from recommendations.status import Status
 from recommendations.views.actions import WITH_PARENTS
 from scr_tracker.flow import run
 from scr_tracker.scoping import get_visible, require
+from scr_tracker.words import long_day
 
 
 def action_update(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -35,6 +36,7 @@ def action_update(request: HttpRequest, public_id: UUID) -> HttpResponse:
         update = run(form, services.post_update, actor=request.user, action=action, **values)
         if update:
             messages.success(request, _what_next(update.status_after, moved=update.has_moved))
+            _tell_of_next_occurrence(request, action, update.status_after)
             return redirect(action)
     context = action_page(request.user, action, timezone.localdate(), form)
     return render(request, "recommendations/action_detail.html", context)
@@ -69,6 +71,11 @@ def action_due_date(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def action_extension(request: HttpRequest, public_id: UUID) -> HttpResponse:
     action = get_visible(request, WITH_PARENTS, public_id)
     require("agency_lead" in permissions.roles_on(request.user, action))
+    if request.method == "GET" and not permissions.may_ask_for_time(request.user, action):
+        raise Http404
+    if request.method == "GET" and action.extension_requests.filter(decision="open").exists():
+        messages.info(request, "More time has already been asked for. The manager decides.")
+        return redirect(action)
     form = ExtensionForm(request.POST or None, initial={"version": action.version})
     if request.method == "POST" and form.is_valid():
         values = form.values(with_version=True)
@@ -120,13 +127,21 @@ def _move(request: HttpRequest, public_id: UUID, to: Status) -> HttpResponse:
     return render(request, "recommendations/action_move.html", context)
 
 
+def _tell_of_next_occurrence(request: HttpRequest, action: Action, status: str) -> None:
+    following = Action.objects.filter(previous=action).first()
+    if status == Status.COMPLETED and following and following.due_on:
+        number = f"{action.recommendation.reference}.{following.number}"
+        day = long_day(following.due_on)
+        messages.info(request, f"The next occurrence is {number}, due on {day}.")
+
+
 def _what_next(status: str, *, moved: bool) -> str:
     if not moved:
         return "Update posted."
     return {
         Status.NOT_STARTED: "The action is back at not started.",
         Status.IN_PROGRESS: "The action is in progress.",
-        Status.COMPLETED: "Recorded as completed. The partnership manager now verifies it.",
+        Status.COMPLETED: "Recorded as completed. A partnership manager now verifies it.",
         Status.VERIFIED: "Verified. Nothing more is owed on this action.",
         Status.ON_HOLD: "The action is on hold. Its due date still counts.",
         Status.WITHDRAWN: "Withdrawn. The action stays on record with its reason.",
