@@ -177,7 +177,9 @@ def test_a_real_refusal_of_the_address_fails_at_once(world, today, smtp):
     plan(TODAY)
     assert sorted(deliver_all()) == ["failed", "sent", "sent", "sent", "sent"]
     mail = Mail.objects.get(recipient=world.manager)
-    assert mail.state_reason == ("The mail server refused the address: 550 5.1.1 No such user here")
+    assert mail.state_reason == (
+        "The mail server refused the address for good: 550 5.1.1 No such user here"
+    )
 
 
 def test_the_state_at_the_moment_of_sending_counts(world, today, smtp):
