@@ -17,9 +17,6 @@ from tests.world import TODAY, add_action, build_world
 pytestmark = [
     pytest.mark.postgres,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        "connection.vendor != 'postgresql'", reason="needs PostgreSQL: real concurrency"
-    ),
 ]
 
 
