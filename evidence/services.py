@@ -23,7 +23,7 @@ from evidence.models import (
 from evidence.permissions import may_add_evidence, may_decide, may_edit, may_read, sources
 from recommendations.models import Action
 from recommendations.services.checks import allow, given, not_in_future
-from scr_tracker.errors import InvalidTransition, StaleRecord
+from scr_tracker.errors import InvalidTransition
 from scr_tracker.versions import lock_unchanged, save_as
 
 #: A change of these makes a new submission: a decision on the old one no longer stands.
@@ -106,7 +106,7 @@ def edit_evidence(
 ) -> Evidence:
     """Change what is said of an item. What has been judged is judged again after a change of it."""
     allow(may_read(actor, evidence) and may_edit(actor, evidence))
-    fresh = _lock(evidence, version)
+    fresh: Evidence = lock_unchanged(evidence, version)
     _check_dates(facts)
     changed = {name for name, value in facts.items() if getattr(fresh, name) != value}
     if figures is not None and set_figures(actor, fresh, figures):
@@ -117,7 +117,7 @@ def edit_evidence(
     if changed & {"figures", *JUDGED}:
         proof = changed & {"figures", *PROOF}
         _submit_again(fresh, actor if proof else fresh.resubmitted_by)
-    save_as(fresh, actor)
+    save_as(fresh, actor, "Details or figures changed")
     linked = set(fresh.links.values_list("action_id", flat=True))
     _link(actor, fresh, [action for action in also_supports if action.pk not in linked])
     return fresh
@@ -136,7 +136,7 @@ def decide(
 ) -> EvidenceDecision:
     """Accept what was submitted, or send it back with what is wrong; never one's own."""
     allow(may_read(actor, evidence))
-    fresh = _lock(evidence, version)
+    fresh: Evidence = lock_unchanged(evidence, version)
     allow(may_decide(actor, fresh))
     if decision == EvidenceDecision.Decision.RETURNED:
         comment = given(comment, "comment", "Say what is wrong with the evidence.")
@@ -179,32 +179,6 @@ def _check_dates(facts: Facts) -> None:
         not_in_future(until, "dated_until")
         if "dated_on" in facts and until < facts["dated_on"]:
             raise InvalidTransition("The period ends before it begins.", "dated_until")
-
-
-def _lock(evidence: Evidence, version: int) -> Evidence:
-    """As `lock_unchanged`; where it is stale, new submissions and decisions are told too."""
-    try:
-        fresh: Evidence = lock_unchanged(evidence, version)
-    except StaleRecord as stale:
-        stale.changes += _judged_since(evidence, version)
-        raise
-    return fresh
-
-
-def _judged_since(evidence: Evidence, version: int) -> list[str]:
-    read = evidence.history.filter(version=version).order_by("history_id").last()
-    now = evidence.history.select_related("history_user").order_by("history_id").last()
-    if read is None or now is None:
-        return []
-    made = evidence.decisions.filter(recorded_at__gte=read.history_date)
-    lines = [
-        f"Decision: {row.get_decision_display().lower()} (by {row.recorded_by_name})"
-        for row in made
-    ]
-    if now.submission != read.submission:
-        by = now.history_user.name if now.history_user else "the system"
-        lines.append(f"There is something new to judge: file, figures, link or dates (by {by})")
-    return lines
 
 
 def _submit_again(evidence: Evidence, by: User | None) -> None:

@@ -199,9 +199,7 @@ def test_what_came_after_the_manager_read_is_not_accepted_unseen(world):
     services.add_version(actor=world.police_lead, evidence=evidence, file=upload())
     with pytest.raises(StaleRecord) as stale:
         decide(world, evidence)
-    assert stale.value.changes == [
-        "There is something new to judge: file, figures, link or dates (by Police Lead)"
-    ]
+    assert stale.value.changes == ["Version 2 of the file (by Police Lead)"]
     assert not evidence.decisions.exists()
 
 
@@ -211,7 +209,7 @@ def test_second_manager_is_told_of_the_first_ones_decision(world):
     decide(world, evidence)
     with pytest.raises(StaleRecord) as stale:
         decide(world, evidence, "returned", "outsider", comment="No.")
-    assert stale.value.changes == ["Decision: accepted (by Manager)"]
+    assert stale.value.changes == ["Accepted (by Manager)"]
     assert now(evidence).decision == "accepted"
 
 
