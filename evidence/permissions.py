@@ -41,10 +41,13 @@ def addable_actions(user: "Person", recommendation: "Recommendation") -> "QueryS
 
 def addable_beside(user: "Person", evidence: "Evidence") -> "QuerySet[Action]":
     """Actions that it does not support yet, of the recommendations of those that it does."""
-    links = evidence.links.all()
-    actions = Action.objects.filter(
-        recommendation__in=links.values("action__recommendation")
-    ).exclude(pk__in=links.values("action"))
+    return addable_around(user, evidence).exclude(pk__in=evidence.links.values("action"))
+
+
+def addable_around(user: "Person", evidence: "Evidence") -> "QuerySet[Action]":
+    """The same, and those that it supports already."""
+    recommendations = evidence.links.values("action__recommendation")
+    actions = Action.objects.filter(recommendation__in=recommendations)
     mine = actions.managed_by(user) | actions.acted_on_by(user)
     return mine.select_related("recommendation").order_by("recommendation__position", "number")
 

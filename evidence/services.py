@@ -24,6 +24,7 @@ from evidence.permissions import may_add_evidence, may_decide, may_edit, may_rea
 from recommendations.models import Action
 from recommendations.services.checks import allow, given, not_in_future
 from scr_tracker.errors import InvalidTransition
+from scr_tracker.once import Once, writing
 from scr_tracker.versions import lock_unchanged, save_as
 
 #: A change of these makes a new submission: a decision on the old one no longer stands.
@@ -54,6 +55,7 @@ def add_evidence(
     file: File | None = None,
     figures: Sequence[FigureRow] = (),
     also_supports: Iterable[Action] = (),
+    once: Once | None = None,
     **facts: Unpack[Facts],
 ) -> Evidence:
     """A new item for the action: a file, a link or figures, or several of these.
@@ -66,7 +68,7 @@ def add_evidence(
     if not (file or facts.get("url") or figures):
         raise InvalidTransition("Choose a file, give a link, or give a figure.")
     _check_dates(facts)
-    with storing.stored(file) as stored, transaction.atomic():
+    with storing.stored(file) as stored, writing(once) as note:
         partnership = action.recommendation.review.partnership
         evidence = Evidence(
             partnership=partnership,
@@ -79,18 +81,22 @@ def add_evidence(
         set_figures(actor, evidence, figures)
         if stored:
             _record_version(actor, evidence, stored)
+        note(evidence)
     return evidence
 
 
-def add_version(*, actor: User, evidence: Evidence, file: File) -> EvidenceVersion:
+def add_version(
+    *, actor: User, evidence: Evidence, file: File, once: Once | None = None
+) -> EvidenceVersion:
     """A newer file of the item. The older ones stay as they are; a decision no longer stands."""
     allow(may_read(actor, evidence) and may_edit(actor, evidence))
-    with storing.stored(file) as stored, transaction.atomic():
+    with storing.stored(file) as stored, writing(once) as note:
         fresh = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
         version = _record_version(actor, fresh, stored)
         _submit_again(fresh, actor)
         fresh.version += 1
         save_as(fresh, actor, f"Version {version.number} of the file")
+        note(version)
     return version
 
 

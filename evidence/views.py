@@ -13,6 +13,7 @@ from evidence.forms import AddForm, DecisionForm, EditForm, VersionForm, Way
 from evidence.models import Evidence, EvidenceVersion
 from recommendations.models import Action
 from scr_tracker.flow import run
+from scr_tracker.once import Once
 from scr_tracker.scoping import get_visible, require
 
 logger = logging.getLogger(__name__)
@@ -26,7 +27,7 @@ def evidence_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
     way = Way(asked) if asked in Way.values else Way.FILE
     form = AddForm(*_posted(request), user=request.user, action=action, way=way)
     if request.method == "POST" and form.is_valid():
-        values = {"action": action, **form.values()}
+        values = {"action": action, "once": Once(form, request.user), **form.values()}
         evidence = run(form, services.add_evidence, actor=request.user, **values)
         if evidence:
             messages.success(request, _what_next("Added.", values["file"]))
@@ -47,7 +48,10 @@ def evidence_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     evidence = get_visible(request, items(), public_id)
     require(permissions.may_edit(request.user, evidence))
     actions = supported(request.user, evidence)
-    more = permissions.addable_beside(request.user, evidence)
+    # To link what is linked already changes nothing: a form that is sent twice stays right.
+    is_post = request.method == "POST"
+    addable = permissions.addable_around if is_post else permissions.addable_beside
+    more = addable(request.user, evidence)
     form = EditForm(*_posted(request), evidence=evidence, more=more)
     if request.method == "POST" and form.is_valid():
         values = {"evidence": evidence, **form.values()}
@@ -78,7 +82,8 @@ def version_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
     require(permissions.may_edit(request.user, evidence))
     form = VersionForm(*_posted(request))
     if request.method == "POST" and form.is_valid():
-        values = {"evidence": evidence, "file": form.cleaned_data["file"]}
+        once = Once(form, request.user)
+        values = {"evidence": evidence, "once": once, "file": form.cleaned_data["file"]}
         version = run(form, services.add_version, actor=request.user, **values)
         if version:
             text = _what_next(f"Version {version.number} added.", values["file"])

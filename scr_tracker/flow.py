@@ -9,6 +9,7 @@ from django.http import Http404
 
 from scr_tracker.errors import InvalidTransition, NotAllowed, StaleRecord
 from scr_tracker.forms import GovFormMixin
+from scr_tracker.once import Once, WrittenBefore, writing
 
 LOST_RACE = "Somebody else has just saved the same thing. Look at the page again."
 
@@ -18,9 +19,14 @@ def run(form: GovFormMixin, service: Callable[..., Any], /, **values: Any) -> An
 
     A stale form keeps what was typed, lists what the other person changed in `stale_changes`, and
     takes over the new version, so that saving once more is a decision and not an accident.
+
+    The same post a second time writes nothing and gets what the first one got (`once.py`). A
+    service that stores a file first takes `once`, and opens the transaction itself.
     """
     try:
-        return service(**values)
+        return _write(form, service, values)
+    except WrittenBefore as before:
+        return before.result
     except NotAllowed:
         raise Http404 from None
     except (StaleRecord, InvalidTransition) as refused:
@@ -32,6 +38,15 @@ def run(form: GovFormMixin, service: Callable[..., Any], /, **values: Any) -> An
     except IntegrityError:
         form.add_error(None, LOST_RACE)
     return None
+
+
+def _write(form: GovFormMixin, service: Callable[..., Any], values: dict[str, Any]) -> Any:
+    if "once" in values:
+        return service(**values)
+    with writing(Once(form, values["actor"])) as note:
+        written = service(**values)
+        note(written)
+    return written
 
 
 def _errors(invalid: ValidationError) -> list[ValidationError]:

@@ -1,6 +1,7 @@
-"""Abstract pieces of a row that every room shares. No tables of their own."""
+"""Pieces of a row that every room shares, and the receipts of what was posted (`once.py`)."""
 
 import uuid
+from typing import Any
 
 from django.db import models
 
@@ -21,3 +22,24 @@ class Versioned(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Receipt(models.Model):
+    """One post of a form that was written, and which row it wrote. It holds no words of anybody."""
+
+    key = models.CharField(max_length=64)
+    model = models.CharField(max_length=100, blank=True)
+    row = models.BigIntegerField(null=True)
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key"], name="receipt_one_write_a_post")]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.row}"
+
+    def note(self, written: Any) -> None:
+        """Note the row that was written; of a post without a token nothing is kept."""
+        if self.pk:
+            self.model, self.row = written._meta.label_lower, written.pk
+            self.save()

@@ -1,5 +1,6 @@
 """The agencies that serve a partnership."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,10 +27,9 @@ def agency_add(request: HttpRequest, partnership_id: UUID) -> HttpResponse:
     form = AgencyForm(request.POST or None)
     if form.is_valid():
         values = {"actor": request.user, "partnership": partnership, **form.cleaned_data}
-        added = run(form, services.add_agency, **values)
-        if added:
-            agency, is_new = added
-            messages.success(request, _welcome(agency, partnership, is_new))
+        agency = run(form, _add, **values)
+        if agency:
+            messages.success(request, _welcome(agency, partnership))
             return redirect("agencies:agency-list", partnership_id)
     return form_page(request, partnership, form, "Add an agency", _list_url(partnership))
 
@@ -121,8 +121,13 @@ def _as_read(agency: Agency) -> dict[str, object]:
     }
 
 
-def _welcome(agency: Agency, partnership: Partnership, is_new: bool) -> str:
-    if is_new:
+def _add(**values: Any) -> Agency:
+    agency, _ = services.add_agency(**values)
+    return agency
+
+
+def _welcome(agency: Agency, partnership: Partnership) -> str:
+    if not is_shared(agency, partnership):
         return f"{agency} is added. Next, add a person who leads for it."
     return (
         f"{agency} was on record already and now serves {partnership}. "

@@ -164,8 +164,9 @@ class NamePersonForm(Values, GovForm):
                 partnership_id=review.partnership_id, shown_name=F("user__name")
             )
         )
-        named = review.people.values("user_id")
-        people = User.objects.filter(pk__in=members.values("user_id")).exclude(pk__in=named)
+        people = User.objects.filter(pk__in=members.values("user_id"))
+        if not self.is_bound:  # to name somebody once more changes nothing
+            people = people.exclude(pk__in=review.people.values("user_id"))
         offer(self.fields["user"], people.order_by("name"))
 
 

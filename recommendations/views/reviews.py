@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies.models import Partnership
@@ -119,7 +119,10 @@ def review_person_remove(request: HttpRequest, public_id: UUID, user_id: UUID) -
     require(permissions.may_edit_review(request.user, review) and review.is_restricted)
     if request.method != "POST":
         return redirect("recommendations:review-people", review.public_id)
-    person = get_object_or_404(review.people.select_related("user"), user__public_id=user_id)
+    person = review.people.select_related("user").filter(user__public_id=user_id).first()
+    if person is None:  # the button was pressed twice, or somebody else was quicker
+        messages.info(request, "This person is not named on the review any more.")
+        return redirect("recommendations:review-people", review.public_id)
     try:
         services.unname_person(actor=request.user, review=review, user=person.user)  # type: ignore[arg-type]
         messages.success(request, f"{person.user} can no longer see this review.")

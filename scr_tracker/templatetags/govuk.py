@@ -10,9 +10,11 @@ from crispy_forms.utils import render_field
 from crispy_forms_gds.helper import FormHelper
 from django import forms, template
 from django.forms.boundfield import BoundField
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from scr_tracker.form_fields import PARTS, DatePartsWidget
+from scr_tracker.once import FIELD, token_of
 
 register = template.Library()
 
@@ -153,6 +155,13 @@ def _first_input(field: BoundField) -> str:
         parts = date_parts(field)
         return str(next((part["id"] for part in parts if part["is_wrong"]), parts[0]["id"]))
     return field.auto_id
+
+
+@register.simple_tag
+def once(form: forms.BaseForm) -> SafeString:
+    """The hidden field that tells a second post of this form from a new one (`once.py`)."""
+    field = '<input type="hidden" name="{}" value="{}" autocomplete="off">'
+    return format_html(field, FIELD, token_of(form))
 
 
 @register.simple_tag
