@@ -41,7 +41,7 @@ def people(partnership: Partnership) -> Any:
 def shown_name(person: str, partnership: Any) -> Coalesce:
     """Annotation: how the partnership may call the person at the path `person`.
 
-    The rule is that of `with_arrival`. `partnership` is one, or an `OuterRef` to the row's own.
+    The rule is that of `with_shown_name`. `partnership` is one, or an `OuterRef` to the row's own.
     """
     return Coalesce(_known(person, partnership, "shown_name"), F(_below(person, "name")))
 
@@ -53,7 +53,7 @@ def has_arrived(person: str, partnership: Any) -> Subquery:
 
 def _known(person: str, partnership: Any, field: str) -> Subquery:
     rows = Membership.objects.filter(user_id=OuterRef(person), partnership=partnership)
-    known: Any = rows.with_arrival().order_by("pk")
+    known: Any = rows.with_shown_name().order_by("pk")
     return Subquery(known.values(field)[:1])
 
 

@@ -1,6 +1,6 @@
 """Reading: what of the agencies room a person may see."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
@@ -33,13 +33,11 @@ class AgencyQuerySet(models.QuerySet):
         return self.filter(_service(whole) | Q(pk__in=own))
 
 
-def _service(partnership_ids: "list[int] | tuple[int, ...]", **conditions: bool) -> Exists:
+def _service(partnership_ids: "list[int] | tuple[int, ...]", **conditions: bool) -> Q:
     from agencies.models import PartnershipAgency
 
-    rows = PartnershipAgency.objects.filter(
-        agency_id=OuterRef("pk"), partnership_id__in=partnership_ids, **conditions
-    )
-    return Exists(rows)
+    rows = PartnershipAgency.objects.filter(partnership_id__in=partnership_ids, **conditions)
+    return Q(pk__in=rows.values("agency_id"))
 
 
 class MembershipQuerySet(models.QuerySet):
@@ -51,11 +49,11 @@ class MembershipQuerySet(models.QuerySet):
         """People and settings are the manager's, in the own partnership."""
         return self.filter(partnership_id__in=access.partnership_ids(user, "manager"))
 
-    def with_arrival(self) -> Self:
-        """`has_arrived`, `shown_name`, `last_seen_at`: what the partnership may know of a person.
+    def with_shown_name(self) -> Self:
+        """`has_arrived` and `shown_name`: what the partnership may know of a person.
 
         Until an invited person has signed in, the partnership reads the name that its manager
-        typed, and no sign-in: that they work elsewhere too is not told by adding their address.
+        typed: that they work elsewhere too is not told by adding their address.
         """
         from agencies.models import Invitation, Membership
 
@@ -65,17 +63,25 @@ class MembershipQuerySet(models.QuerySet):
         )
         first = asked.order_by("invited_at").values("invited_at")[:1]
         typed = asked.order_by("-invited_at").values("name")[:1]
-        own = Invitation.objects.filter(membership=OuterRef("pk"))
-        sent = own.filter(sent_at__isnull=False)
         uninvited = Membership.objects.filter(invitations=None, **here)
         arrived = Q(Exists(uninvited)) | Q(user__last_login__gte=Subquery(first))
         return self.annotate(
             has_arrived=Case(When(arrived, then=True), default=False),
             shown_name=Case(
-                When(arrived, then=F("user__name")),
+                When(has_arrived=True, then=F("user__name")),
                 default=Coalesce(Subquery(typed), Value("")),
             ),
-            last_seen_at=Case(When(arrived, then=F("user__last_login")), default=None),
+        )
+
+    def with_arrival(self) -> Self:
+        """`with_shown_name`, and `last_seen_at` and `is_unsent` (the invitation, by mail)."""
+        from agencies.models import Invitation
+
+        own = Invitation.objects.filter(membership=OuterRef("pk"))
+        sent = own.filter(sent_at__isnull=False)
+        named: Any = self.with_shown_name()
+        return named.annotate(  # type: ignore[no-any-return]
+            last_seen_at=Case(When(has_arrived=True, then=F("user__last_login")), default=None),
             is_unsent=Case(When(Q(Exists(own)) & ~Q(Exists(sent)), then=True), default=False),
         )
 
@@ -88,13 +94,13 @@ class UserQuerySet(models.QuerySet):
     def acting_for(self, partnership_id: int, agency_id: int | None = None) -> Self:
         """People who may own an action: active leads of the agency, and the managers.
 
-        Somebody whom the partnership does not know by their own name yet (`with_arrival`) is not
+        Somebody whom the partnership does not know by their own name yet (`with_shown_name`) is not
         offered: the picker would tell the name under which another partnership knows them.
         """
         from agencies.models import Membership
 
         lead = Q(role="agency_lead") if agency_id is None else Q(agency_id=agency_id)
-        rows = Membership.objects.with_arrival().filter(  # type: ignore[misc]  # annotated
+        rows = Membership.objects.with_shown_name().filter(  # type: ignore[misc]  # annotated
             Q(role="manager") | lead,
             user_id=OuterRef("pk"),
             partnership_id=partnership_id,

@@ -6,13 +6,13 @@ from django.core.files.base import File
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from agencies.models import Agency, Partnership, Signed, User
 from evidence.querysets import EvidenceQuerySet, EvidenceVersionQuerySet
 from recommendations.models import Action, Review
+from scr_tracker.addresses import address_of
 from scr_tracker.models import PublicIdentity, Versioned
 
 
@@ -95,7 +95,7 @@ class Evidence(PublicIdentity, Versioned, Signed):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("evidence:evidence-detail", args=[self.public_id])
+        return address_of("evidence:evidence-detail", self.public_id)
 
     @property
     def submitter_id(self) -> int:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agencies import access
 from recommendations.models import Action, Recommendation
-from recommendations.querysets import unrestricted
+from recommendations.restricted import unrestricted
 
 if TYPE_CHECKING:
     from agencies.access import Person
@@ -22,16 +22,32 @@ class EvidenceQuerySet(models.QuerySet):
         Always only through an action that the person may see: evidence of a restricted review is
         seen by the people named on it.
         """
+        seen = Action.objects.visible_to(user).filter(evidence_links__evidence_id=OuterRef("pk"))
+        return self._readable(user).filter(Exists(seen))
+
+    def on_action(self, action: Action, user: "Person") -> Self:
+        """What of an action's evidence the person may see, who may see the action."""
+        return self._readable(user)._linked(action=action)
+
+    def on_recommendation(self, recommendation: Recommendation, user: "Person") -> Self:
+        return self.visible_to(user)._linked(action__recommendation=recommendation)
+
+    def _readable(self, user: "Person") -> Self:
         from evidence.models import EvidenceLink
 
-        seen = Action.objects.visible_to(user).filter(evidence_links__evidence_id=OuterRef("pk"))
         own = access.reads_whole(user, "partnership_id")
         if access.led_agencies(user):
             own |= access.leads_for(user, "partnership_id", "agency_id") | Q(is_shared=True)
         hidden = EvidenceLink.objects.filter(evidence_id=OuterRef("pk")).exclude(
             unrestricted(user, "action__recommendation__review__")
         )
-        return self.filter(own, Exists(seen)).exclude(Exists(hidden))
+        return self.filter(own).exclude(Exists(hidden))
+
+    def _linked(self, **to: models.Model) -> Self:
+        from evidence.models import EvidenceLink
+
+        links = EvidenceLink.objects.filter(**to)
+        return self.filter(pk__in=links.values("evidence_id")).order_by("-dated_on", "-pk")
 
     def with_decision(self) -> Self:
         """`decision`: the latest on the present submission, None where it waits for one."""
@@ -50,18 +66,6 @@ class EvidenceQuerySet(models.QuerySet):
         return self.annotate(
             scan=Coalesce(Subquery(newest.values("scan_state")[:1]), models.Value(""))
         )
-
-    def on_action(self, action: Action) -> Self:
-        return self._linked(action=action)
-
-    def on_recommendation(self, recommendation: Recommendation) -> Self:
-        return self._linked(action__recommendation=recommendation)
-
-    def _linked(self, **to: models.Model) -> Self:
-        from evidence.models import EvidenceLink
-
-        links = EvidenceLink.objects.filter(evidence_id=OuterRef("pk"), **to)
-        return self.filter(Exists(links)).order_by("-dated_on", "-pk")
 
     def for_list(self) -> Self:
         """What a row prints: agency, decision, scan state, figures."""

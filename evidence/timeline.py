@@ -12,19 +12,27 @@ if TYPE_CHECKING:
     from agencies.access import Person
 
 
-def entries(action: Action, user: "Person") -> list[Entry]:
-    """Added, linked, new versions and decisions; four queries for any number of items."""
-    versions = EvidenceVersion.objects.select_related("uploaded_by")
-    items = (
-        Evidence.objects.visible_to(user)
-        .on_action(action)
-        .prefetch_related(
-            Prefetch("versions", queryset=versions),
-            "decisions",
-            Prefetch("links", queryset=EvidenceLink.objects.filter(action=action)),
+def seen_on(action: Action, user: "Person") -> list[Evidence]:
+    """What supports the action, with all that its page tells of it; read once for the page.
+
+    Five queries for any number of items. The reader may see the action.
+    """
+    known: tuple[Person, list[Evidence]] | None = getattr(action, "_evidence_seen", None)
+    if known is None or known[0] is not user:
+        versions = EvidenceVersion.objects.select_related("uploaded_by")
+        links = EvidenceLink.objects.filter(action=action)
+        items = Evidence.objects.on_action(action, user).for_list()
+        items = items.prefetch_related(
+            Prefetch("versions", versions), "decisions", Prefetch("links", links)
         )
-    )
-    return [entry for item in items for entry in _of(item)]
+        known = user, list(items)
+        action._evidence_seen = known  # type: ignore[attr-defined]
+    return known[1]
+
+
+def entries(action: Action, user: "Person") -> list[Entry]:
+    """Added, linked, new versions and decisions."""
+    return [entry for item in seen_on(action, user) for entry in _of(item)]
 
 
 def _of(item: Evidence) -> list[Entry]:

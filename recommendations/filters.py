@@ -1,85 +1,100 @@
 """What a list shows, as the address asks for it: bookmarkable, and never more than one may see."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import django_filters
 from django import forms
-from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django_filters.fields import ModelChoiceField
+from django.db.models import Q
 
 from agencies import access
-from agencies.models import Agency, Membership, Partnership, User
+from agencies.models import Agency, Membership
 from recommendations.models import Action, Recommendation, Review
 from recommendations.status import Progress, Rating, Status
 from scr_tracker.forms import FilterForm
 
-ByAddress = django_filters.ModelChoiceFilter
+Choices = list[tuple[UUID, str]]
 
 
-def _by_address(queryset: Any, field: str, label: str, empty: str) -> ByAddress:
-    return ByAddress(
-        field_name=field,
-        queryset=queryset,
-        to_field_name="public_id",
-        label=label,
-        empty_label=empty,
-    )
+class PickFilter(django_filters.ChoiceFilter):
+    """One of the things that `offered(request)` names, by its address. Nothing else is a choice."""
+
+    def __init__(self, offered: Callable[[Any], Choices], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.offered = offered
+
+    @property
+    def field(self) -> forms.Field:
+        if not hasattr(self, "_field"):
+            request = self.parent.request  # type: ignore[attr-defined]
+            choices = [(str(key), label) for key, label in self.offered(request)]
+            # As a function: a form copies a list of choices, one by one.
+            self.extra["choices"] = lambda: choices
+        found: forms.Field = super().field
+        return found
 
 
-def my_partnerships(request: Any) -> QuerySet[Partnership]:
-    return Partnership.objects.visible_to(request.user)
+def my_partnerships(request: Any) -> Choices:
+    held = {m.partnership.public_id: m.partnership.name for m in access.held(request.user)}
+    return sorted(held.items(), key=lambda each: each[1])
 
 
-def my_reviews(request: Any) -> QuerySet[Review]:
-    return Review.objects.visible_to(request.user).order_by("pseudonym")
+def my_reviews(request: Any) -> Choices:
+    rows = Review.objects.visible_to(request.user).order_by("pseudonym")
+    return list(rows.values_list("public_id", "pseudonym"))
 
 
-def my_agencies(request: Any) -> QuerySet[Agency]:
+def my_agencies(request: Any) -> Choices:
     """Agencies that the person knows, and those that lead an action which they may see."""
-    known = Agency.objects.visible_to(request.user)
-    if not access.led_agencies(request.user):
-        return known
-    leading = Action.objects.visible_to(request.user).order_by().values("lead_agency_id")
-    return Agency.objects.filter(Q(pk__in=known.values("pk")) | Q(pk__in=leading))
+    rows = Agency.objects.visible_to(request.user)
+    if access.led_agencies(request.user):
+        leading = Action.objects.visible_to(request.user).order_by().values("lead_agency_id")
+        rows = Agency.objects.filter(Q(pk__in=rows.values("pk")) | Q(pk__in=leading))
+    return list(rows.values_list("public_id", "name"))
 
 
-def my_owners(request: Any) -> QuerySet[User]:
+def my_owners(request: Any) -> Choices:
     """People who act, now or once, in a partnership read as a whole; for a lead, their own side.
 
-    With `shown_name`: their own where one of these partnerships knows it (`with_arrival`).
+    Under their own name where one of these partnerships knows it (`with_shown_name`).
     """
     whole = access.partnership_ids(request.user, *access.WHOLE_PARTNERSHIP)
-    acting = Membership.objects.filter(
-        role__in=["manager", "agency_lead"], partnership_id__in=whole
-    )
+    acting = Q(role__in=["manager", "agency_lead"], partnership_id__in=whole)
     for partnership_id, agencies in access.led_agencies(request.user).items():
-        acting |= Membership.objects.filter(partnership_id=partnership_id, agency_id__in=agencies)
-    known: Any = acting.filter(user_id=OuterRef("pk")).with_arrival()
-    shown = known.order_by("-has_arrived", "pk").values("shown_name")[:1]
-    people = User.objects.filter(pk__in=acting.values("user_id"))
-    return people.annotate(shown_name=Subquery(shown)).order_by("shown_name", "pk")
-
-
-class OwnerField(ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.shown_name)
-
-
-class OwnerFilter(ByAddress):
-    field_class = OwnerField
+        acting |= Q(partnership_id=partnership_id, agency_id__in=agencies)
+    rows: Any = Membership.objects.filter(acting).order_by("pk").with_shown_name()
+    names: dict[UUID, str] = {}
+    for person, own, shown in rows.values_list("user__public_id", "user__name", "shown_name"):
+        if shown == own or person not in names:
+            names[person] = shown
+    return sorted(names.items(), key=lambda each: (each[1], each[0]))
 
 
 class ActionFilter(django_filters.FilterSet):
     """The action list's filter. `today` decides what is overdue."""
 
-    partnership = _by_address(
-        my_partnerships, "recommendation__review__partnership", "Partnership", "All partnerships"
+    partnership = PickFilter(
+        my_partnerships,
+        field_name="recommendation__review__partnership__public_id",
+        label="Partnership",
+        empty_label="All partnerships",
     )
-    review = _by_address(my_reviews, "recommendation__review", "Review", "All reviews")
-    agency = _by_address(my_agencies, "lead_agency", "Lead agency", "All agencies")
-    owner = OwnerFilter(
-        queryset=my_owners, to_field_name="public_id", label="Owner", empty_label="All owners"
+    review = PickFilter(
+        my_reviews,
+        field_name="recommendation__review__public_id",
+        label="Review",
+        empty_label="All reviews",
+    )
+    agency = PickFilter(
+        my_agencies,
+        field_name="lead_agency__public_id",
+        label="Lead agency",
+        empty_label="All agencies",
+    )
+    owner = PickFilter(
+        my_owners, field_name="owner__public_id", label="Owner", empty_label="All owners"
     )
     status = django_filters.MultipleChoiceFilter(
         choices=Status.choices, label="Status", widget=forms.CheckboxSelectMultiple
@@ -121,10 +136,15 @@ class ActionFilter(django_filters.FilterSet):
 
 
 class RecommendationFilter(django_filters.FilterSet):
-    partnership = _by_address(
-        my_partnerships, "review__partnership", "Partnership", "All partnerships"
+    partnership = PickFilter(
+        my_partnerships,
+        field_name="review__partnership__public_id",
+        label="Partnership",
+        empty_label="All partnerships",
     )
-    review = _by_address(my_reviews, "review", "Review", "All reviews")
+    review = PickFilter(
+        my_reviews, field_name="review__public_id", label="Review", empty_label="All reviews"
+    )
     progress = django_filters.MultipleChoiceFilter(
         choices=Progress.choices, label="Progress", widget=forms.CheckboxSelectMultiple
     )

@@ -6,6 +6,7 @@ They say nothing of what a person may see; a view fetches through `visible_to` f
 from typing import TYPE_CHECKING
 
 from agencies import access
+from recommendations.restricted import named_on
 from recommendations.status import OPEN, TRANSITIONS, Move, Status
 
 if TYPE_CHECKING:
@@ -28,23 +29,8 @@ def may_edit_review(user: "Person", review: "Review") -> bool:
     """A manager; on a restricted review a manager who is named on it."""
     is_manager = access.has_role(user, review.partnership_id, "manager")
     if is_manager and review.is_restricted:
-        return review.pk in _named_on(user)
+        return review.pk in named_on(user)
     return is_manager
-
-
-def _named_on(user: "Person") -> set[int]:
-    """Restricted reviews that name the person, read once and kept on the request's user."""
-    from recommendations.models import ReviewPerson
-
-    if not hasattr(user, "_named_on_reviews"):
-        rows = ReviewPerson.objects.filter(user_id=user.pk or 0)
-        user._named_on_reviews = set(rows.values_list("review_id", flat=True))  # type: ignore[union-attr]
-    return user._named_on_reviews  # type: ignore[union-attr, no-any-return]
-
-
-def forget_named_on(user: "Person") -> None:
-    """Read anew whom restricted reviews name: something has just changed."""
-    user.__dict__.pop("_named_on_reviews", None)
 
 
 def may_edit_recommendation(user: "Person", recommendation: "Recommendation") -> bool:

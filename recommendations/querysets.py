@@ -9,17 +9,10 @@ from django.db.models.functions import Coalesce
 
 from agencies import access
 from recommendations import status
+from recommendations.restricted import unrestricted
 
 if TYPE_CHECKING:
     from agencies.access import Person
-
-
-def unrestricted(user: "Person", review: str) -> Q:
-    """Condition: the review at the path `review` is open, or names the person."""
-    from recommendations.models import ReviewPerson
-
-    named = ReviewPerson.objects.filter(user_id=user.pk or 0).values("review_id")
-    return Q(**{f"{review}is_restricted": False}) | Q(**{f"{review}pk__in": named})
 
 
 class ReviewQuerySet(models.QuerySet):

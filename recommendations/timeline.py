@@ -111,12 +111,13 @@ def _requests(action: Action, user: "Person") -> list[Entry]:
 
 
 def _creation(action: Action, user: "Person") -> list[Entry]:
-    first = action.history.select_related("history_user").order_by("history_id").first()
+    rows = action.history.order_by("history_id").values_list("history_date", "history_user__name")
+    first = rows.first()
     if first is None:
         return []
-    by = first.history_user.name if first.history_user else ""
+    at, by = first
     title = "Next occurrence made" if action.previous_id else "Action added"
-    return [Entry(at=first.history_date, title=title, by=by)]
+    return [Entry(at=at, title=title, by=by or "")]
 
 
 _OWN: tuple[Source, ...] = (_updates, _date_changes, _requests, _creation)

@@ -12,6 +12,7 @@ from django.db.models import IntegerField, Q, QuerySet, Value
 
 from agencies import access
 from agencies.models import Membership, User
+from recommendations import restricted
 from recommendations.models import Action
 
 #: People whose sight is asked in one query; the database limits the parts of a union.
@@ -79,6 +80,7 @@ def _seen(people: Collection[User], asked: dict[int, set[int]]) -> set[tuple[int
     """The (person, action) pairs of `asked` that the person may see: one query for many people."""
     people = sorted(people, key=lambda user: user.pk)
     access.read_together(people)
+    restricted.read_together(people)
     seen: set[tuple[int, int]] = set()
     for start in range(0, len(people), TOGETHER):
         parts = [

@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import OuterRef
-
 from agencies import access
+from agencies.models import User
 from agencies.queries import shown_name
 from recommendations.models import Action
 from recommendations.timeline import Entry
@@ -21,20 +20,28 @@ def entries(action: Action, user: "Person") -> list[Entry]:
     The reader may see the action: whoever shows its timeline has fetched it so. What a digest
     lists again is left out: it says nothing new of the action.
     """
+    place = action.recommendation.review.partnership_id
     sent = Reminder.objects.filter(action=action, state=Reminder.State.SENT, is_repeat=False)
-    if not access.has_role(user, action.recommendation.review.partnership_id, "manager"):
+    if not access.has_role(user, place, "manager"):
         sent = sent.filter(recipient_id=user.pk or 0)
-    named = sent.annotate(shown_name=shown_name("recipient", OuterRef("partnership")))
-    return [_entry(row) for row in named.select_related("mail")]
+    rows = list(sent.select_related("mail"))
+    names = _names({row.recipient_id for row in rows}, place) if rows else {}
+    return [_entry(row, names[row.recipient_id]) for row in rows]
 
 
-def _entry(row: Any) -> Entry:
+def _names(recipients: set[int], partnership_id: int) -> dict[int, str]:
+    people: Any = User.objects.filter(pk__in=recipients)
+    named = people.annotate(shown_name=shown_name("pk", partnership_id))
+    return dict(named.values_list("pk", "shown_name"))
+
+
+def _entry(row: Reminder, name: str) -> Entry:
     is_digest = row.audience == Reminder.Audience.MANAGER
     sent_at = row.mail.sent_at
     if sent_at is None:
         raise ValueError(f"Reminder {row.pk} is sent, its mail is not.")
     return Entry(
         at=sent_at,
-        title=f"{'Overdue digest' if is_digest else 'Reminder'} sent to {row.shown_name}",
+        title=f"{'Overdue digest' if is_digest else 'Reminder'} sent to {name}",
         text=in_words(row.due_on, row.mail.day).capitalize(),
     )

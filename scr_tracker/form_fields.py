@@ -3,12 +3,13 @@
 import calendar
 from collections.abc import Sequence
 from datetime import date
+from html import escape
 from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from scr_tracker.form_words import name_of, with_article
@@ -34,23 +35,26 @@ class PlainTextarea(forms.Textarea):
 
 
 class QuickSelect(forms.Select):
-    """A select whose options are written without a template each: long lists are common here."""
+    """A select that writes its options itself, without a template: long lists are common here.
 
-    def _render(self, template_name: str, context: Any, renderer: Any = None) -> SafeString:
-        widget = context["widget"]
-        options = format_html_join(
-            "",
-            '<option value="{}"{}>{}</option>',
-            (
-                (option["value"], SELECTED if option["selected"] else "", option["label"])
-                for _, group, _ in widget["optgroups"]
-                for option in group
-            ),
+    It knows no groups of options, and nothing that differs from one option to the next.
+    """
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        chosen = set(self.format_value(value))
+        keyed = (("" if each is None else str(each), label) for each, label in self.choices)
+        options = mark_safe(  # noqa: S308 - both parts are escaped
+            "".join(
+                f'<option value="{escape(key)}"{SELECTED if key in chosen else ""}>'
+                f"{escape(str(label))}</option>"
+                for key, label in keyed
+            )
         )
-        attrs = {key: value for key, value in widget["attrs"].items() if value is not False}
-        return format_html(
-            '<select name="{}"{}>{}</select>', widget["name"], flatatt(attrs), options
-        )
+        given = self.build_attrs(self.attrs, attrs)
+        kept = {key: each for key, each in given.items() if each is not False}
+        return format_html('<select name="{}"{}>{}</select>', name, flatatt(kept), options)
 
 
 class DatePartsWidget(forms.MultiWidget):
@@ -130,7 +134,7 @@ class GovDateField(forms.MultiValueField):
     def _read(self, parts: list[str]) -> date:
         label = name_of(self).removesuffix(" (optional)")
         missing = [name for name, part in zip(PARTS, parts, strict=True) if not part]
-        if missing:
+        if missing and (not parts[0] or _number(parts[0])):  # else it is no day at all
             self.wrong_parts = missing
             asked = " and ".join(f"a {name}" for name in missing)
             raise ValidationError(f"{label} must include {asked}", code="incomplete")

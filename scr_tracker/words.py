@@ -1,11 +1,20 @@
 """Dates and numbers in words, the same on pages, in sentences and in mails."""
 
+import calendar
 from datetime import date
+
+MONTHS = tuple(calendar.month_name)
+MONTHS_SHORT = tuple(calendar.month_abbr)
 
 
 def long_day(day: date) -> str:
     """ "3 March 2027"."""
-    return f"{day.day} {day:%B %Y}"
+    return f"{day.day} {MONTHS[day.month]} {day.year}"
+
+
+def short_day(day: date) -> str:
+    """ "3 Mar 2027"."""
+    return f"{day.day} {MONTHS_SHORT[day.month]} {day.year}"
 
 
 def counted(number: int, one: str, many: str = "") -> str:

@@ -13,6 +13,7 @@ from evidence import permissions
 from evidence.figures import Total, totals
 from evidence.models import Evidence
 from evidence.states import State, state_of
+from evidence.timeline import seen_on
 from recommendations.models import Action, Recommendation
 
 register = template.Library()
@@ -48,7 +49,7 @@ MEANING = {
 @register.inclusion_tag("evidence/_panel.html", takes_context=True)
 def evidence_panel(context: template.Context, action: Action) -> dict[str, Any]:
     user = context["request"].user
-    items = list(Evidence.objects.visible_to(user).on_action(action).for_list())
+    items = seen_on(action, user)
     return {
         "action": action,
         "rows": [Row(item, state_of(item)) for item in items],
@@ -61,8 +62,7 @@ def recommendation_evidence(
     context: template.Context, recommendation: Recommendation
 ) -> dict[str, Any]:
     user = context["request"].user
-    seen = Evidence.objects.visible_to(user).on_recommendation(recommendation)
-    items = list(seen.for_list())
+    items = list(Evidence.objects.on_recommendation(recommendation, user).for_list())
     columns = [
         Column(
             heading,

@@ -2,13 +2,13 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from agencies.models import Agency, User
 from recommendations.models.recommendation import Recommendation
 from recommendations.querysets import ActionQuerySet
 from recommendations.status import Status
+from scr_tracker.addresses import address_of
 from scr_tracker.models import PublicIdentity, Versioned
 
 
@@ -139,7 +139,7 @@ class Action(PublicIdentity, Versioned):
         return f"{self.recommendation} action {self.number}"
 
     def get_absolute_url(self) -> str:
-        return reverse("recommendations:action-detail", args=[self.public_id])
+        return address_of("recommendations:action-detail", self.public_id)
 
     @property
     def reference(self) -> str:

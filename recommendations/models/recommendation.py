@@ -3,13 +3,13 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from agencies.models import Agency, Forum, Partnership, User
 from recommendations.models.review import Review
 from recommendations.querysets import RecommendationQuerySet
+from scr_tracker.addresses import address_of
 from scr_tracker.models import PublicIdentity, Versioned
 
 
@@ -106,7 +106,7 @@ class Recommendation(PublicIdentity, Versioned):
         return f"{self.review.pseudonym} {self.reference}"
 
     def get_absolute_url(self) -> str:
-        return reverse("recommendations:recommendation-detail", args=[self.public_id])
+        return address_of("recommendations:recommendation-detail", self.public_id)
 
 
 class Repeat(models.Model):

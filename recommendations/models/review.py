@@ -2,12 +2,12 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from agencies.models import Partnership, User
 from recommendations.querysets import ReviewQuerySet
+from scr_tracker.addresses import address_of
 from scr_tracker.models import PublicIdentity, Versioned
 
 
@@ -72,12 +72,12 @@ class Review(PublicIdentity, Versioned):
         return self.pseudonym
 
     def get_absolute_url(self) -> str:
-        return reverse("recommendations:review-detail", args=[self.public_id])
+        return address_of("recommendations:review-detail", self.public_id)
 
 
-def highest_marking(reviews: Iterable[Review]) -> str:
-    """The label of the highest marking among the reviews that a page shows; "" where none is."""
-    found = {review.marking for review in reviews}
+def highest_marking(found: Iterable[str]) -> str:
+    """The label of the highest marking of what a page shows; "" where it shows nothing."""
+    found = set(found)
     markings = (Review.Marking.SENSITIVE, Review.Marking.OFFICIAL)
     return next((str(marking.label) for marking in markings if marking in found), "")
 

@@ -3,8 +3,9 @@ from typing import Any
 from django.db import transaction
 
 from agencies.models import Membership, Partnership, User
+from recommendations import restricted
 from recommendations.models import Review, ReviewPerson
-from recommendations.permissions import forget_named_on, may_add_review, may_edit_review
+from recommendations.permissions import may_add_review, may_edit_review
 from recommendations.services.checks import allow
 from scr_tracker.errors import InvalidTransition
 from scr_tracker.versions import lock_unchanged, save_as
@@ -41,7 +42,7 @@ def name_person(*, actor: User, review: Review, user: User) -> ReviewPerson:
     person, _ = ReviewPerson.objects.get_or_create(
         review=review, user=user, defaults={"named_by": actor}
     )
-    forget_named_on(user)
+    restricted.forget(user)
     return person
 
 
@@ -54,9 +55,10 @@ def unname_person(*, actor: User, review: Review, user: User) -> None:
     for person in review.people.filter(user=user):
         person._history_user = actor  # type: ignore[attr-defined]
         person.delete()
+    restricted.forget(user)
 
 
 def _keep_in_sight(review: Review, actor: User) -> None:
     if review.is_restricted:
         ReviewPerson.objects.get_or_create(review=review, user=actor, defaults={"named_by": actor})
-        forget_named_on(actor)
+        restricted.forget(actor)

@@ -4,11 +4,11 @@ from typing import Any
 
 from django import template
 from django.http import HttpRequest, QueryDict
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from recommendations.status import Progress, Rating
+from scr_tracker.words import long_day
 
 register = template.Library()
 
@@ -44,25 +44,35 @@ def sort_heading(context: template.Context, words: str, key: str, sort: str) -> 
 
 @register.simple_tag(takes_context=True)
 def filter_chips(context: template.Context, chosen: Any) -> list[tuple[str, str]]:
-    """What a filter is set to: its words, and the address of the list without it."""
-    if not chosen.form.is_valid():
-        return []
-    chips = []
+    """What a filter is set to: its words, and the address of the list without it.
+
+    What the address asks for and nobody can understand is a chip too, so that it can be cleared.
+    """
+    request, fields = context["request"], chosen.form.fields
+    chips = [
+        (f"{_label(fields[name])}: not understood", _without(request, name, None))
+        for name in chosen.form.errors
+        if name in fields
+    ]
     for name, value in chosen.form.cleaned_data.items():
         several = isinstance(value, list)
         for one in value if several else [value]:
             if one not in (None, "", False):
-                address = _without(context["request"], name, one if several else None)
-                chips.append((_words(chosen.form.fields[name], one), address))
+                address = _without(request, name, one if several else None)
+                chips.append((_words(fields[name], one), address))
     return chips
 
 
+def _label(field: Any) -> str:
+    return str(field.label).removesuffix(" (optional)")
+
+
 def _words(field: Any, value: Any) -> str:
-    label = str(field.label).removesuffix(" (optional)")
+    label = _label(field)
     if value is True:
         return label
     if hasattr(value, "strftime"):
-        return f"{label}: {date_format(value, 'j F Y')}"
+        return f"{label}: {long_day(value)}"
     named = dict(field.choices) if isinstance(value, str) else {}
     return f"{label}: {named.get(value, value)}"
 

@@ -24,9 +24,10 @@ def actions(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     listed = action_list(request, today)
     page = page_of(request, listed.rows, total=listed.total)
+    page.object_list = list(listed.printed(page.object_list))
     context = {
         "listed": listed,
-        "marking": highest_marking(row.recommendation.review for row in page),
+        "marking": highest_marking(row["marking"] for row in page),
         "filter_form": listed.filter.form,
         "page": page,
         "today": today,
@@ -40,7 +41,7 @@ def action_export(request: HttpRequest) -> HttpResponseBase:
     if not listed.filter.form.is_valid():
         address = request.GET.urlencode()
         return redirect(f"{request.path.removesuffix('.csv')}/?{address}")
-    return stream_csv("actions.csv", COLUMNS, listed.rows.iterator(chunk_size=1000))
+    return stream_csv("actions.csv", COLUMNS, listed.printed(listed.rows))
 
 
 def action_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:

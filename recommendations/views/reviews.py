@@ -29,7 +29,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
         counts.setdefault(row.review_id, []).append(row.progress)  # type: ignore[attr-defined]
     context = {
         "page": page,
-        "marking": highest_marking(page),
+        "marking": highest_marking(row.marking for row in page),
         "rows": [(review, _sentence(counts.get(review.pk, []))) for review in page],
         "may_add_to": Partnership.objects.managed_by(request.user),
     }
@@ -63,11 +63,12 @@ def recommendation_list(request: HttpRequest) -> HttpResponse:
     page = page_of(request, chosen.qs if chosen.form.is_valid() else rows.none())
     context = {
         "page": page,
+        "filter": chosen,
         "filter_form": chosen.form,
         "total": page.paginator.count,
         "today": today,
     }
-    context["marking"] = highest_marking(row.review for row in page)
+    context["marking"] = highest_marking(row.review.marking for row in page)
     return render(request, "recommendations/recommendation_list.html", context)
 
 

@@ -7,6 +7,7 @@ Words: `{{ n|counted:"action" }}` "1 action", "7 actions", "no actions".
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -15,7 +16,6 @@ from django.core.paginator import Paginator
 from django.forms import BaseForm
 from django.middleware.csrf import get_token
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -77,12 +77,12 @@ def _as_day(value: date | datetime) -> date:
 
 @register.filter
 def day(value: date | datetime | None) -> str:
-    return date_format(_as_day(value), "j F Y") if value else ""
+    return words_of.long_day(_as_day(value)) if value else ""
 
 
 @register.filter
 def day_short(value: date | datetime | None) -> str:
-    return date_format(_as_day(value), "j M Y") if value else ""
+    return words_of.short_day(_as_day(value)) if value else ""
 
 
 @register.filter
@@ -91,7 +91,7 @@ def moment(value: datetime | None) -> str:
         return ""
     local = timezone.localtime(value)
     clock = local.strftime("%I:%M%p").lstrip("0").lower()
-    return f"{date_format(local, 'j F Y')} at {clock}"
+    return f"{words_of.long_day(local)} at {clock}"
 
 
 @register.filter
@@ -126,11 +126,16 @@ def tag_colour(value: Any) -> str:
 @register.simple_tag
 def status_tag(value: Any, label: str = "", kind: str = "") -> SafeString:
     """A status as a word and a colour, as components/tag.html prints it; quick, for long tables."""
+    return _status_tag(str(value), str(label or in_words(value)), kind)
+
+
+@lru_cache(maxsize=500)
+def _status_tag(value: str, label: str, kind: str) -> SafeString:
     return format_html(
         '<strong class="govuk-tag govuk-tag--{}"{}>{}</strong>',
         tag_colour(value),
         format_html(' data-kind="{}"', kind) if kind else "",
-        label or in_words(value),
+        label,
     )
 
 

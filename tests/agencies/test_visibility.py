@@ -66,8 +66,9 @@ def test_restricted_review_is_seen_by_the_people_named_on_it_only(world):
     assert review not in Review.objects.visible_to(world.manager)
     assert action not in Action.objects.visible_to(world.police_lead)
     review.people.create(user=world.police_lead, named_by=world.manager)
-    assert review in Review.objects.visible_to(world.police_lead)
-    assert action in Action.objects.visible_to(world.police_lead)
+    named = world.fresh("police_lead")
+    assert review in Review.objects.visible_to(named)
+    assert action in Action.objects.visible_to(named)
     assert action not in Action.objects.visible_to(world.manager)
 
 

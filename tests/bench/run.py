@@ -2,8 +2,10 @@
 
 One run on one machine: a scratch database (SQLite; where DATABASE_URL names PostgreSQL, a database
 of its own on that server), a real gunicorn, and two clients. Pages take turns in short slices, so
-that noise hits all alike. The bare page is My work of a person without a role: signed in, full
-page, nothing to look up but who they are. The numbers hold for this machine and this run only.
+that noise hits all alike. The bare page asks for a sign-in and shows next to nothing, "Change your
+password": the same manager, with the frame and the menu that all their pages have, so that the
+ratio tells what the content costs. My work of a person without a role stands below it: no menu of
+a manager, and less to look up. The numbers hold for this machine and this run only.
 """
 
 import argparse
@@ -58,12 +60,13 @@ def _prepare(actions: int) -> tuple[str, dict[str, tuple[str, str]], dict]:
     rows = Action.objects.filter(recommendation__review__partnership=partnership)
     action = rows.filter(status="in_progress").order_by("pk")[rows.count() // 20]
     pages = {
-        "Bare signed-in page": (reverse("dashboards:my-work"), "nobody"),
+        "Bare signed-in page": (reverse("account_change_password"), "manager"),
         "Action list": (reverse("recommendations:action-list"), "manager"),
         "Action page": (action.get_absolute_url(), "manager"),
         "Dashboard": (reverse("dashboards:board", args=[partnership.public_id]), "manager"),
         "My work, manager": (reverse("dashboards:my-work"), "manager"),
         "My work, agency lead": (reverse("dashboards:my-work"), "lead"),
+        "My work, no role": (reverse("dashboards:my-work"), "nobody"),
     }
     vendor = connection.vendor
     connections.close_all()

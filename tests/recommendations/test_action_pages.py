@@ -221,7 +221,7 @@ def test_owner_must_act_for_the_lead_agency(world, sign_in):
 
 def listed(client, **query):
     page = client.get(reverse("recommendations:action-list"), query)
-    return page, [action.title for action in page.context["page"]]
+    return page, [action["title"] for action in page.context["page"]]
 
 
 def test_filters_narrow_the_list_and_csv_has_exactly_the_same_rows(world, sign_in):
@@ -293,8 +293,9 @@ def test_filter_by_another_partnerships_review_is_a_wrong_filter(world, sign_in)
     assert listed(sign_in("outsider"), review=world.coast_review.public_id)[1] == [
         "Write the protocol"
     ]
-    reviews = page.context["listed"].filter.form.fields["review"].queryset
-    assert world.coast_review not in reviews
+    reviews = dict(page.context["listed"].filter.form.fields["review"].choices)
+    assert str(world.review.public_id) in reviews
+    assert str(world.coast_review.public_id) not in reviews
 
 
 @pytest.mark.parametrize("number", ["0", "999", "-1", "x", "\x00"])
@@ -335,5 +336,5 @@ def test_queries_of_a_recommendation(world, sign_in, django_assert_num_queries, 
     for _ in range(rows):
         add_action(world, due_in=3)
     client = sign_in("manager")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(world.recommendation.get_absolute_url())

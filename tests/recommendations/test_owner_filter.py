@@ -61,4 +61,4 @@ def test_whoever_reads_both_partnerships_reads_the_own_name(world, sign_in):
 def test_choosing_an_owner_shows_their_actions(world, sign_in):
     add_action(world, owner=world.health_lead, agency=world.health, title="Mine")
     response = sign_in("manager").get(LIST, {"owner": str(world.health_lead.public_id)})
-    assert [row.title for row in response.context["page"].object_list] == ["Mine"]
+    assert [row["title"] for row in response.context["page"].object_list] == ["Mine"]
