@@ -30,6 +30,8 @@ MESSAGES: tuple[tuple[type[forms.Field], str, str], ...] = (
     (forms.IntegerField, "max_value", "{label} must be %(limit_value)s or fewer"),
 )
 
+#: What says that an answer is none of those offered.
+NOT_A_CHOICE = frozenset(("invalid_choice", "invalid_list", "invalid_pk_value"))
 #: First words of labels that stand after "Enter" and "Select" as they are.
 NO_ARTICLE = frozenset(
     (
@@ -80,10 +82,12 @@ def with_article(label: str) -> str:
 
 
 def _asked(label: str, code: str) -> str:
-    """A label that is a question cannot stand in "Enter …"."""
-    if label.endswith("?") and code == "required":
+    """A label that is a question cannot stand in "Enter …" or "Select …"."""
+    if not label.endswith("?"):
+        return ""
+    if code == "required":
         return f"Answer “{label}”"
-    return ""
+    return f"Choose an answer to “{label}” from the list" if code in NOT_A_CHOICE else ""
 
 
 def _is_default(field: forms.Field, code: str) -> bool:

@@ -7,10 +7,10 @@ initAll();
 // What somebody else changed comes first, unless an error summary already took the focus.
 document.querySelector("[data-focus]")?.focus();
 
-// On a phone the filter starts folded, so that the list comes first.
+// On a phone the filter starts folded, so that the list comes first; not where it has a mistake.
 if (window.matchMedia("(max-width: 48em)").matches) {
   document.querySelectorAll("details[data-filter]").forEach((panel) => {
-    panel.open = false;
+    panel.open = panel.querySelector(".govuk-error-message") !== null;
   });
 }
 

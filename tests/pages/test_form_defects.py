@@ -148,14 +148,17 @@ def test_messages_name_the_field_and_a_forms_own_stay():
     class Own(GovForm):
         reason = forms.CharField(error_messages={"required": "Say why the date moves"})
         what = forms.CharField(label="What has happened?", max_length=3)
+        how = forms.ChoiceField(label="Does it repeat?", choices=[("y", "Yes")], required=False)
 
     assert Own({}).errors == {
         "reason": ["Say why the date moves"],
         "what": ["Answer “What has happened?”"],
     }
-    assert Own({"reason": "x", "what": "long"}).errors["what"] == [
-        "What has happened? must be 3 characters or fewer"
-    ]
+    wrong = Own({"reason": "x", "what": "long", "how": "z"})
+    assert wrong.errors == {
+        "what": ["What has happened? must be 3 characters or fewer"],
+        "how": ["Choose an answer to “Does it repeat?” from the list"],
+    }
 
 
 def test_a_refusal_lands_at_its_field_or_at_the_top():
