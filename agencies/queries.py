@@ -38,6 +38,18 @@ def people(partnership: Partnership) -> Any:
     return rows.select_related("user", "agency", "partnership").order_by(Lower("shown_name"), "pk")
 
 
+def acts_for(partnership_id: int) -> dict[int, str]:
+    """For whom each person acts in the partnership, by the person's id: "City Health Trust"."""
+    words: dict[int, list[str]] = defaultdict(list)
+    rows = Membership.objects.active().filter(
+        partnership_id=partnership_id,
+        role__in=(Membership.Role.MANAGER, Membership.Role.AGENCY_LEAD),
+    )
+    for row in rows.select_related("agency").order_by(Lower("agency__name")):
+        words[row.user_id].append(str(row.agency or row.role_label))
+    return {person: ", ".join(parts) for person, parts in words.items()}
+
+
 def shown_name(person: str, partnership: Any) -> Coalesce:
     """Annotation: how the partnership may call the person at the path `person`.
 

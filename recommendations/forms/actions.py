@@ -1,5 +1,7 @@
 """Actions: what they say, how they move."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from crispy_forms_gds.choices import Choice
@@ -7,6 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from agencies.models import Agency, User
+from agencies.queries import acts_for
 from recommendations import permissions
 from recommendations.forms.base import LONG, RowForm, Values, VersionedInput, offer
 from recommendations.models import Action, Recommendation
@@ -15,6 +18,16 @@ from scr_tracker.forms import GovForm
 
 if TYPE_CHECKING:
     from agencies.access import Person
+
+
+class OwnerField(forms.ModelChoiceField):
+    """People, each with the agency for which they act."""
+
+    #: By the person's id.
+    acts_for: Mapping[int, str] = MappingProxyType({})
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name} – {self.acts_for.get(obj.pk, 'no role here any more')}"
 
 
 class ActionForm(RowForm):
@@ -37,7 +50,11 @@ class ActionForm(RowForm):
             "recurs_every": "Does it repeat?",
             "is_shared": "Let the other responsible agencies read this action",
         }
-        help_texts: ClassVar = {"is_shared": ""}
+        help_texts: ClassVar = {
+            "is_shared": "",
+            "owner": "Somebody who leads for the lead agency, or a partnership manager.",
+        }
+        field_classes: ClassVar = {"owner": OwnerField}
 
     def __init__(
         self,
@@ -58,7 +75,10 @@ class ActionForm(RowForm):
             people |= User.objects.filter(pk=action.owner_id)
         offer(self.fields["lead_agency"], agencies.order_by("name"))
         offer(self.fields["contributing_agencies"], agencies.order_by("name"))
-        offer(self.fields["owner"], people.order_by("name"))
+        owner = self.fields["owner"]
+        assert isinstance(owner, OwnerField)  # noqa: S101 - said to the type checker
+        owner.acts_for = acts_for(partnership_id)
+        offer(owner, people.order_by("name"))
 
 
 class StatusField(forms.ChoiceField):

@@ -34,8 +34,11 @@ def serves(agency: Agency, partnership_id: int, field: str) -> None:
 
 def can_own(owner: User | None, partnership_id: int, agency: Agency) -> None:
     people = User.objects.acting_for(partnership_id, agency.pk)
-    if owner is not None and not people.filter(pk=owner.pk).exists():
-        raise InvalidTransition(f"{owner} does not act for {agency}.", "owner")
+    if owner is None or people.filter(pk=owner.pk).exists():
+        return
+    names = ", ".join(people.order_by("name").values_list("name", flat=True))
+    others = f"These people do: {names}." if names else "Nobody does yet: leave the owner empty."
+    raise InvalidTransition(f"{owner} does not act for {agency}. {others}", "owner")
 
 
 def not_signed_off(recommendation: Recommendation) -> None:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from agencies.models import Membership
 from recommendations.models import Action
 from tests.world import TODAY, add_action, add_recommendation
 
@@ -215,8 +216,26 @@ def test_owner_must_act_for_the_lead_agency(world, sign_in):
     data = {"title": "T", "lead_agency": world.health.pk, "owner": world.police_lead.pk}
     page = sign_in("manager").post(address, data)
     assert page.context["form"].errors == {
-        "owner": ["Police Lead does not act for City Health Trust."]
+        "owner": [
+            "Police Lead does not act for City Health Trust. These people do: Health Lead, Manager."
+        ]
     }
+
+
+def test_the_picker_tells_for_whom_each_owner_acts(world, sign_in):
+    Membership.objects.create(
+        user=world.health_lead, partnership=world.city, role="agency_lead", agency=world.childrens
+    )
+    Membership.objects.filter(user=world.police_lead).update(is_active=False)
+    address = reverse("recommendations:action-edit", args=[world.police_action.public_id])
+    form = sign_in("manager").get(address).context["form"]
+    assert [label for _, label in form.fields["owner"].choices] == [
+        "None",
+        "Childrens Lead – Children's Services",
+        "Health Lead – Children's Services, City Health Trust",
+        "Manager – Partnership manager",
+        "Police Lead – no role here any more",
+    ]
 
 
 def listed(client, **query):
