@@ -1,16 +1,17 @@
 """Numbers that lead somewhere, and tables of them by agency, folded from one aggregate."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import Case, Count, Min, Q, Value, When
 
 from agencies.models import Agency, Partnership
 from dashboards import links
 from recommendations.querysets import ActionQuerySet
-from recommendations.status import OPEN, Status, overdue_condition
+from recommendations.status import OPEN, Status
 
 #: What comes next: due today or within this many days.
 COMING_DAYS = 30
@@ -34,11 +35,23 @@ class Number:
     words: str = ""
 
 
+class LeadAgency(NamedTuple):
+    """What the tables print of an agency."""
+
+    public_id: UUID
+    name: str
+    short_name: str
+
+    @property
+    def label(self) -> str:
+        return self.short_name or self.name
+
+
 @dataclass(frozen=True)
 class Group:
     """Actions of one agency that have the same status and fall into the same band."""
 
-    agency: Agency
+    agency: LeadAgency
     status: str
     band: int
     actions: int
@@ -84,27 +97,32 @@ def action_groups(actions: ActionQuerySet, today: date) -> list[Group]:
         When(due_on__lte=today - timedelta(days=first), then=Value(band))
         for band, (first, _) in reversed(list(enumerate(AGES)))
     ]
-    until = today + timedelta(days=COMING_DAYS)
-    wanted = Q(status=Status.COMPLETED) | overdue_condition(today)
-    wanted |= Q(status__in=OPEN, due_on__range=(today, until))
+    # Open and due until then: either overdue or due in the next days.
+    due = Q(status__in=OPEN, due_on__lte=today + timedelta(days=COMING_DAYS))
     found = list(
-        actions.filter(wanted)
+        actions.filter(Q(status=Status.COMPLETED) | due)
         .annotate(band=Case(*late, default=Value(COMING)))
         .order_by()
         .values_list("lead_agency_id", "status", "band")
         .annotate(Count("pk"), Min("claimed_at"))
     )
-    names = Agency.objects.only("public_id", "name", "short_name")
-    agencies = names.in_bulk({row[0] for row in found})
+    agencies = lead_agencies({row[0] for row in found})
     return [Group(agencies[row[0]], *row[1:]) for row in found]
+
+
+def lead_agencies(ids: Collection[int]) -> dict[int, LeadAgency]:
+    """Agencies by key, without the rest of their rows."""
+    rows = Agency.objects.filter(pk__in=ids).order_by()
+    found = rows.values_list("pk", *LeadAgency._fields)
+    return {row[0]: LeadAgency._make(row[1:]) for row in found}
 
 
 def by_agency(
     groups: Iterable[Group], partnership: Partnership, columns: Sequence[Column]
 ) -> AgencyTable:
     """A row for each agency that has something, by name; the last column counts all of the row."""
-    counted: dict[Agency, list[int]] = {}
-    oldest: dict[Agency, list[datetime]] = {}
+    counted: dict[LeadAgency, list[int]] = {}
+    oldest: dict[LeadAgency, list[datetime]] = {}
     for group in groups:
         held = [group.actions if column.holds(group) else 0 for column in columns]
         if held[-1]:

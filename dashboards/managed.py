@@ -15,10 +15,12 @@ from agencies import access
 from agencies.models import Membership, Partnership
 from dashboards import links, steps
 from dashboards.figures import Number
-from dashboards.owed import Section, section
+from dashboards.lines import Claim, ResponseLine, Section, TimeAsked, section
+from dashboards.owed import within
 from dashboards.queries import undecided
 from recommendations.models import Action, ExtensionRequest, Response
-from recommendations.querysets import ActionQuerySet, unrestricted
+from recommendations.querysets import ActionQuerySet
+from recommendations.restricted import unrestricted
 from recommendations.status import OPEN, Rating, Status, overdue_condition
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 MOST = 10
 #: What the rows of the table by agency need of the agency.
 AGENCY = ("lead_agency__public_id", "lead_agency__name", "lead_agency__short_name")
+PARTNERSHIP = "recommendation__review__partnership"
 
 
 @dataclass(frozen=True)
@@ -63,9 +66,7 @@ def managed(user: "Person", today: date, chosen: Partnership | None) -> Managed 
     }
     if not partnerships:
         return None
-    scope = Action.objects.managed_by(user).filter(
-        recommendation__review__partnership__in=partnerships
-    )
+    scope = within(Action.objects.managed_by(user), PARTNERSHIP, chosen)
     late, totals, undated = _counted(scope, partnerships, today)
     return Managed(
         late=late,
@@ -141,12 +142,12 @@ def _counted(
     rows = (
         scope.filter(reduce(or_, conditions.values()))
         .order_by()
-        .values("recommendation__review__partnership_id", *AGENCY)
+        .values(f"{PARTNERSHIP}_id", *AGENCY)
         .annotate(**{name: Count("pk", filter=asked) for name, asked in conditions.items()})
     )
     totals, undated, late = Counter[str](), Counter[int](), []
     for row in rows:
-        partnership_id = row["recommendation__review__partnership_id"]
+        partnership_id = row[f"{PARTNERSHIP}_id"]
         totals.update({name: row[name] for name in conditions})
         undated[partnership_id] += row["undated"]
         if row["overdue"]:
@@ -168,9 +169,11 @@ def _late(row: dict[str, Any], partnership: Partnership) -> Late:
 
 
 def _to_verify(scope: ActionQuerySet, total: int) -> Section:
-    rows = scope.awaiting_verification().with_parents().select_related("claimed_by")
+    if not total:
+        return Section()
+    rows = scope.awaiting_verification()
     rows = rows.order_by(F("claimed_at").asc(nulls_first=True), "pk")
-    return Section(tuple(rows[:MOST]), total)
+    return Section(tuple(Claim(*row) for row in rows.values_list(*Claim.PATHS)[:MOST]), total)
 
 
 def _requests(user: "Person", partnership_ids: list[int]) -> Section:
@@ -179,17 +182,19 @@ def _requests(user: "Person", partnership_ids: list[int]) -> Section:
         unrestricted(user, review),
         decision=ExtensionRequest.Decision.OPEN,
         **{f"{review}partnership_id__in": partnership_ids},
-    ).select_related("action__recommendation__review__partnership", "action__lead_agency")
-    return section(rows.order_by("recorded_at", "pk"), MOST)
+    )
+    return section(rows.order_by("recorded_at", "pk"), TimeAsked, MOST)
 
 
 def _responses(user: "Person", partnership_ids: list[int], today: date) -> Section:
     """Answers whose day has passed."""
-    rows = Response.objects.visible_to(user).waiting()
-    rows = rows.filter(
-        recommendation__review__partnership_id__in=partnership_ids, due_on__lt=today
-    ).select_related("recommendation__review__partnership", "agency")
-    return section(rows.order_by("due_on", "pk"), MOST)
+    review = "recommendation__review__"
+    rows = Response.objects.waiting().filter(
+        unrestricted(user, review),
+        due_on__lt=today,
+        **{f"{review}partnership_id__in": partnership_ids},
+    )
+    return section(rows.order_by("due_on", "pk"), ResponseLine, MOST)
 
 
 def _evidence(

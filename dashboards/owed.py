@@ -1,16 +1,17 @@
 """My work, the side that acts: what the person and their agencies owe, across partnerships."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 
 from agencies import access
 from agencies.models import Partnership
 from dashboards import links, steps
 from dashboards.figures import Number
+from dashboards.lines import Done, ResponseLine, Returned, Section, SentBack, section
 from evidence.models import Evidence, EvidenceDecision
 from recommendations.models import (
     Action,
@@ -19,8 +20,8 @@ from recommendations.models import (
     Response,
     Verification,
 )
-from recommendations.querysets import ActionQuerySet
-from recommendations.status import Rating, Status, overdue_condition
+from recommendations.restricted import unrestricted
+from recommendations.status import Rating, Status, delivery_rating, is_overdue
 
 if TYPE_CHECKING:
     from agencies.access import Person
@@ -29,14 +30,23 @@ if TYPE_CHECKING:
 MOST = 25
 RECENT_DAYS = 30
 RECENT = 5
+REVIEW = "recommendation__review__"
+PARENTS = ("recommendation__review", "lead_agency")
+#: What is printed of an action that is owed, and what the next steps ask of it.
+PRINTED = (
+    *("public_id", "number", "title", "status", "due_on", "is_at_risk"),
+    *("lead_agency__name", "lead_agency__short_name", "recommendation__reference"),
+    *(f"{REVIEW}{field}" for field in ("pseudonym", "partnership_id", "is_restricted")),
+)
 
 
-@dataclass(frozen=True)
-class Section:
-    """The first rows of a list, and how many there are in all."""
+class Owing(NamedTuple):
+    """One owed action, small enough to read all of them. `sent_back_at`: since its last claim."""
 
-    rows: tuple[Any, ...] = ()
-    total: int = 0
+    pk: int
+    status: str
+    due_on: date | None
+    sent_back_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -50,7 +60,7 @@ class Owed:
     sent_back: Section
     returned: Section
     responses: Section
-    done: tuple[Action, ...]
+    done: tuple[Done, ...]
     is_lead: bool
 
     @property
@@ -64,25 +74,19 @@ def owed(user: "Person", today: date, chosen: Partnership | None) -> Owed:
     Someone who leads for no agency gets only the actions that they own.
     """
     is_lead = bool(access.led_agencies(user))
-    scope = within(
-        Action.objects.visible_to(user).owed_by(user), "recommendation__review__partnership", chosen
-    )
+    found = _all_owed(user, chosen)
     until = today + timedelta(days=steps.SOON_DAYS)
-    counts = scope.order_by().aggregate(
-        all=Count("pk"),
-        overdue=Count("pk", filter=overdue_condition(today)),
-        soon=Count("pk", filter=Q(due_on__range=(today, until))),
-    )
-    rows = _rows(scope, today) if counts["all"] else ()
+    overdue = sum(is_overdue(each.status, each.due_on, today) for each in found)
+    soon = sum(bool(each.due_on and today <= each.due_on <= until) for each in found)
+    actions, sent_back = _sections(found, today)
     mine = {"mine": "1"}
-    rating = Rating.OVERDUE.value
     due = {"due_from": today, "due_to": until}
     return Owed(
-        actions=Section(rows, counts["all"]),
-        overdue=Number(counts["overdue"], links.actions(chosen, rating=rating, **mine)),
-        soon=Number(counts["soon"], links.actions(chosen, **due, **mine)),
-        all=Number(counts["all"], links.actions(chosen, **mine)),
-        sent_back=_sent_back(scope) if counts["all"] else Section(),
+        actions=actions,
+        overdue=Number(overdue, links.actions(chosen, rating=Rating.OVERDUE.value, **mine)),
+        soon=Number(soon, links.actions(chosen, **due, **mine)),
+        all=Number(len(found), links.actions(chosen, **mine)),
+        sent_back=sent_back,
         returned=_returned(user, chosen) if is_lead else Section(),
         responses=_responses(user, chosen) if is_lead else Section(),
         done=_done(user, today, chosen) if is_lead else (),
@@ -97,82 +101,111 @@ def own_steps(found: Owed, user: "Person", today: date) -> Iterator[steps.Step]:
     yield from steps.for_responses(found.responses.rows[: steps.MOST], today)
 
 
-def section(rows: "QuerySet", most: int = MOST) -> Section:
-    """The first rows with the count of all, in one query."""
-    found = tuple(rows.annotate(total_rows=Window(Count("pk")))[:most])
-    return Section(found, found[0].total_rows if found else 0)
-
-
 def within(rows: Any, path: str, chosen: Partnership | None) -> Any:
     """The rows, narrowed to the partnership that the reader chose."""
     return rows.filter(**{path: chosen}) if chosen else rows
 
 
-def _rows(scope: ActionQuerySet, today: date) -> tuple[Action, ...]:
+def _all_owed(user: "Person", chosen: Partnership | None) -> list[Owing]:
+    """Everything owed, the earliest date first: what may be seen is asked once for all counts."""
+    rows = Action.objects.visible_to(user).owed_by(user)
+    rows = within(rows, f"{REVIEW}partnership", chosen)
+    sent_back = Case(When(decision=Verification.Decision.SENT_BACK, then=F("recorded_at")))
+    found = (
+        rows.annotate(sent_back_at=Subquery(_verifications().values_list(sent_back)[:1]))
+        .order_by(F("due_on").asc(nulls_last=True), "pk")
+        .values_list(*Owing._fields)
+    )
+    return [Owing(*row) for row in found]
+
+
+def _verifications() -> Any:
+    """Of one action, the latest first: a new claim ends what was sent back before."""
+    rows = Verification.objects.filter(action=OuterRef("pk"))
+    return rows.order_by("-recorded_at", "-pk")
+
+
+def _sections(found: list[Owing], today: date) -> tuple[Section, Section]:
+    """What is owed, and what of it was sent back, the oldest first."""
+    came_back = {each.pk: each.sent_back_at for each in found if each.sent_back_at}
+    first = [each.pk for each in found[:MOST]]
+    oldest = sorted(came_back, key=lambda pk: (came_back[pk], pk))[:MOST]
+    actions = _printed({*first, *oldest}, today)
+    sent_back = tuple(
+        SentBack(actions[pk], came_back[pk], actions[pk].comment)  # type: ignore[attr-defined]
+        for pk in oldest
+    )
+    return (
+        Section(tuple(actions[pk] for pk in first), len(found)),
+        Section(sent_back, len(came_back)),
+    )
+
+
+def _printed(pks: Collection[int], today: date) -> dict[int, Action]:
+    """The actions with `rating`, `last_update_at`, `has_asked`, and `comment`: why it came back."""
+    if not pks:
+        return {}
     last = ProgressUpdate.objects.filter(action=OuterRef("pk")).order_by("-recorded_at")
     asked = ExtensionRequest.objects.filter(action=OuterRef("pk"), decision="open")
-    found = (
-        scope.with_parents()
-        .with_rating(today)
-        .annotate(
-            last_update_at=Subquery(last.values("recorded_at")[:1]),
-            has_asked=Exists(asked),
+    rows = Action.objects.filter(pk__in=pks).select_related(*PARENTS).only(*PRINTED).order_by()
+    found: dict[int, Any] = rows.annotate(
+        last_update_at=Subquery(last.values("recorded_at")[:1]),
+        has_asked=Exists(asked),
+        comment=Subquery(_verifications().values("comment")[:1]),
+    ).in_bulk()
+    for each in found.values():
+        each.rating = delivery_rating(
+            each.status, each.due_on, lead_says_at_risk=each.is_at_risk, today=today
         )
-        .order_by(F("due_on").asc(nulls_last=True), "pk")
-    )
-    return tuple(found[:MOST])
-
-
-def _sent_back(scope: ActionQuerySet) -> Section:
-    """Open actions whose latest verification sent them back: a new claim ends it."""
-    latest = Verification.objects.filter(action=OuterRef("pk")).order_by("-recorded_at", "-pk")
-    found = scope.with_parents().annotate(
-        decision=Subquery(latest.values("decision")[:1]),
-        sent_back_at=Subquery(latest.values("recorded_at")[:1]),
-        comment=Subquery(latest.values("comment")[:1]),
-    )
-    sent_back = Verification.Decision.SENT_BACK
-    return section(found.filter(decision=sent_back).order_by("sent_back_at", "pk"))
+    return found
 
 
 def _returned(user: "Person", chosen: Partnership | None) -> Section:
-    """The led agencies' evidence whose present submission was sent back."""
+    """The led agencies' evidence whose present submission was sent back.
+
+    What was ever sent back is asked first: mostly nothing, and then the costly question of what
+    may be seen need not be asked.
+    """
+    returned = EvidenceDecision.Decision.RETURNED
+    agency = access.leads_for(user, "evidence__partnership_id", "evidence__agency_id")
+    candidates = EvidenceDecision.objects.filter(
+        agency, decision=returned, submission=F("evidence__submission")
+    )
+    pks = set(candidates.order_by().values_list("evidence_id", flat=True))
+    if not pks:
+        return Section()
     decisions = EvidenceDecision.objects.filter(
         evidence=OuterRef("pk"), submission=OuterRef("submission")
     ).order_by("-recorded_at", "-pk")
-    seen = Evidence.objects.visible_to(user).filter(
-        access.leads_for(user, "partnership_id", "agency_id")
+    seen = within(Evidence.objects.filter(pk__in=pks).visible_to(user), "partnership", chosen)
+    found = seen.with_decision().annotate(
+        returned_at=Subquery(decisions.values("recorded_at")[:1]),
+        comment=Subquery(decisions.values("comment")[:1]),
     )
-    found = (
-        within(seen, "partnership", chosen)
-        .with_decision()
-        .annotate(
-            returned_at=Subquery(decisions.values("recorded_at")[:1]),
-            comment=Subquery(decisions.values("comment")[:1]),
-        )
-    )
-    returned = EvidenceDecision.Decision.RETURNED
-    return section(found.filter(decision=returned).order_by("returned_at", "pk"))
+    rows = found.filter(decision=returned).order_by("returned_at", "pk")
+    return section(rows, Returned, MOST)
 
 
 def _responses(user: "Person", chosen: Partnership | None) -> Section:
-    partnership = "recommendation__review__partnership"
-    own = Response.objects.visible_to(user).filter(
-        access.leads_for(user, f"{partnership}_id", "agency_id")
-    )
-    found = within(own.waiting(), partnership, chosen).select_related(
-        "recommendation__review__partnership", "agency"
-    )
-    return section(found.order_by(F("due_on").asc(nulls_last=True), "pk"))
+    own = Response.objects.filter(*_led(user, "agency_id")).waiting()
+    rows = within(own, f"{REVIEW}partnership", chosen)
+    return section(rows.order_by(F("due_on").asc(nulls_last=True), "pk"), ResponseLine, MOST)
 
 
-def _done(user: "Person", today: date, chosen: Partnership | None) -> tuple[Action, ...]:
+def _done(user: "Person", today: date, chosen: Partnership | None) -> tuple[Done, ...]:
     """The led agencies' actions completed or verified in the last 30 days, the latest first."""
-    partnership = "recommendation__review__partnership"
-    led = Action.objects.visible_to(user).filter(
-        access.leads_for(user, f"{partnership}_id", "lead_agency_id"),
+    own = Action.objects.filter(
+        *_led(user, "lead_agency_id"),
         status__in=(Status.COMPLETED, Status.VERIFIED),
         completed_on__gte=today - timedelta(days=RECENT_DAYS),
     )
-    found = within(led, partnership, chosen).with_parents().with_rating(today)
-    return tuple(found.order_by("-completed_on", "-pk")[:RECENT])
+    rows = within(own, f"{REVIEW}partnership", chosen).order_by("-completed_on", "-pk")
+    return tuple(Done(*row) for row in rows.values_list(*Done.PATHS)[:RECENT])
+
+
+def _led(user: "Person", agency: str) -> tuple[Q, Q]:
+    """Conditions: it is a led agency's, in a review that is not hidden from the person.
+
+    All of it is visible to them: `visible_to` would only add what others share.
+    """
+    return access.leads_for(user, f"{REVIEW}partnership_id", agency), unrestricted(user, REVIEW)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
 from django.utils import timezone
 
-from evidence.models import Evidence
-from recommendations.models import Action, ExtensionRequest, Response
+from dashboards.lines import Claim, ResponseLine, Returned, SentBack, TimeAsked
+from recommendations.models import Action
 from recommendations.permissions import may_ask_for_time, may_post_update
 from recommendations.status import OPEN
+from scr_tracker.addresses import address_of
 from scr_tracker.words import days_late
 
 if TYPE_CHECKING:
@@ -86,48 +86,48 @@ def _on_action(action: Action, user: "Person") -> tuple[Link, ...]:
     if may_post_update(user, action):
         links.append(Link("Post update", f"{action.get_absolute_url()}#update"))
     if not getattr(action, "has_asked", False) and may_ask_for_time(user, action):
-        address = reverse("recommendations:action-extension", args=[action.public_id])
+        address = address_of("recommendations:action-extension", action.public_id)
         links.append(Link("Ask for more time", address))
     return tuple(links)
 
 
-def for_sent_back(actions: Iterable[Action]) -> list[Step]:
-    """Completions that the manager sent back; `sent_back_at` and `comment` are annotated."""
+def for_sent_back(rows: Iterable[SentBack]) -> list[Step]:
+    """Completions that the manager sent back."""
     return [
         Step(
-            since=_day(action.sent_back_at),  # type: ignore[attr-defined]
+            since=_day(row.at),
             tone="returned",
             tag="Sent back",
-            reference=action.full_reference,
-            title=action.title,
-            note=action.comment,  # type: ignore[attr-defined]
-            url=action.get_absolute_url(),
+            reference=row.action.full_reference,
+            title=row.action.title,
+            note=row.comment,
+            url=row.action.get_absolute_url(),
             links=(
-                Link("Add evidence", reverse("evidence:evidence-add", args=[action.public_id])),
-                Link("Post update", f"{action.get_absolute_url()}#update"),
+                Link("Add evidence", address_of("evidence:evidence-add", row.action.public_id)),
+                Link("Post update", f"{row.action.get_absolute_url()}#update"),
             ),
         )
-        for action in actions
+        for row in rows
     ]
 
 
-def for_returned(items: Iterable[Evidence]) -> list[Step]:
-    """Evidence that was sent back; `returned_at` and `comment` are annotated."""
+def for_returned(items: Iterable[Returned]) -> list[Step]:
+    """Evidence that was sent back."""
     return [
         Step(
-            since=_day(item.returned_at),  # type: ignore[attr-defined]
+            since=_day(item.returned_at),
             tone="returned",
             tag="Evidence sent back",
             title=item.title,
-            note=item.comment,  # type: ignore[attr-defined]
-            url=item.get_absolute_url(),
-            links=(Link("See what is missing", item.get_absolute_url()),),
+            note=item.comment,
+            url=item.url,
+            links=(Link("See what is missing", item.url),),
         )
         for item in items
     ]
 
 
-def for_responses(responses: Iterable[Response], today: date) -> list[Step]:
+def for_responses(responses: Iterable[ResponseLine], today: date) -> list[Step]:
     """Answers that an agency owes; without a due date they wait since today."""
     steps = []
     for response in responses:
@@ -143,55 +143,46 @@ def for_responses(responses: Iterable[Response], today: date) -> list[Step]:
                 since=due_on,
                 tone="overdue" if due_on < today else "at_risk",
                 tag=tag.capitalize(),
-                reference=str(response.recommendation),
-                title=f"Response of {response.agency}",
-                url=response.recommendation.get_absolute_url(),
-                links=(
-                    Link(
-                        "Respond",
-                        reverse("recommendations:response-edit", args=[response.public_id]),
-                    ),
-                ),
+                reference=response.recommendation,
+                title=f"Response of {response.agency_name}",
+                url=response.url,
+                links=(Link("Respond", response.respond_url),),
             )
         )
     return steps
 
 
-def for_verification(actions: Iterable[Action], user: "Person") -> list[Step]:
+def for_verification(claims: Iterable[Claim], user: "Person") -> list[Step]:
     """Claimed completions; nobody verifies what they claimed themselves."""
     return [
         Step(
-            since=_day(action.claimed_at) if action.claimed_at else action.completed_on,  # type: ignore[arg-type]
+            since=_day(claim.claimed_at) if claim.claimed_at else claim.completed_on,
             tone="awaiting_verification",
             tag="To verify",
-            reference=action.full_reference,
-            title=action.title,
-            url=action.get_absolute_url(),
-            links=(Link("Verify or send back", f"{action.get_absolute_url()}#update"),),
+            reference=claim.full_reference,
+            title=claim.title,
+            url=claim.url,
+            links=(Link("Verify or send back", f"{claim.url}#update"),),
         )
-        for action in actions
-        if action.claimed_by_id != user.pk
+        for claim in claims
+        if claim.claimed_by_id != user.pk
     ]
 
 
-def for_requests(requests: Iterable[ExtensionRequest]) -> list[Step]:
-    steps = []
-    for request in requests:
-        if request.action.status not in OPEN:
-            continue
-        address = reverse("recommendations:extension-decide", args=[request.action.public_id])
-        steps.append(
-            Step(
-                since=_day(request.recorded_at),
-                tone="waiting",
-                tag="More time asked",
-                reference=request.action.full_reference,
-                title=request.action.title,
-                url=address,
-                links=(Link("Decide", address),),
-            )
+def for_requests(requests: Iterable[TimeAsked]) -> list[Step]:
+    return [
+        Step(
+            since=_day(request.recorded_at),
+            tone="waiting",
+            tag="More time asked",
+            reference=request.full_reference,
+            title=request.title,
+            url=request.decide_url,
+            links=(Link("Decide", request.decide_url),),
         )
-    return steps
+        for request in requests
+        if request.status in OPEN
+    ]
 
 
 def _day(moment: datetime) -> date:

@@ -13,7 +13,6 @@ from agencies.models import Partnership
 from dashboards import queries
 from dashboards.work import partnerships_of, work_of
 from scr_tracker.listing import page_of
-from scr_tracker.scoping import get_visible
 
 
 def my_work(request: HttpRequest) -> HttpResponse:
@@ -34,7 +33,7 @@ def dashboard_home(request: HttpRequest) -> HttpResponse:
 
 
 def board(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    partnership = get_visible(request, Partnership.objects.all(), public_id)
+    partnership = _own(request, public_id)
     today = timezone.localdate()
     context = {
         "board": queries.board(request.user, partnership, today),
@@ -46,7 +45,7 @@ def board(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def extension_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Requests for more time that wait for a decision, the oldest first."""
-    partnership = get_visible(request, Partnership.objects.all(), public_id)
+    partnership = _own(request, public_id)
     rows = queries.open_requests(request.user, partnership).select_related(
         "action__recommendation__review", "action__lead_agency"
     )
@@ -57,7 +56,7 @@ def extension_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def evidence_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Evidence that waits for a decision, the oldest first."""
-    partnership = get_visible(request, Partnership.objects.all(), public_id)
+    partnership = _own(request, public_id)
     rows = queries.undecided(request.user).filter(partnership=partnership).select_related("agency")
     page = page_of(request, rows.order_by("recorded_at", "pk"))
     context = {"partnership": partnership, "page": page, "today": timezone.localdate()}
@@ -66,9 +65,12 @@ def evidence_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 def _chosen(request: HttpRequest) -> Partnership | None:
     asked = request.GET.get("partnership", "")
-    if not asked:
-        return None
+    return _own(request, asked) if asked else None
+
+
+def _own(request: HttpRequest, asked: UUID | str) -> Partnership:
+    """The partnership with this address, from the person's roles: they are read already."""
     for partnership in partnerships_of(request.user):
-        if str(partnership.public_id) == asked:
+        if str(partnership.public_id) == str(asked):
             return partnership
     raise Http404

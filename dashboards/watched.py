@@ -10,7 +10,7 @@ from agencies import access
 from agencies.models import Membership, Partnership
 from dashboards import links
 from dashboards.figures import Number
-from dashboards.owed import Section, section
+from dashboards.lines import Question, Section, SignedOff, Verified, section
 from recommendations.models import Action, Challenge, Recommendation, SignOff
 from recommendations.querysets import RecommendationQuerySet
 from recommendations.status import Rating, Status
@@ -66,8 +66,8 @@ def watched(user: "Person", today: date, chosen: Partnership | None) -> Watched 
 def _sign_offs(seen: RecommendationQuerySet, since: date) -> Section:
     rows = SignOff.objects.filter(
         recommendation__in=seen.order_by(), reopened_at=None, meeting_on__gte=since
-    ).select_related("recommendation__review", "forum")
-    return section(rows.order_by("-meeting_on", "-pk"), MOST)
+    )
+    return section(rows.order_by("-meeting_on", "-pk"), SignedOff, MOST)
 
 
 def _verified(user: "Person", partnership_ids: list[int], since: date) -> Section:
@@ -76,7 +76,7 @@ def _verified(user: "Person", partnership_ids: list[int], since: date) -> Sectio
         status=Status.VERIFIED,
         verified_at__date__gte=since,
     )
-    return section(rows.with_parents().order_by("-verified_at", "-pk"), MOST)
+    return section(rows.order_by("-verified_at", "-pk"), Verified, MOST)
 
 
 def _late(
@@ -101,5 +101,4 @@ def _challenges(seen: RecommendationQuerySet) -> Section:
     """Questions without an answer, and answers that nobody has judged."""
     waiting = (Challenge.Outcome.OPEN, Challenge.Outcome.ANSWERED)
     rows = Challenge.objects.filter(recommendation__in=seen.order_by(), outcome__in=waiting)
-    rows = rows.select_related("recommendation__review", "agency")
-    return section(rows.order_by("recorded_at", "pk"), MOST)
+    return section(rows.order_by("recorded_at", "pk"), Question, MOST)

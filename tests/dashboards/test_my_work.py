@@ -5,10 +5,13 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from dashboards.work import work_of
+from recommendations.models import Action, Response
 from tests.dashboards.town import (
     NOW,
     add_evidence,
     ask_for_time,
+    build_town,
     decide,
     quiet,
     send_back,
@@ -18,6 +21,8 @@ from tests.dashboards.town import (
 from tests.world import (
     TODAY,
     add_action,
+    add_recommendation,
+    add_review,
 )
 
 HOME = "/"
@@ -114,6 +119,34 @@ def test_evidence_that_was_sent_back_stays_until_there_is_something_new(world, t
     item.submission = 2
     item.save()
     assert work(world, "police_lead").steps == ()
+
+
+def test_evidence_sent_back_in_a_review_that_is_hidden_is_no_step(world, today):
+    quiet(world)
+    open_action = add_action(world, due_in=40)
+    secret = add_recommendation(world, add_review(world, is_restricted=True), (world.police,))
+    item = add_evidence(world, open_action)
+    decide(world, item, "returned")
+    assert work(world, "police_lead").owed.returned.total == 1
+    hidden = add_action(world, secret, due_in=40)
+    item.links.create(action=hidden, linked_by=world.police_lead)
+    assert work(world, "police_lead").owed.returned.total == 0
+
+
+def test_what_a_lead_has_to_answer_and_has_done_is_all_visible_to_them(world, today):
+    """These sections leave out the costlier part of `visible_to`: it must add nothing to them."""
+    build_town(world)
+    Response.objects.update(position="", responded_on=None, reason="")
+    for action in Action.objects.filter(status__in=("completed", "verified")):
+        action.completed_on = TODAY
+        action.save()
+    lead = world.fresh("police_lead")
+    found = work_of(lead, TODAY).owed
+    seen = {r.public_id for r in Response.objects.visible_to(lead).filter(agency=world.police)}
+    assert {line.public_id for line in found.responses.rows} == seen
+    led = Action.objects.visible_to(lead).filter(lead_agency=world.police)
+    done = led.filter(status__in=("completed", "verified")).order_by("-pk")[:5]
+    assert [line.public_id for line in found.done] == [action.public_id for action in done]
 
 
 def test_response_owed_is_a_step_until_it_is_given(world, today):

@@ -16,9 +16,9 @@ from tests.world import add_action, add_recommendation
 #: What every role's page costs, from session and person to the last block.
 MY_WORK = {
     "manager": 12,
-    "police_lead": 9,
-    "board_member": 7,
-    "scrutineer": 7,
+    "police_lead": 10,
+    "board_member": 8,
+    "scrutineer": 8,
     "nobody": 3,
 }
 

@@ -174,3 +174,8 @@ def quiet(world):
         response.position, response.responded_on = "accepted", TODAY
         response.save()
     type(world.manager).objects.update(last_login=NOW)
+
+
+def addresses(section):
+    """Where the lines of a section lead."""
+    return [line.url for line in section.rows]

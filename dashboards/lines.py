@@ -1,0 +1,225 @@
+"""The lines of My work: what is printed of a row, and no more.
+
+A line knows where its fields are read from. Whole rows with their parents cost several times as
+much to read, and a page has a hundred of them.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.db.models import Count, QuerySet, Window
+
+from recommendations.models import Action, Challenge, SignOff
+from recommendations.status import Status
+from scr_tracker.addresses import address_of
+
+
+@dataclass(frozen=True)
+class Section:
+    """The first rows of a list, and how many there are in all."""
+
+    rows: tuple[Any, ...] = ()
+    total: int = 0
+
+
+@dataclass(frozen=True)
+class ActionLine:
+    PATHS: ClassVar[tuple[str, ...]] = (
+        "public_id",
+        "title",
+        "number",
+        "recommendation__reference",
+        "recommendation__review__pseudonym",
+        "lead_agency__name",
+        "lead_agency__short_name",
+    )
+
+    public_id: UUID
+    title: str
+    number: int
+    recommendation: str
+    review: str
+    agency_name: str
+    agency_short: str
+
+    @property
+    def url(self) -> str:
+        return address_of("recommendations:action-detail", self.public_id)
+
+    @property
+    def full_reference(self) -> str:
+        return f"{self.review.upper()} {self.recommendation}.{self.number}"
+
+    @property
+    def agency(self) -> str:
+        return self.agency_short or self.agency_name
+
+
+@dataclass(frozen=True)
+class Claim(ActionLine):
+    """A completion that waits for verification."""
+
+    PATHS = (*ActionLine.PATHS, "claimed_at", "completed_on", "claimed_by_id", "claimed_by__name")
+
+    claimed_at: datetime | None
+    completed_on: date
+    claimed_by_id: int
+    claimed_by: str
+
+
+@dataclass(frozen=True)
+class Done(ActionLine):
+    PATHS = (*ActionLine.PATHS, "status", "completed_on")
+
+    status: str
+    completed_on: date
+
+    @property
+    def status_label(self) -> str:
+        return str(Status(self.status).label)
+
+
+@dataclass(frozen=True)
+class TimeAsked(ActionLine):
+    """A request for more time, with the action that it is about."""
+
+    PATHS = (
+        *(f"action__{path}" for path in ActionLine.PATHS),
+        "action__status",
+        "recorded_at",
+        "due_on_now",
+        "asked_due_on",
+    )
+
+    status: str
+    recorded_at: datetime
+    due_on_now: date
+    asked_due_on: date
+
+    @property
+    def decide_url(self) -> str:
+        return address_of("recommendations:extension-decide", self.public_id)
+
+
+@dataclass(frozen=True)
+class Verified(ActionLine):
+    PATHS = (*ActionLine.PATHS, "verified_at")
+
+    verified_at: datetime
+
+
+@dataclass(frozen=True)
+class RecommendationLine:
+    """What belongs to a recommendation, and is found on its page."""
+
+    PATHS: ClassVar[tuple[str, ...]] = (
+        "recommendation__public_id",
+        "recommendation__reference",
+        "recommendation__review__pseudonym",
+    )
+
+    recommendation_id: UUID
+    reference: str
+    review: str
+
+    @property
+    def recommendation(self) -> str:
+        return f"{self.review} {self.reference}"
+
+    @property
+    def url(self) -> str:
+        return address_of("recommendations:recommendation-detail", self.recommendation_id)
+
+
+@dataclass(frozen=True)
+class ResponseLine(RecommendationLine):
+    """An answer that an agency owes."""
+
+    PATHS = (
+        *RecommendationLine.PATHS,
+        *("public_id", "due_on", "agency__name", "agency__short_name"),
+    )
+
+    public_id: UUID
+    due_on: date | None
+    agency_name: str
+    agency_short: str
+
+    @property
+    def agency(self) -> str:
+        return self.agency_short or self.agency_name
+
+    @property
+    def respond_url(self) -> str:
+        return address_of("recommendations:response-edit", self.public_id)
+
+
+@dataclass(frozen=True)
+class SignedOff(RecommendationLine):
+    PATHS = (*RecommendationLine.PATHS, "outcome", "forum__name", "meeting_on")
+
+    outcome: str
+    forum: str
+    meeting_on: date
+
+    @property
+    def outcome_label(self) -> str:
+        return str(SignOff.Outcome(self.outcome).label)
+
+
+@dataclass(frozen=True)
+class Question(RecommendationLine):
+    """A challenge that is open."""
+
+    PATHS = (
+        *RecommendationLine.PATHS,
+        *("outcome", "question", "recorded_at", "agency__name", "agency__short_name"),
+    )
+
+    outcome: str
+    question: str
+    recorded_at: datetime
+    agency_name: str
+    agency_short: str
+
+    @property
+    def outcome_label(self) -> str:
+        return str(Challenge.Outcome(self.outcome).label)
+
+    @property
+    def agency(self) -> str:
+        return self.agency_short or self.agency_name
+
+
+@dataclass(frozen=True)
+class SentBack:
+    """A claimed completion that the manager sent back."""
+
+    action: Action
+    at: datetime
+    comment: str
+
+
+@dataclass(frozen=True)
+class Returned:
+    """Evidence that was sent back. The last two are annotated."""
+
+    PATHS: ClassVar[tuple[str, ...]] = ("public_id", "title", "returned_at", "comment")
+
+    public_id: UUID
+    title: str
+    returned_at: datetime
+    comment: str
+
+    @property
+    def url(self) -> str:
+        return address_of("evidence:evidence-detail", self.public_id)
+
+
+def section(rows: "QuerySet[Any]", line: Any, most: int) -> Section:
+    """The first rows as lines of that kind, with the count of all, in one query."""
+    counted = rows.annotate(total_rows=Window(Count("pk")))
+    found = list(counted.values_list(*line.PATHS, "total_rows")[:most])
+    return Section(tuple(line(*row[:-1]) for row in found), found[0][-1] if found else 0)
