@@ -1,13 +1,14 @@
 """What a list shows, as the address asks for it: bookmarkable, and never more than one may see."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 import django_filters
 from django import forms
 from django.db.models import Q
+from django.utils.choices import BaseChoiceIterator
 
 from agencies import access
 from agencies.models import Agency, Membership
@@ -16,6 +17,19 @@ from recommendations.status import Progress, Rating, Status
 from scr_tracker.forms import FilterForm
 
 Choices = list[tuple[UUID, str]]
+
+
+class Offered(BaseChoiceIterator):
+    """Choices as they are: a form neither copies nor checks them one by one."""
+
+    def __init__(self, found: Choices) -> None:
+        self.found = [(str(key), label) for key, label in found]
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self.found)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self
 
 
 class PickFilter(django_filters.ChoiceFilter):
@@ -29,9 +43,7 @@ class PickFilter(django_filters.ChoiceFilter):
     def field(self) -> forms.Field:
         if not hasattr(self, "_field"):
             request = self.parent.request  # type: ignore[attr-defined]
-            choices = [(str(key), label) for key, label in self.offered(request)]
-            # As a function: a form copies a list of choices, one by one.
-            self.extra["choices"] = lambda: choices
+            self.extra["choices"] = Offered(self.offered(request))
         found: forms.Field = super().field
         return found
 
@@ -97,10 +109,10 @@ class ActionFilter(django_filters.FilterSet):
         my_owners, field_name="owner__public_id", label="Owner", empty_label="All owners"
     )
     status = django_filters.MultipleChoiceFilter(
-        choices=Status.choices, label="Status", widget=forms.CheckboxSelectMultiple
+        choices=lambda: Status.choices, label="Status", widget=forms.CheckboxSelectMultiple
     )
     rating = django_filters.MultipleChoiceFilter(
-        choices=Rating.choices,
+        choices=lambda: Rating.choices,
         label="Rating",
         widget=forms.CheckboxSelectMultiple,
         method="keep_rating",
@@ -146,7 +158,7 @@ class RecommendationFilter(django_filters.FilterSet):
         my_reviews, field_name="review__public_id", label="Review", empty_label="All reviews"
     )
     progress = django_filters.MultipleChoiceFilter(
-        choices=Progress.choices, label="Progress", widget=forms.CheckboxSelectMultiple
+        choices=lambda: Progress.choices, label="Progress", widget=forms.CheckboxSelectMultiple
     )
 
     class Meta:

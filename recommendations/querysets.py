@@ -20,11 +20,11 @@ class ReviewQuerySet(models.QuerySet):
         """Reviews of partnerships read as a whole, and those in which the own agency has a part."""
         from recommendations.models import Recommendation
 
-        part = Recommendation.objects.with_part_for(user).filter(review_id=OuterRef("pk"))
-        whole = access.reads_whole(user, "partnership_id")
-        if not access.led_agencies(user):
-            return self.filter(whole, unrestricted(user, ""))
-        return self.filter(whole | Exists(part), unrestricted(user, ""))
+        mine = access.reads_whole(user, "partnership_id")
+        if access.led_agencies(user):
+            part = Recommendation.objects.with_part_for(user).filter(review_id=OuterRef("pk"))
+            mine |= Q(Exists(part))
+        return self.filter(mine, unrestricted(user, ""))
 
     def managed_by(self, user: "Person") -> Self:
         managed = access.partnership_ids(user, "manager")
