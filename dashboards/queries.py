@@ -15,7 +15,6 @@ from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 from agencies import access
 from agencies.models import Partnership
 from dashboards import links
-from dashboards.charts import Segment, stacked_bar
 from dashboards.figures import (
     AGES,
     COMING,
@@ -30,22 +29,13 @@ from dashboards.figures import (
 from evidence.models import Evidence, EvidenceDecision
 from recommendations import status
 from recommendations.models import Action, ExtensionRequest, Recommendation
+from recommendations.progress_bar import ORDER, ProgressBar, progress_bar
 from recommendations.querysets import ActionQuerySet
 from recommendations.status import Progress, Rating, Status
+from scr_tracker.charts import Segment
 
 if TYPE_CHECKING:
     from agencies.access import Person
-
-#: The order of the bar, its table and the sentence.
-ORDER = (
-    Progress.SIGNED_OFF,
-    Progress.ACTIONS_COMPLETE,
-    Progress.IN_PROGRESS,
-    Progress.NOT_STARTED,
-    Progress.OVERDUE,
-    Progress.NOT_ACCEPTED,
-    Progress.CLOSED,
-)
 
 
 @dataclass(frozen=True)
@@ -63,24 +53,14 @@ class ProgressBlock:
     """Recommendations by progress. Those that wait for another body stand outside the bar."""
 
     total: Number
-    counted: int
+    bar: ProgressBar
     rows: tuple[ProgressRow, ...]
     awaiting: Number
-
-    @property
-    def segments(self) -> tuple[Segment, ...]:
-        return tuple(row.segment for row in self.rows if row.segment)
 
     @property
     def parts(self) -> tuple[Number, ...]:
         """What the first sentence lists: no zeros."""
         return tuple(row.number for row in self.rows if row.number.value)
-
-    @property
-    def described(self) -> str:
-        """The bar in words, for its description."""
-        parts = [f"{row.label} {row.segment.count}" for row in self.rows if row.segment]
-        return f"{self.counted} in all: {', '.join(parts)}." if parts else "Nothing to show."
 
 
 @dataclass(frozen=True)
@@ -136,8 +116,8 @@ def progress_block(user: "Person", partnership: Partnership, today: date) -> Pro
     for row in found:
         many = row.pop("many")
         counts[status.progress(status.Facts(**row))] += many
-    bar = stacked_bar([(key.value, key.label, counts[key]) for key in ORDER])
-    segments = {segment.key: segment for segment in bar}
+    bar = progress_bar(counts)
+    segments = {segment.key: segment for segment in bar.segments}
     rows = tuple(
         ProgressRow(key.value, key.label, number, segments.get(key.value))
         for key in ORDER
@@ -147,7 +127,7 @@ def progress_block(user: "Person", partnership: Partnership, today: date) -> Pro
     total = sum(counts.values())
     return ProgressBlock(
         total=Number(total, links.recommendations(partnership), "recommendations"),
-        counted=total - awaiting.value,
+        bar=bar,
         rows=rows,
         awaiting=awaiting,
     )

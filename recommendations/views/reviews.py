@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from recommendations import permissions, services
 from recommendations.filters import RecommendationFilter
 from recommendations.forms import NamePersonForm, ReviewForm
 from recommendations.models import Recommendation, Review, highest_marking
+from recommendations.progress_bar import LEGEND, ORDER, progress_bar
 from recommendations.status import Progress
 from scr_tracker.errors import InvalidTransition
 from scr_tracker.flow import run
@@ -41,13 +43,16 @@ def review_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     review = get_visible(request, reviews, public_id)
     today = timezone.localdate()
     everything = list(_recommendations(request, today).filter(review=review))
+    counts = Counter(row.progress for row in everything)
     chosen = request.GET.getlist("progress")
     context = {
         "review": review,
         "is_filtered": bool(chosen),
         "rows": [row for row in everything if not chosen or row.progress in chosen],
         "total": len(everything),
-        "counts": _counts([row.progress for row in everything]),
+        "bar": progress_bar(counts),
+        "parts": [(key, counts[key], key in ORDER) for key in LEGEND if counts[key]],
+        "signed_off": counts[Progress.SIGNED_OFF],
         "may_edit": permissions.may_edit_review(request.user, review),
         "partnership": review.partnership,
         "today": today,

@@ -1,5 +1,6 @@
 """Reviews and recommendations as pages: add, edit, read, and what each role finds there."""
 
+import re
 from datetime import date
 
 import pytest
@@ -7,7 +8,7 @@ from django.urls import reverse
 
 from agencies.models import Agency
 from recommendations.models import Recommendation, Response, Review
-from tests.world import add_action, add_recommendation, add_review
+from tests.world import TODAY, add_action, add_recommendation, add_review
 
 pytestmark = pytest.mark.usefixtures("today")
 
@@ -209,6 +210,32 @@ def test_sign_off_needs_verified_actions_and_can_be_reopened(world, sign_in):
     reopen = reverse("recommendations:signoff-reopen", args=[recommendation.public_id])
     client.post(reopen, {"reason": "New findings."})
     assert recommendation.sign_offs.get().reopen_reason == "New findings."
+
+
+def test_a_review_starts_with_its_bar_and_each_part_opens_its_rows(world, sign_in):
+    add_recommendation(world, reference="2")
+    add_recommendation(world, reference="3")
+    add_recommendation(world, reference="4", awaiting_body="The department", awaiting_sent_on=TODAY)
+    client = sign_in("board_member")
+    page = client.get(world.review.get_absolute_url())
+    assert page.context["bar"].described == "3 in all: Not started 2, Overdue 1."
+    text = page.content.decode()
+    legend = re.findall(r'href="(\?progress=[^"#]*)#recommendations">(\d+) ([^<]*)</a>', text)
+    assert [(int(count), words) for _, count, words in legend] == [
+        (2, "not started"),
+        (1, "overdue"),
+        (1, "awaiting another body"),
+    ]
+    assert len(re.findall(r"<svg class=\"app-swatch\"", text)) == 2
+    for address, count, _ in legend:
+        rows = client.get(world.review.get_absolute_url() + address).context["rows"]
+        assert len(rows) == int(count)
+
+
+def test_a_review_without_recommendations_has_no_bar(world, sign_in):
+    page = sign_in("manager").get(add_review(world).get_absolute_url()).content.decode()
+    assert "No recommendations yet." in page
+    assert "<svg" not in page
 
 
 @pytest.mark.parametrize("rows", [1, 30])

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboards.charts import LEAST, LENGTH, Segment, shares, stacked_bar
+from scr_tracker.charts import LEAST, LENGTH, Segment, shares, stacked_bar
 
 COUNTS = st.lists(st.integers(0, 5000), min_size=1, max_size=8)
 
