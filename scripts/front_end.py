@@ -13,10 +13,7 @@ MODULES = ROOT / "node_modules"
 PACKAGES = (ROOT / "package.json", ROOT / "package-lock.json")
 STYLES = ROOT / "static" / "scss"
 DIST = ROOT / "static" / "dist"
-COPIES = (
-    "govuk-frontend/dist/govuk/govuk-frontend.min.js",
-    "@ministryofjustice/frontend/moj/moj-frontend.min.js",
-)
+SCRIPT = MODULES / "govuk-frontend" / "dist" / "govuk" / "govuk-frontend.min.js"
 OLDEST_NODE = 20  # sass asks for it
 
 
@@ -65,8 +62,7 @@ def build_afresh() -> None:
     folders = [f"--load-path={MODULES}"]
     files = [STYLES / "app.scss", DIST / "app.css"]
     step("Compiling the style sheet", [*sass, *folders, *files], with_node())
-    for path in COPIES:
-        shutil.copy(MODULES / path, DIST)
+    shutil.copy(SCRIPT, DIST)
 
 
 def with_node() -> dict[str, str]:
