@@ -83,7 +83,7 @@ def test_role_is_ended_listed_as_ended_and_restored(world, sign_in, today):
     ended = client.get(address("person-list", world) + "?state=ended")
     assert "Board Member" not in " ".join(rows_of(active))
     assert rows_of(ended) == [
-        "Board Member board_member@example.test Board member 2 November 2026 Ended "
+        "Board Member board_member@example.test Board member 2 November 2026 "
         "Restore Board Member, Board member"
     ]
     assert client.post(address("person-restore", world, row.public_id)).status_code == 200

@@ -153,6 +153,14 @@ def test_hold_and_withdraw_have_a_page_with_a_reason(world, sign_in, name, statu
     assert (world.police_action.status, world.police_action.status_reason) == (status, shown)
 
 
+def test_a_claim_is_taken_back_by_its_owner_and_sent_back_by_others(world, sign_in):
+    action = add_action(world, due_in=-3, status="completed")
+    link = reverse("recommendations:action-reopen", args=[action.public_id])
+    for person, words in (("police_lead", "Back to in progress"), ("manager", "Send back")):
+        page = sign_in(person).get(action.get_absolute_url()).content.decode()
+        assert f'href="{link}">{words}</a>' in page
+
+
 def test_reopening_a_verified_action_needs_a_reason(world, sign_in):
     action = add_action(world, status="verified")
     client = sign_in("manager")
