@@ -5,10 +5,12 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from agencies.admin import ReadOnly
 from evidence.models import (
+    Disposal,
     Evidence,
     EvidenceDecision,
     EvidenceDownload,
     EvidenceLink,
+    EvidenceRequest,
     EvidenceVersion,
     Figure,
 )
@@ -37,7 +39,7 @@ class EvidenceVersionAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ("scan_state",)
     list_select_related = ("evidence",)
     #: Without the file: the store has no address, and a download is logged on the site itself.
-    exclude = ("file",)
+    exclude = ("file", "preview")
 
 
 @admin.register(EvidenceDecision)
@@ -51,3 +53,17 @@ class EvidenceDecisionAdmin(ReadOnly, admin.ModelAdmin):
 class EvidenceDownloadAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("version", "recorded_by_name", "recorded_at")
     list_select_related = ("version__evidence",)
+
+
+@admin.register(EvidenceRequest)
+class EvidenceRequestAdmin(ReadOnly, SimpleHistoryAdmin):
+    list_display = ("recommendation", "agency", "due_on", "state", "recorded_by_name")
+    list_filter = ("partnership", "state")
+    list_select_related = ("recommendation__review", "agency")
+
+
+@admin.register(Disposal)
+class DisposalAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("evidence", "state", "recorded_by_name", "recorded_at")
+    list_filter = ("state",)
+    list_select_related = ("evidence",)

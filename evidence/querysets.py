@@ -89,3 +89,19 @@ class EvidenceVersionQuerySet(models.QuerySet):
         waiting = (states.NOT_CHECKED, states.WAITING, states.FAILED)
         due = Q(scan_due_at=None) | Q(scan_due_at__lte=timezone.now())
         return self.filter(due, scan_state__in=waiting).order_by("pk")
+
+
+class EvidenceRequestQuerySet(models.QuerySet):
+    def visible_to(self, user: "Person") -> Self:
+        """All for those who read the whole; for a lead, those put to the own agency."""
+        own = access.reads_whole(user, "partnership_id")
+        own |= access.leads_for(user, "partnership_id", "agency_id")
+        return self.filter(own, unrestricted(user, "recommendation__review__"))
+
+    def open(self) -> Self:
+        return self.filter(state="open")
+
+    def asked_of(self, user: "Person") -> Self:
+        """Open requests to an agency that the person leads."""
+        mine = access.leads_for(user, "partnership_id", "agency_id")
+        return self.open().filter(mine, unrestricted(user, "recommendation__review__"))

@@ -28,6 +28,7 @@ from recommendations.models import (
     Review,
     ReviewPerson,
     SignOff,
+    SignOffAgreement,
     Theme,
     Verification,
 )
@@ -149,6 +150,12 @@ class EmbeddingCheckAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("__str__", "due_on")
     list_filter = (f"{OF_REVIEW}__partnership",)
     list_select_related = (OF_REVIEW,)
+
+
+@admin.register(SignOffAgreement)
+class SignOffAgreementAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("sign_off", "agency", "agreed_by", "agreed_on")
+    list_select_related = ("sign_off__recommendation__review", "agency")
 
 
 admin.site.register([ProgressUpdate, DueDateChange, Barrier], SignedOfAction)

@@ -119,6 +119,24 @@ class ChallengeQuerySet(models.QuerySet):
         return self.filter(own, unrestricted(user, "recommendation__review__"))
 
 
+class EmbeddingCheckQuerySet(models.QuerySet):
+    def visible_to(self, user: "Person") -> Self:
+        """Those of recommendations that the person sees."""
+        from recommendations.models import Recommendation
+
+        seen = Recommendation.objects.visible_to(user).values("pk")
+        return self.filter(recommendation_id__in=seen)
+
+    def managed_by(self, user: "Person") -> Self:
+        managed = access.partnership_ids(user, "manager")
+        review = "recommendation__review__"
+        return self.filter(unrestricted(user, review), **{f"{review}partnership_id__in": managed})
+
+    def pending(self) -> Self:
+        """Not made yet, of sign-offs that stand."""
+        return self.filter(outcome="", sign_off__reopened_at=None)
+
+
 class ActionQuerySet(models.QuerySet):
     def visible_to(self, user: "Person") -> Self:
         """All for those who read the whole; for a lead, the own agency's and what is shared."""

@@ -83,6 +83,11 @@ class PartnershipAgency(models.Model):
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="services")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="services")
     is_active = models.BooleanField(default=True)
+    is_safeguarding_partner = models.BooleanField(
+        "safeguarding partner",
+        default=False,
+        help_text="One of the bodies whose agreement a sign-off needs, where it is asked for.",
+    )
     history = HistoricalRecords()
 
     class Meta:

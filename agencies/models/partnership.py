@@ -25,10 +25,20 @@ class Partnership(PublicIdentity):
         SCOTLAND = "scotland", "Scotland"
         NORTHERN_IRELAND = "northern_ireland", "Northern Ireland"
 
+    class EmbeddingMonths(models.IntegerChoices):
+        SIX = 6, "6 months after sign-off"
+        TWELVE = 12, "12 months after sign-off"
+
     name = models.CharField(max_length=200, unique=True)
     short_name = models.CharField(max_length=40)
     kind = models.CharField(max_length=10, choices=Kind)
     nation = models.CharField(max_length=20, choices=Nation, default=Nation.ENGLAND)
+    asks_partner_agreement = models.BooleanField(
+        "ask each safeguarding partner to agree to a sign-off", default=False
+    )
+    embedding_months = models.PositiveSmallIntegerField(
+        "months until the embedding check", choices=EmbeddingMonths, default=EmbeddingMonths.SIX
+    )
     is_demo = models.BooleanField("holds demo data", default=False)
     history = HistoricalRecords()
 

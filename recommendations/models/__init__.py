@@ -5,6 +5,7 @@ from recommendations.models.assurance import (
     Challenge,
     EmbeddingCheck,
     SignOff,
+    SignOffAgreement,
     Verification,
 )
 from recommendations.models.progress import (
@@ -32,6 +33,7 @@ __all__ = [
     "Review",
     "ReviewPerson",
     "SignOff",
+    "SignOffAgreement",
     "Theme",
     "Verification",
     "highest_marking",

@@ -8,7 +8,7 @@ from django.db.models import Q
 from agencies.models import Agency, Forum, Signed, User
 from recommendations.models.action import Action
 from recommendations.models.recommendation import Recommendation
-from recommendations.querysets import ChallengeQuerySet
+from recommendations.querysets import ChallengeQuerySet, EmbeddingCheckQuerySet
 from scr_tracker.models import PublicIdentity
 
 
@@ -46,7 +46,8 @@ class Verification(PublicIdentity, Signed):
 class SignOff(PublicIdentity, Signed):
     """A forum's recorded decision to close a recommendation, on a stated basis.
 
-    It stands until it is reopened, with a reason; one stands at a time.
+    It stands until it is reopened, with a reason; one stands at a time. `snapshot` is what stood
+    at that moment: actions, evidence and decisions, as `recommendations.snapshot` reads them.
     """
 
     class Outcome(models.TextChoices):
@@ -60,6 +61,13 @@ class SignOff(PublicIdentity, Signed):
     forum = models.ForeignKey(Forum, on_delete=models.PROTECT, related_name="sign_offs")
     meeting_on = models.DateField("date of the meeting")
     basis = models.TextField(max_length=4000)
+    outputs_only_reason = models.TextField(
+        "why outputs alone are enough",
+        blank=True,
+        max_length=4000,
+        help_text="Asked for where no evidence shows quality or outcome.",
+    )
+    snapshot = models.JSONField(default=dict, blank=True, editable=False)
     reopened_at = models.DateTimeField(null=True, blank=True)
     reopened_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -92,8 +100,34 @@ class SignOff(PublicIdentity, Signed):
         return f"{self.recommendation}: {self.get_outcome_display()}"
 
 
+class SignOffAgreement(models.Model):
+    """A safeguarding partner agrees to a sign-off, where the partnership asks for it."""
+
+    sign_off = models.ForeignKey(SignOff, on_delete=models.PROTECT, related_name="agreements")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    agreed_by = models.CharField(max_length=200, help_text="The role of the person who agreed.")
+    agreed_on = models.DateField()
+
+    class Meta:
+        ordering = ("agency__name",)
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["sign_off", "agency"],
+                name="signoffagreement_unique",
+                violation_error_message="This partner's agreement is already recorded.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency} agrees to {self.sign_off}"
+
+
 class EmbeddingCheck(PublicIdentity):
-    """A later look at whether the change has lasted."""
+    """A later look at whether the change has lasted.
+
+    What is embedded only in part, or not, reopens the recommendation; `led_to` is the action that
+    was added then, where one was.
+    """
 
     class Outcome(models.TextChoices):
         PENDING = "", "Not checked yet"
@@ -112,6 +146,11 @@ class EmbeddingCheck(PublicIdentity):
     checked_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    led_to = models.ForeignKey(
+        Action, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = EmbeddingCheckQuerySet.as_manager()
 
     class Meta:
         ordering = ("due_on", "pk")

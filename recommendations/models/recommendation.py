@@ -59,6 +59,11 @@ class Recommendation(PublicIdentity, Versioned):
         max_length=4000,
         help_text="What should be different for children or adults?",
     )
+    measures = models.TextField(
+        blank=True,
+        max_length=4000,
+        help_text="What will be counted or looked at to see whether it changed?",
+    )
     closing_criteria = models.TextField(
         blank=True,
         max_length=4000,

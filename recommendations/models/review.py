@@ -47,6 +47,18 @@ class Review(PublicIdentity, Versioned):
         default=False,
         help_text="Only the people named on the review see it.",
     )
+    retain_until = models.DateField(
+        "keep evidence until",
+        null=True,
+        blank=True,
+        help_text="Until this day nothing of the review is disposed of.",
+    )
+    is_held = models.BooleanField(
+        "under legal hold",
+        default=False,
+        help_text="Nothing of the review may be disposed of while it is held.",
+    )
+    hold_reason = models.TextField("reason for the hold", blank=True, max_length=2000)
     named_people: "models.ManyToManyField[User, ReviewPerson]" = models.ManyToManyField(
         User,
         through="ReviewPerson",
@@ -65,7 +77,13 @@ class Review(PublicIdentity, Versioned):
                 name="review_reference_unique",
                 violation_error_code="reference",
                 violation_error_message="The partnership already has a review with this reference.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(is_held=True, hold_reason=""),
+                name="review_hold_reason_given",
+                violation_error_code="hold_reason",
+                violation_error_message="Say why the review is under legal hold.",
+            ),
         ]
 
     def __str__(self) -> str:

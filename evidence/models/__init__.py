@@ -1,0 +1,19 @@
+"""Proof: evidence items, their immutable files, figures, decisions, requests and downloads."""
+
+from evidence.models.decision import EvidenceDecision
+from evidence.models.disposal import Disposal
+from evidence.models.item import Evidence, EvidenceLink, Figure
+from evidence.models.request import EvidenceRequest
+from evidence.models.version import EvidenceDownload, EvidenceVersion, evidence_storage
+
+__all__ = [
+    "Disposal",
+    "Evidence",
+    "EvidenceDecision",
+    "EvidenceDownload",
+    "EvidenceLink",
+    "EvidenceRequest",
+    "EvidenceVersion",
+    "Figure",
+    "evidence_storage",
+]
