@@ -7,6 +7,7 @@ import time_machine
 from django.core.cache import cache
 from django.test import Client
 
+from tests.snapshot import once
 from tests.world import build_world
 
 
@@ -26,7 +27,7 @@ def _fast_passwords_and_files(settings, tmp_path):
 
 @pytest.fixture
 def world(db):
-    return build_world()
+    return once("world", build_world)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from evidence.models import Evidence, EvidenceVersion, evidence_storage
 from reminders.models import Mail, Reminder
+from tests.snapshot import once
 from tests.world import TODAY, add_action, add_recommendation, add_review
 
 PEOPLE = (
@@ -142,6 +143,12 @@ MATRIX = [
 @pytest.fixture
 def things(world, today):
     """One thing of City's police for each kind of address: the arguments of `reverse`."""
+    made = once("one of each", lambda: make_things(world))
+    evidence_storage().save("key", ContentFile(b"text"))
+    return made
+
+
+def make_things(world):
     action = world.police_action
     action.extension_requests.create(
         due_on_now=action.due_on,
@@ -163,7 +170,7 @@ def things(world, today):
     version = EvidenceVersion.objects.create(
         evidence=evidence,
         number=1,
-        file=evidence_storage().save("key", ContentFile(b"text")),
+        file="key",
         original_name="minutes.txt",
         sha256="0" * 64,
         size=4,
@@ -230,10 +237,11 @@ def test_every_named_address_has_a_row():
 @pytest.mark.parametrize("row", MATRIX, ids=lambda row: row.name)
 def test_who_gets_what(row, world, things, sign_in):
     address = reverse(row.name, kwargs=things[row.thing])
-    found = {person: sign_in(person).get(address).status_code for person in PEOPLE}
+    clients = {person: sign_in(person) for person in PEOPLE}
+    found = {person: client.get(address).status_code for person, client in clients.items()}
     assert found == {person: row.get.get(person, 404) for person in PEOPLE}
     if row.post is not None:
-        found = {person: sign_in(person).post(address, {}).status_code for person in PEOPLE}
+        found = {person: client.post(address, {}).status_code for person, client in clients.items()}
         assert found == {person: row.post.get(person, 404) for person in PEOPLE}
 
 

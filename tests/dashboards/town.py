@@ -11,6 +11,7 @@ from recommendations.models import (
     SignOff,
     Verification,
 )
+from tests.snapshot import once
 from tests.world import TODAY, add_action, add_recommendation, add_review
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
@@ -135,6 +136,10 @@ def add_one_of_each(world, review, agency):
 
 def build_town(world):
     """City with two agencies' rows; the same in a restricted review and in Coast, as decoys."""
+    return once("town", lambda: _build_town(world))
+
+
+def _build_town(world):
     add_one_of_each(world, world.review, world.police)
     add_one_of_each(world, world.review, world.health)
     shared = add_action(
