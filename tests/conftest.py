@@ -1,5 +1,6 @@
 """Fixtures for every test: the world, and a client signed in as one of its people."""
 
+from contextlib import ExitStack
 from datetime import UTC, datetime
 
 import pytest
@@ -7,8 +8,35 @@ import time_machine
 from django.core.cache import cache
 from django.test import Client
 
+from tests import databases
 from tests.snapshot import once
 from tests.world import build_world
+
+
+@pytest.fixture(scope="session")
+def migrated(pytestconfig):
+    """`migrated(file)`: a SQLite database there, without rows, as the migrations make it."""
+    cache = pytestconfig.cache.mkdir("migrated")
+    return lambda file: databases.copy_migrated(cache, file)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    pytestconfig,
+    tmp_path_factory,
+    django_test_environment,
+    django_db_modify_db_settings,
+    django_db_blocker,
+):
+    """In place of pytest-django's, which would migrate once a worker."""
+    cache = pytestconfig.cache.mkdir("migrated")
+    database = databases.test_database(cache, tmp_path_factory.getbasetemp().parent)
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            stack.enter_context(database)
+        yield
+        with django_db_blocker.unblock():
+            stack.close()
 
 
 @pytest.fixture(autouse=True)

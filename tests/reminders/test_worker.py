@@ -23,12 +23,10 @@ LEASE = 6
 FILL = """
 from datetime import timedelta
 from django.conf import settings
-from django.core.management import call_command
 from django.utils import timezone
 from recommendations.models import Action
 from tests.world import build_world
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-call_command("migrate", verbosity=0)
 build_world()
 late = timezone.localdate() - timedelta(days=2)
 Action.objects.update(due_on=late, first_due_on=late)
@@ -47,9 +45,10 @@ def environment(folder, **more):
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory):
+def filled(tmp_path_factory, migrated):
     """A database file in which three actions are two days late: five people are to be told."""
     folder = tmp_path_factory.mktemp("filled")
+    migrated(folder / "db.sqlite3")
     command = [sys.executable, "manage.py", "shell", "-v0", "-c", FILL]
     subprocess.run(command, cwd=ROOT, env=environment(folder), check=True, timeout=120)
     with closing(sqlite3.connect(folder / "db.sqlite3")) as database:

@@ -1,8 +1,10 @@
 """What prepares the database: a demo alone is loaded, and a demo alone is emptied."""
 
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,11 @@ from django.db import DatabaseError, connection
 from agencies.models import Partnership
 from scripts import prepare
 from scripts.shell import ROOT
+
+LEFT_OVER = """
+from agencies.models import Partnership
+Partnership.objects.create(name="Left over", short_name="Left", kind="sab", is_demo=True)
+"""
 
 
 @pytest.fixture
@@ -75,20 +82,25 @@ def test_a_database_that_cannot_be_read_is_left_alone(emptied, monkeypatch, caps
     )
 
 
-def test_a_reset_on_sqlite_ends_with_the_demo_alone(tmp_path):
-    """As make demo-reset does it, with a database of its own; twice, so that there is one."""
+def test_a_reset_on_sqlite_ends_with_the_demo_alone(tmp_path, migrated):
+    """As make demo-reset does it, with a database of its own that holds another demo."""
     (tmp_path / "static").mkdir()
     database = tmp_path / "own.sqlite3"
+    migrated(database)
     env = {**os.environ, "VAR_DIR": str(tmp_path), "DATABASE_URL": f"sqlite:///{database}"}
-    names = "from agencies.models import Partnership as P; print(P.objects.count())"
 
-    def run(*arguments: str | Path) -> str:
+    def run(*arguments: str | Path) -> None:
         done = subprocess.run(
             [sys.executable, *arguments], cwd=ROOT, env=env, text=True, capture_output=True
         )
         assert (done.returncode, done.stderr) == (0, "")
-        return done.stdout
 
-    for _ in range(2):
-        run("-m", "scripts.prepare", "--fresh")
-        assert run("manage.py", "shell", "--verbosity=0", "-c", names).strip() == "2"
+    def names() -> list[str]:
+        with closing(sqlite3.connect(database)) as opened:
+            rows = opened.execute("SELECT short_name FROM agencies_partnership ORDER BY name")
+            return [name for (name,) in rows]
+
+    run("manage.py", "shell", "--verbosity=0", "-c", LEFT_OVER)
+    assert names() == ["Left"]
+    run("-m", "scripts.prepare", "--fresh")
+    assert names() == ["Marchwell SAB", "SSCP"]
