@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies.models import Invitation, Membership, User
+from agencies.models import Agency, Invitation, Membership, PartnershipAgency, User
 from agencies.services import add_person as add_by_mail
 from recommendations.models import Action
 from reminders.delivery import deliver, waiting_ids
@@ -198,10 +198,12 @@ def test_empty_outbox_says_what_would_be_there(world, today, sign_in):
 def test_queries_are_the_same_with_one_row_and_with_thirty(
     world, today, sign_in, django_assert_num_queries, rows
 ):
+    """As many mails, each of a person of their own; one of them about as many actions."""
     for number in range(rows):
-        person = add_person(world, f"lead_{number}", "agency_lead", agency=world.police)
-        assert person
-        add_action(world, due_in=-number)
+        agency = Agency.objects.create(name=f"Agency {number}", short_name=f"A{number}")
+        PartnershipAgency.objects.create(partnership=world.city, agency=agency)
+        add_person(world, f"lead_{number}", "agency_lead", agency=agency)
+        add_action(world, agency=agency, due_in=-1 - number)
         invite(world, f"new_{number}@example.test")
     plan(TODAY)
     send_all()
