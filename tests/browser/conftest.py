@@ -31,9 +31,12 @@ class Site:
     env: dict
 
     def manage(self, *arguments: str) -> str:
-        command = [sys.executable, "manage.py", *arguments]
+        return self.run("manage.py", *arguments)
+
+    def run(self, *arguments: str) -> str:
+        command = [sys.executable, *arguments]
         done = subprocess.run(
-            command, cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=120
+            command, cwd=ROOT, env=self.env, capture_output=True, text=True, timeout=240
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
@@ -52,9 +55,7 @@ def site(tmp_path_factory):
         "SITE_URL": f"http://127.0.0.1:{port}",
     }
     site = Site(f"http://127.0.0.1:{port}", env)
-    site.manage("migrate", "-v0")
-    site.manage("load_demo")
-    site.manage("collectstatic", "--noinput", "-v0")
+    site.run("-m", "scripts.prepare", "--fresh")
     web = [BIN / "gunicorn", "scr_tracker.wsgi", "-b", f"127.0.0.1:{port}", "--threads", "4"]
     worker = [BIN / "celery", "-A", "scr_tracker", "worker", "-c", "1", "-l", "WARNING"]
     processes = [

@@ -28,8 +28,8 @@ def route_of(path):
 
 
 def crawl(page, address):
-    """One path for each named address that links lead to, breadth first."""
-    found, waiting = {}, ["/", "/help/", "/accessibility/", "/privacy/"]
+    """One page for each named address that links lead to, breadth first: its route and its path."""
+    found, waiting = set(), ["/", "/help/", "/accessibility/", "/privacy/"]
     while waiting:
         path = waiting.pop(0)
         route = route_of(path.split("?")[0])
@@ -37,12 +37,12 @@ def crawl(page, address):
             continue
         answer = page.goto(path)
         assert answer.status == 200, (path, answer.status)
-        found[route] = path
+        found.add(route)
         links = page.eval_on_selector_all(
             "a[href]", "links => links.map(a => a.href.split('#')[0])"
         )
         waiting += [link.removeprefix(address) for link in links if link.startswith(address)]
-    return found
+        yield route, path
 
 
 def problems(page, name):
@@ -56,18 +56,19 @@ def problems(page, name):
 
 @pytest.mark.parametrize("person", FEWEST)
 def test_axe_finds_nothing_on_any_page(visit, site, person):
-    page = visit(person)
-    found = crawl(page, site.address)
-    wrong = []
-    for route, path in found.items():
-        for size, viewport in SIZES.items():
-            page.set_viewport_size(viewport)
-            page.goto(path)
-            wrong += problems(page, f"{route} at {size}")
+    page = visit(person, "desktop")
+    found, wrong = [], []
+    for route, path in crawl(page, site.address):
+        found.append(route)
+        wrong += problems(page, f"{route} at desktop")
+        page.set_viewport_size(SIZES["phone"])
+        page.goto(path)
+        wrong += problems(page, f"{route} at phone")
         button = page.locator("main form[method=post]:not([action*='restore']) button").first
         if person == "manager" and button.count() and "/add/" in path:
             button.click()
             wrong += problems(page, f"{route} in error")
+        page.set_viewport_size(SIZES["desktop"])
     assert wrong == []
     assert len(found) >= FEWEST[person], sorted(found)
 
