@@ -1,4 +1,8 @@
-"""`make test`: every check and every test, then what was skipped and one line that sums it up."""
+"""`make test`: every check and every test, then what was skipped and one line that sums it up.
+
+Two stages run at a time, because each alone leaves a core idle now and then: the checks and the
+browser beside the tests of the two databases. What a stage prints is shown when it has ended.
+"""
 
 import argparse
 import os
@@ -7,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from scripts import report
@@ -35,18 +40,15 @@ def main() -> int:
     require_all = os.environ.get("REQUIRE_ALL", "") not in {"", "0"}
     with tempfile.TemporaryDirectory(prefix="scr-tracker-tests-") as folder:
         runner = Runner(Path(folder))
-        runner.checks()
-        if not options.checks:
-            runner.tests()
-    return report.show(runner.stages, require_all=require_all)
+        stages = runner.checks() if options.checks else runner.everything()
+    return report.show(stages, require_all=require_all)
 
 
 class Runner:
-    """Runs one stage after the other; a failure does not stop the next."""
+    """Runs the stages; a failure does not stop the next."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder  # holds every file that a check or a test writes
-        self.stages: list[Stage] = []
         self.env = {
             **os.environ,
             "TMPDIR": str(folder),
@@ -55,59 +57,79 @@ class Runner:
             "REDIS_URL": "",
         }
 
-    def checks(self) -> None:
-        ruff: list[str | Path] = [VENV / "bin" / "ruff"]
-        self.check("ruff check", [*ruff, "check", "--quiet"])
-        self.check("ruff format", [*ruff, "format", "--check", "--quiet"])
-        self.check("mypy", [PYTHON, "-m", "mypy", "."])
-        self.check("djlint", [PYTHON, "-m", "djlint", "templates", "--lint", "--quiet"])
-        manage: list[str | Path] = [PYTHON, "manage.py"]
-        self.check("makemigrations --check", [*manage, "makemigrations", "--check", "--dry-run"])
-        self.check("check --deploy", [*manage, "check", "--deploy", "--fail-level", "WARNING"])
+    def everything(self) -> list[Stage]:
+        with ThreadPoolExecutor() as pool:
+            beside = pool.submit(lambda: [*self.checks(), self.browser()])
+            databases = pool.submit(lambda: [self.sqlite(), self.postgresql()])
+        *checks, browser = beside.result()
+        return [*checks, *databases.result(), browser]
 
-    def check(self, name: str, command: list[str | Path]) -> None:
+    def checks(self) -> list[Stage]:
+        ruff: list[str | Path] = [VENV / "bin" / "ruff"]
+        manage: list[str | Path] = [PYTHON, "manage.py"]
+        return [
+            self.check("ruff check", [*ruff, "check", "--quiet"]),
+            self.check("ruff format", [*ruff, "format", "--check", "--quiet"]),
+            self.check("mypy", [PYTHON, "-m", "mypy", "."]),
+            self.check("djlint", [PYTHON, "-m", "djlint", "templates", "--lint", "--quiet"]),
+            self.check(
+                "makemigrations --check", [*manage, "makemigrations", "--check", "--dry-run"]
+            ),
+            self.check("check --deploy", [*manage, "check", "--deploy", "--fail-level", "WARNING"]),
+        ]
+
+    def check(self, name: str, command: list[str | Path]) -> Stage:
         started = time.monotonic()
         done = self.run(name, command, PRODUCTION)
         seconds = time.monotonic() - started
         failures = [name] if done else []
-        self.stages.append(
-            Stage(name, seconds, int(not done), len(failures), failures=failures, is_check=True)
-        )
+        return Stage(name, seconds, int(not done), len(failures), failures=failures, is_check=True)
 
-    def tests(self) -> None:
-        self.pytest("tests on SQLite", "not browser and not postgres", workers=2)
-        urls = {name: os.environ.get(f"TEST_{name}", "") for name in ("DATABASE_URL", "REDIS_URL")}
+    def sqlite(self) -> Stage:
+        return self.pytest("tests on SQLite", "not browser and not postgres", workers=2)
+
+    def postgresql(self) -> Stage:
         name = "tests on PostgreSQL and Redis"
-        if all(urls.values()):
-            env = {f"TEST_RUN_{key}": value for key, value in urls.items()}
-            self.pytest(name, "not browser", workers=2, env=env)
-        else:
-            self.skip(name, "TEST_DATABASE_URL and TEST_REDIS_URL are not both set")
+        urls = {name: os.environ.get(f"TEST_{name}", "") for name in ("DATABASE_URL", "REDIS_URL")}
+        if not all(urls.values()):
+            return self.skip(name, "TEST_DATABASE_URL and TEST_REDIS_URL are not both set")
+        env = {f"TEST_RUN_{key}": value for key, value in urls.items()}
+        return self.pytest(name, "not browser", workers=2, env=env)
+
+    def browser(self) -> Stage:
         name = "tests in a browser"
-        if any(shutil.which(program) for program in CHROMIUM):
-            self.pytest(name, "browser", workers=0)
-        else:
-            self.skip(name, "Chromium is not installed")
+        if not any(shutil.which(program) for program in CHROMIUM):
+            return self.skip(name, "Chromium is not installed")
+        return self.pytest(name, "browser", workers=0)
 
     def pytest(
         self, name: str, marked: str, *, workers: int, env: dict[str, str] | None = None
-    ) -> None:
-        results = self.folder / f"{len(self.stages)}.xml"
+    ) -> Stage:
+        results = self.folder / f"{name}.xml"
         started = time.monotonic()
         options = ["-m", marked, "-n", str(workers), f"--junitxml={results}", "--quiet"]
         code = self.run(name, [PYTHON, "-m", "pytest", *options], env or {})
         seconds = time.monotonic() - started
         if code == NO_TESTS_COLLECTED:
-            self.skip(name, f"no test is marked “{marked}”")
-        else:
-            self.stages.append(report.read_junit(name, seconds, results, exit_code=code))
+            return self.skip(name, f"no test is marked “{marked}”")
+        return report.read_junit(name, seconds, results, exit_code=code)
 
-    def skip(self, name: str, reason: str) -> None:
-        self.stages.append(Stage(name, skipped=[(name, reason)]))
+    def skip(self, name: str, reason: str) -> Stage:
+        return Stage(name, skipped=[(name, reason)])
 
     def run(self, name: str, command: list[str | Path], env: dict[str, str]) -> int:
-        print(f"\n=== {name}", flush=True)
-        return subprocess.run(command, cwd=ROOT, env={**self.env, **env}).returncode
+        print(f"... {name}", flush=True)
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env={**self.env, **env},
+            text=True,
+            errors="replace",
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        print(f"\n=== {name}\n{done.stdout}", end="", flush=True)
+        return done.returncode
 
 
 if __name__ == "__main__":
