@@ -1,4 +1,4 @@
-"""Every write of evidence. Nothing here decides an action's status."""
+"""Items: added, edited, linked to actions, with newer files, and downloaded."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -15,14 +15,13 @@ from evidence import scanning, storing
 from evidence.figures import FigureRow, set_figures
 from evidence.models import (
     Evidence,
-    EvidenceDecision,
     EvidenceDownload,
     EvidenceLink,
     EvidenceVersion,
 )
-from evidence.permissions import may_add_evidence, may_decide, may_edit, may_read, sources
+from evidence.permissions import may_add_evidence, may_edit, may_read, sources
 from recommendations.models import Action
-from recommendations.services.checks import allow, given, not_in_future
+from recommendations.services.checks import allow, not_in_future
 from scr_tracker.errors import InvalidTransition
 from scr_tracker.once import Once, writing
 from scr_tracker.versions import lock_unchanged, save_as
@@ -136,32 +135,6 @@ def link_to_action(*, actor: User, evidence: Evidence, action: Action) -> Eviden
     return _link(actor, evidence, [action])[0]
 
 
-@transaction.atomic
-def decide(
-    *, actor: User, evidence: Evidence, version: int, decision: str, comment: str = ""
-) -> EvidenceDecision:
-    """Accept what was submitted, or send it back with what is wrong; never one's own."""
-    allow(may_read(actor, evidence))
-    fresh: Evidence = lock_unchanged(evidence, version)
-    allow(may_decide(actor, fresh))
-    if decision == EvidenceDecision.Decision.RETURNED:
-        comment = given(comment, "comment", "Say what is wrong with the evidence.")
-    else:
-        _must_be_checked(fresh)
-    row = EvidenceDecision(
-        evidence=fresh,
-        submission=fresh.submission,
-        decision=decision,
-        comment=comment.strip(),
-        submitted_by_id=fresh.submitter_id,
-        **access.signature(actor, fresh.partnership_id),
-    )
-    row.validate_constraints()
-    row.save()
-    save_as(fresh, actor, row.get_decision_display())
-    return row
-
-
 def record_download(*, actor: User, version: EvidenceVersion) -> EvidenceDownload:
     allow(may_read(actor, version.evidence))
     signature = access.signature(actor, version.evidence.partnership_id)
@@ -244,9 +217,3 @@ def _record_version(
 def _must_hold_something(evidence: Evidence) -> None:
     if not (evidence.url or evidence.versions.exists() or evidence.figures.exists()):
         raise InvalidTransition("Keep a file, a link or a figure: evidence needs one.")
-
-
-def _must_be_checked(evidence: Evidence) -> None:
-    newest = evidence.versions.first()
-    if newest is not None and not scanning.is_readable(newest):
-        raise InvalidTransition(f"The file cannot be accepted: {scanning.why_not(newest)}")

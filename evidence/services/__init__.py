@@ -1,0 +1,25 @@
+"""Every write of evidence. Nothing here decides an action's status.
+
+Keyword-only, `actor` always, in this order: may he → is it legal → is it unchanged since it was
+read → write → record → on commit. They raise `NotAllowed`, `InvalidTransition`, `StaleRecord`.
+"""
+
+from evidence.services.decisions import decide
+from evidence.services.items import (
+    Facts,
+    add_evidence,
+    add_version,
+    edit_evidence,
+    link_to_action,
+    record_download,
+)
+
+__all__ = [
+    "Facts",
+    "add_evidence",
+    "add_version",
+    "decide",
+    "edit_evidence",
+    "link_to_action",
+    "record_download",
+]

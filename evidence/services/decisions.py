@@ -1,0 +1,44 @@
+"""The manager's decision on what was submitted."""
+
+from django.db import transaction
+
+from agencies import access
+from agencies.models import User
+from evidence import scanning
+from evidence.models import Evidence, EvidenceDecision
+from evidence.permissions import may_decide, may_read
+from recommendations.services.checks import allow, given
+from scr_tracker.errors import InvalidTransition
+from scr_tracker.versions import lock_unchanged, save_as
+
+
+@transaction.atomic
+def decide(
+    *, actor: User, evidence: Evidence, version: int, decision: str, comment: str = ""
+) -> EvidenceDecision:
+    """Accept what was submitted, or send it back with what is wrong; never one's own."""
+    allow(may_read(actor, evidence))
+    fresh: Evidence = lock_unchanged(evidence, version)
+    allow(may_decide(actor, fresh))
+    if decision == EvidenceDecision.Decision.RETURNED:
+        comment = given(comment, "comment", "Say what is wrong with the evidence.")
+    else:
+        _must_be_checked(fresh)
+    row = EvidenceDecision(
+        evidence=fresh,
+        submission=fresh.submission,
+        decision=decision,
+        comment=comment.strip(),
+        submitted_by_id=fresh.submitter_id,
+        **access.signature(actor, fresh.partnership_id),
+    )
+    row.validate_constraints()
+    row.save()
+    save_as(fresh, actor, row.get_decision_display())
+    return row
+
+
+def _must_be_checked(evidence: Evidence) -> None:
+    newest = evidence.versions.first()
+    if newest is not None and not scanning.is_readable(newest):
+        raise InvalidTransition(f"The file cannot be accepted: {scanning.why_not(newest)}")
