@@ -1,0 +1,45 @@
+import logging
+from uuid import UUID
+
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from evidence import scanning, services
+from evidence.models import EvidenceVersion
+from scr_tracker.scoping import get_visible
+
+logger = logging.getLogger(__name__)
+
+
+@require_safe
+def version_download(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
+    """Visible → checked → logged → sent as an attachment. HEAD sends and logs nothing."""
+    versions = EvidenceVersion.objects.select_related("evidence__partnership")
+    version: EvidenceVersion = get_visible(request, versions, public_id)
+    if not scanning.is_readable(version):
+        return _not_sent(request, version, scanning.why_not(version), 409)
+    response: HttpResponseBase = HttpResponse()
+    if request.method == "GET":
+        try:
+            stream = version.open_stored()
+        except Exception:
+            logger.exception("Version %s could not be opened", version.pk)
+            return _not_sent(request, version, "it could not be read from the store.", 503)
+        services.record_download(actor=request.user, version=version)  # type: ignore[arg-type]
+        response = FileResponse(stream)
+    name = content_disposition_header(True, version.original_name)
+    response["Content-Type"] = version.content_type
+    response["Content-Length"] = str(version.size)
+    response["Content-Disposition"] = name or "attachment"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _not_sent(
+    request: HttpRequest, version: EvidenceVersion, why: str, status: int
+) -> HttpResponse:
+    context = {"version": version, "evidence": version.evidence, "why": why}
+    return render(request, "evidence/version_not_sent.html", context, status=status)
