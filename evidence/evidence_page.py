@@ -47,6 +47,9 @@ def evidence_page(user: "Person", evidence: Evidence) -> dict[str, Any]:
         "action": actions[0],
         "may_edit": permissions.may_edit(user, evidence),
         "may_decide": permissions.may_decide(user, evidence),
+        "may_dispose": permissions.may_dispose(user, evidence)
+        and any(not version.disposed_at for version in evidence.versions.all()),
+        "disposals": evidence.disposals.select_related("decided_by") if is_manager else [],
         "may_see_downloads": is_manager,
         "downloads": downloads.select_related("version")[:SHOWN_DOWNLOADS] if is_manager else [],
         "downloads_count": downloads.count() if is_manager else 0,

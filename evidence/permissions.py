@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from agencies.access import Person
-    from evidence.models import Evidence
+    from evidence.models import Disposal, Evidence
     from recommendations.models import Recommendation
 
 
@@ -73,6 +73,20 @@ def may_decide(user: "Person", evidence: "Evidence") -> bool:
 
 def may_see_downloads(user: "Person", evidence: "Evidence") -> bool:
     return _is_manager(user, evidence)
+
+
+def may_manage(user: "Person", partnership_id: int) -> bool:
+    return access.has_role(user, partnership_id, "manager")
+
+
+def may_dispose(user: "Person", evidence: "Evidence") -> bool:
+    """A manager proposes that files go."""
+    return _is_manager(user, evidence)
+
+
+def may_decide_disposal(user: "Person", disposal: "Disposal") -> bool:
+    """Another manager carries it out. The proposer may decline it: take it back."""
+    return disposal.state == "proposed" and _is_manager(user, disposal.evidence)
 
 
 def is_told_of_scanner(user: "Person", action: Action) -> bool:

@@ -1,5 +1,6 @@
 """Reading: what evidence a person may see, and what became of it."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -31,6 +32,13 @@ class EvidenceQuerySet(models.QuerySet):
 
     def on_recommendation(self, recommendation: Recommendation, user: "Person") -> Self:
         return self.visible_to(user)._linked(action__recommendation=recommendation)
+
+    def kept_for(self, user: "Person") -> Self:
+        """What the person may read of items on record, whatever they support today.
+
+        For the reader of a document that was kept; who asks says through which action.
+        """
+        return self._readable(user)
 
     def _readable(self, user: "Person") -> Self:
         from evidence.models import EvidenceLink
@@ -88,7 +96,7 @@ class EvidenceVersionQuerySet(models.QuerySet):
         states = EvidenceVersion.Scan
         waiting = (states.NOT_CHECKED, states.WAITING, states.FAILED)
         due = Q(scan_due_at=None) | Q(scan_due_at__lte=timezone.now())
-        return self.filter(due, scan_state__in=waiting).order_by("pk")
+        return self.filter(due, scan_state__in=waiting, disposed_at=None).order_by("pk")
 
 
 class EvidenceRequestQuerySet(models.QuerySet):
@@ -101,7 +109,27 @@ class EvidenceRequestQuerySet(models.QuerySet):
     def open(self) -> Self:
         return self.filter(state="open")
 
+    def with_answer(self) -> Self:
+        """`answer`: the decision on the item as it is now; None where none stands."""
+        from evidence.models import EvidenceDecision
+
+        latest = EvidenceDecision.objects.filter(
+            evidence_id=OuterRef("evidence_id"), submission=OuterRef("evidence__submission")
+        ).order_by("-recorded_at", "-pk")
+        return self.annotate(
+            answer=Subquery(latest.values("decision")[:1]),
+            answer_comment=Subquery(latest.values("comment")[:1]),
+        )
+
+    def awaiting_agency(self) -> Self:
+        """Open, and the agency has to act: nothing is offered, or what was came back."""
+        asked = self.open().with_answer()
+        return asked.filter(Q(evidence=None) | Q(answer="returned"))
+
+    def late(self, today: date) -> Self:
+        return self.awaiting_agency().filter(due_on__lt=today)
+
     def asked_of(self, user: "Person") -> Self:
-        """Open requests to an agency that the person leads."""
+        """What an agency that the person leads has to answer."""
         mine = access.leads_for(user, "partnership_id", "agency_id")
-        return self.open().filter(mine, unrestricted(user, "recommendation__review__"))
+        return self.awaiting_agency().filter(mine, unrestricted(user, "recommendation__review__"))

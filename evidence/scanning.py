@@ -34,6 +34,8 @@ def has_scanner() -> bool:
 
 def is_readable(version: EvidenceVersion) -> bool:
     """Only a clean file is handed out; where there is no scanner, an unchecked one too."""
+    if version.disposed_at:
+        return False
     if version.scan_state == Scan.NOT_CHECKED:
         return not has_scanner()
     return version.scan_state == Scan.CLEAN
@@ -41,15 +43,17 @@ def is_readable(version: EvidenceVersion) -> bool:
 
 def why_not(version: EvidenceVersion) -> str:
     """Why the file is not handed out, to follow "… cannot be downloaded:"."""
+    if version.disposed_at:
+        return "it was disposed of. Its name, size and checksum stay on record."
     return _WHY_NOT[Scan(version.scan_state)]
 
 
 def queue(version_id: int) -> None:
-    """Have a worker check the file. Call on commit."""
-    from evidence.tasks import scan_version
+    """Have a worker check the file, and draw its preview then. Call on commit."""
+    from evidence.tasks import make_preview, scan_version
 
-    if has_scanner():
-        scan_version.delay(version_id)
+    task = scan_version if has_scanner() else make_preview
+    task.delay(version_id)
 
 
 def check_version(version_id: int) -> str:

@@ -2,13 +2,36 @@
 
 from celery import shared_task
 
-from evidence import scanning
+from evidence import disposing, previews, scanning
 from evidence.models import EvidenceVersion
 
 
 @shared_task
 def scan_version(version_id: int) -> str:
-    return scanning.check_version(version_id)
+    state = scanning.check_version(version_id)
+    if state == EvidenceVersion.Scan.CLEAN:
+        previews.queue(version_id)
+    return state
+
+
+@shared_task(time_limit=120)
+def make_preview(version_id: int) -> str:
+    return previews.make(version_id)
+
+
+@shared_task
+def make_missing_previews() -> int:
+    """Queue every file without a picture whose turn was lost; beat calls it every hour."""
+    ids = list(previews.missing().values_list("pk", flat=True)[:500])
+    for version_id in ids:
+        previews.queue(version_id)
+    return len(ids)
+
+
+@shared_task
+def remove_disposed() -> int:
+    """Take away the bytes of what was disposed of; on each disposal, and by beat every hour."""
+    return disposing.remove_bytes()
 
 
 @shared_task

@@ -15,4 +15,12 @@ urlpatterns = [
         views.version_download,
         name="version-download",
     ),
+    path(
+        "evidence/versions/<uuid:public_id>/preview/",
+        views.version_preview,
+        name="version-preview",
+    ),
+    path("evidence/<uuid:public_id>/dispose/", views.disposal_add, name="disposal-add"),
+    path("disposals/<uuid:public_id>/", views.disposal_decide, name="disposal-decide"),
+    path("partnerships/<uuid:public_id>/disposals/", views.disposal_list, name="disposal-list"),
 ]

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from recommendations.views import actions, moves, recommendations, reviews
+from recommendations.views import actions, keeping, moves, recommendations, reviews
 
 app_name = "recommendations"
 
@@ -9,6 +9,7 @@ urlpatterns = [
     path("reviews/<uuid:public_id>/", reviews.review_detail, name="review-detail"),
     path("reviews/<uuid:public_id>/edit/", reviews.review_edit, name="review-edit"),
     path("reviews/<uuid:public_id>/people/", reviews.review_people, name="review-people"),
+    path("reviews/<uuid:public_id>/keeping/", keeping.review_keeping, name="review-keeping"),
     path(
         "reviews/<uuid:public_id>/people/<uuid:user_id>/remove/",
         reviews.review_person_remove,

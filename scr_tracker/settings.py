@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 
+from scr_tracker.beat import SCHEDULE
 from scr_tracker.env import BASE_DIR, env, flag, names, number, read_file, stop, text
 
 read_file(BASE_DIR / ".env")
@@ -136,23 +136,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Europe/London"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
-CELERY_BEAT_SCHEDULE = {
-    "plan-reminders": {
-        "task": "reminders.tasks.plan_reminders",
-        "schedule": crontab(hour=6, minute=0),
-        "options": {"expires": 20 * 3600},
-    },
-    "deliver-waiting-mails": {
-        "task": "reminders.tasks.deliver_waiting",
-        "schedule": crontab(minute="*/10"),
-        "options": {"expires": 9 * 60},
-    },
-    "rescan-waiting-files": {
-        "task": "evidence.tasks.rescan_waiting",
-        "schedule": crontab(minute="5-59/10"),
-        "options": {"expires": 9 * 60},
-    },
-}
+CELERY_BEAT_SCHEDULE = SCHEDULE
 
 # --- People and sign-in ---
 AUTH_USER_MODEL = "agencies.User"
@@ -227,6 +211,11 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 EVIDENCE_MAX_BYTES = number("EVIDENCE_MAX_MB", default=50) * 1024 * 1024
+# What a file may unpack to: in all, for each of its bytes, in how many parts; a picture's pixels.
+EVIDENCE_UNPACKED_MAX_BYTES = number("EVIDENCE_UNPACKED_MAX_MB", default=500) * 1024 * 1024
+EVIDENCE_RATIO_MAX = number("EVIDENCE_RATIO_MAX", default=150)
+EVIDENCE_PARTS_MAX = number("EVIDENCE_PARTS_MAX", default=10_000)
+EVIDENCE_PIXELS_MAX = number("EVIDENCE_MEGAPIXELS_MAX", default=100) * 1_000_000
 EVIDENCE_S3_BUCKET = text("EVIDENCE_S3_BUCKET", "")
 CLAMAV_URL = text("CLAMAV_URL", "")
 STORAGES: dict[str, dict[str, Any]] = {

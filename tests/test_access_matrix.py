@@ -101,6 +101,11 @@ MATRIX = [
     same("evidence:evidence-decide", "evidence", MANAGER),
     same("evidence:version-add", "evidence", OWN),
     Row("evidence:version-download", "version", READERS),
+    Row("evidence:version-preview", "version", READERS),
+    same("evidence:disposal-add", "evidence", MANAGER),
+    same("evidence:disposal-decide", "disposal", MANAGER),
+    Row("evidence:disposal-list", "city", MANAGER),
+    same("recommendations:review-keeping", "review", MANAGER),
     Row("reminders:outbox", "outbox", MANAGER),
     Row("reminders:outbox-next", "outbox", MANAGER),
     Row("reminders:outbox-invitations", "outbox", MANAGER),
@@ -157,27 +162,7 @@ def make_things(world):
         recorded_by=world.police_lead,
     )
     completed = add_action(world, status="completed")
-    evidence = Evidence.objects.create(
-        partnership=world.city,
-        agency=world.police,
-        title="Minutes",
-        kind="document",
-        level="output",
-        dated_on=TODAY,
-        recorded_by=world.police_lead,
-    )
-    evidence.links.create(action=action, linked_by=world.police_lead)
-    version = EvidenceVersion.objects.create(
-        evidence=evidence,
-        number=1,
-        file="key",
-        original_name="minutes.txt",
-        sha256="0" * 64,
-        size=4,
-        content_type="text/plain",
-        scan_state="clean",
-        uploaded_by=world.police_lead,
-    )
+    evidence, version, disposal = make_evidence(world, action)
     mail = Mail.objects.create(recipient=world.police_lead, day=TODAY, message_id="<a@b>")
     Reminder.objects.create(
         recipient=world.police_lead,
@@ -209,6 +194,7 @@ def make_things(world):
         "completed": {"public_id": completed.public_id},
         "evidence": {"public_id": evidence.public_id},
         "version": {"public_id": version.public_id},
+        "disposal": {"public_id": disposal.public_id},
         "outbox": here,
         "settings": here,
         "mail": {**here, "mail_id": mail.public_id},
@@ -217,6 +203,36 @@ def make_things(world):
         "person": {**here, "membership_id": lead.public_id},
         "reset": {"uidb36": "1", "key": "nonsense"},
     }
+
+
+def make_evidence(world, action):
+    evidence = Evidence.objects.create(
+        partnership=world.city,
+        agency=world.police,
+        title="Minutes",
+        kind="document",
+        level="output",
+        dated_on=TODAY,
+        recorded_by=world.police_lead,
+    )
+    evidence.links.create(action=action, linked_by=world.police_lead)
+    version = EvidenceVersion.objects.create(
+        evidence=evidence,
+        number=1,
+        file="key",
+        original_name="minutes.txt",
+        sha256="0" * 64,
+        size=4,
+        content_type="text/plain",
+        scan_state="clean",
+        uploaded_by=world.police_lead,
+        preview="key",
+        preview_state="made",
+    )
+    disposal = evidence.disposals.create(
+        ground="mistake", reason="The wrong file.", recorded_by=world.manager
+    )
+    return evidence, version, disposal
 
 
 def named_urls(patterns, namespace=""):
@@ -259,7 +275,7 @@ def test_anonymous_people_are_sent_to_sign_in(row, things):
 
 RESTRICTED = (
     *("review", "recommendation", "response", "action", "asked", "completed"),
-    *("evidence", "version"),
+    *("evidence", "version", "disposal"),
 )
 
 

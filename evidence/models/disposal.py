@@ -14,8 +14,13 @@ class Disposal(PublicIdentity, Signed):
     """One person proposes, with a reason, that an item's files go; a second person decides.
 
     Done, the bytes are gone and the rows stay: names, sizes and hashes, who and why. Nothing of a
-    review under legal hold is disposed of.
+    review under legal hold is disposed of, and before its reviews' dates for keeping are over only
+    what should not have been uploaded.
     """
+
+    class Ground(models.TextChoices):
+        OVER = "over", "The time for keeping it is over"
+        MISTAKE = "mistake", "It should not have been uploaded"
 
     class State(models.TextChoices):
         PROPOSED = "proposed", "Proposed"
@@ -23,6 +28,7 @@ class Disposal(PublicIdentity, Signed):
         DECLINED = "declined", "Declined"
 
     evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="disposals")
+    ground = models.CharField("why it may go", max_length=7, choices=Ground)
     reason = models.TextField(max_length=2000)
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
     decided_by = models.ForeignKey(

@@ -5,6 +5,7 @@ read → write → record → on commit. They raise `NotAllowed`, `InvalidTransi
 """
 
 from evidence.services.decisions import decide
+from evidence.services.disposal import decide_disposal, propose_disposal
 from evidence.services.items import (
     Facts,
     add_evidence,
@@ -19,7 +20,9 @@ __all__ = [
     "add_evidence",
     "add_version",
     "decide",
+    "decide_disposal",
     "edit_evidence",
     "link_to_action",
+    "propose_disposal",
     "record_download",
 ]

@@ -2,13 +2,23 @@
 
 from evidence.views.downloads import version_download
 from evidence.views.items import evidence_decide, evidence_detail, evidence_edit
+from evidence.views.keeping import (
+    disposal_add,
+    disposal_decide,
+    disposal_list,
+    version_preview,
+)
 from evidence.views.uploads import evidence_add, version_add
 
 __all__ = [
+    "disposal_add",
+    "disposal_decide",
+    "disposal_list",
     "evidence_add",
     "evidence_decide",
     "evidence_detail",
     "evidence_edit",
     "version_add",
     "version_download",
+    "version_preview",
 ]

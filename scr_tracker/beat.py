@@ -1,0 +1,33 @@
+"""What runs by the clock, in Europe/London. Each task expires before its next turn."""
+
+from typing import Any
+
+from celery.schedules import crontab
+
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "plan-reminders": {
+        "task": "reminders.tasks.plan_reminders",
+        "schedule": crontab(hour=6, minute=0),
+        "options": {"expires": 20 * 3600},
+    },
+    "deliver-waiting-mails": {
+        "task": "reminders.tasks.deliver_waiting",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 9 * 60},
+    },
+    "rescan-waiting-files": {
+        "task": "evidence.tasks.rescan_waiting",
+        "schedule": crontab(minute="5-59/10"),
+        "options": {"expires": 9 * 60},
+    },
+    "draw-missing-previews": {
+        "task": "evidence.tasks.make_missing_previews",
+        "schedule": crontab(minute=20),
+        "options": {"expires": 50 * 60},
+    },
+    "remove-disposed-files": {
+        "task": "evidence.tasks.remove_disposed",
+        "schedule": crontab(minute=40),
+        "options": {"expires": 50 * 60},
+    },
+}
