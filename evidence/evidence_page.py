@@ -36,6 +36,7 @@ def supported(user: "Person", evidence: Evidence) -> "QuerySet[Action]":
 def evidence_page(user: "Person", evidence: Evidence) -> dict[str, Any]:
     actions = list(supported(user, evidence))
     is_manager = permissions.may_see_downloads(user, evidence)
+    disposals = list(evidence.disposals.select_related("decided_by")) if is_manager else []
     downloads = EvidenceDownload.objects.filter(version__evidence=evidence)
     return {
         "evidence": evidence,
@@ -47,9 +48,10 @@ def evidence_page(user: "Person", evidence: Evidence) -> dict[str, Any]:
         "action": actions[0],
         "may_edit": permissions.may_edit(user, evidence),
         "may_decide": permissions.may_decide(user, evidence),
-        "may_dispose": permissions.may_dispose(user, evidence)
-        and any(not version.disposed_at for version in evidence.versions.all()),
-        "disposals": evidence.disposals.select_related("decided_by") if is_manager else [],
+        "may_dispose": is_manager
+        and any(not version.disposed_at for version in evidence.versions.all())
+        and all(row.state != "proposed" for row in disposals),
+        "disposals": disposals,
         "may_see_downloads": is_manager,
         "downloads": downloads.select_related("version")[:SHOWN_DOWNLOADS] if is_manager else [],
         "downloads_count": downloads.count() if is_manager else 0,
