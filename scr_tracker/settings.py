@@ -10,6 +10,7 @@ from django.urls import reverse_lazy
 
 from scr_tracker.beat import SCHEDULE
 from scr_tracker.env import BASE_DIR, env, flag, names, number, read_file, stop, text
+from scr_tracker.stores import evidence_store
 
 read_file(BASE_DIR / ".env")
 
@@ -221,26 +222,8 @@ CLAMAV_URL = text("CLAMAV_URL", "")
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-    "evidence": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {
-            "location": VAR_DIR / "evidence",
-            "base_url": None,
-            "file_permissions_mode": 0o600,
-            "directory_permissions_mode": 0o700,
-        },
-    },
+    "evidence": evidence_store(VAR_DIR / "evidence", EVIDENCE_S3_BUCKET),
 }
-if EVIDENCE_S3_BUCKET:
-    STORAGES["evidence"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": EVIDENCE_S3_BUCKET,
-            "default_acl": "private",
-            "querystring_auth": True,
-            "file_overwrite": False,
-        },
-    }
 FILE_UPLOAD_HANDLERS = ["evidence.uploads.LimitedFileUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 

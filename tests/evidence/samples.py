@@ -4,18 +4,50 @@ import io
 import zipfile
 from datetime import date
 
+import pillow_heif
 from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from evidence import services
 from evidence.officefiles import MIMES
 
-PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n"
-PNG = (
-    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\2\0\0\0\x90wS\xde"
-    b"\0\0\0\x0cIDATx\x9cc\xf8\xcf\xc0\0\0\3\1\1\0\xc9\xfe\x92\xef\0\0\0\0IEND\xaeB`\x82"
-)
-JPEG = b"\xff\xd8\xff\xe0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0\xff\xd9"
-HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"\0" * 32
+
+def pdf(*objects, trailer=b""):
+    """A whole PDF of one blank page; `objects` come beside it, `trailer` into its trailer."""
+    body = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] >>",
+        *objects,
+    ]
+    made, places = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", []
+    for number, content in enumerate(body, 1):
+        places.append(len(made))
+        made += b"%d 0 obj\n%b\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    count = len(body) + 1
+    return (
+        made
+        + b"xref\n0 %d\n0000000000 65535 f \n%b" % (count, table)
+        + b"trailer\n<< /Size %d /Root 1 0 R %b>>\n" % (count, trailer)
+        + b"startxref\n%d\n%%%%EOF\n" % len(made)
+    )
+
+
+def picture(kind, size=(4, 3)):
+    stream = io.BytesIO()
+    Image.new("RGB", size, "teal").save(stream, kind)
+    return stream.getvalue()
+
+
+def heic():
+    stream = io.BytesIO()
+    pillow_heif.from_pillow(Image.new("RGB", (16, 16), "teal")).save(stream)
+    return stream.getvalue()
+
+
+PDF = pdf()
+PNG, JPEG, HEIC = picture("PNG"), picture("JPEG"), heic()
 EML = (
     b"From: lead@example.test\r\nTo: manager@example.test\r\nSubject: Audit\r\n"
     b"Date: Mon, 2 Nov 2026 09:30:00 +0000\r\n\r\n<html><body>Done.</body></html>\r\n"
@@ -26,10 +58,10 @@ EXE = b"MZ" + b"\0" * 58 + b"\x80\0\0\0" + b"\0" * 64 + b"PE\0\0"
 
 
 def office(ending, extra=(), says=None):
-    """The bytes of a minimal office file; `extra`: names of further parts."""
+    """The bytes of a minimal office file; `extra`: further parts, as names or as name → bytes."""
     stream = io.BytesIO()
     mime = says or MIMES[ending]
-    with zipfile.ZipFile(stream, "w") as archive:
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         if ending.startswith(".od"):
             archive.writestr("mimetype", mime)
         else:
@@ -37,8 +69,9 @@ def office(ending, extra=(), says=None):
                 "[Content_Types].xml",
                 f'<Types><Override PartName="/x.xml" ContentType="{mime}.main+xml"/></Types>',
             )
-        for name in extra:
-            archive.writestr(name, "x")
+        parts = extra if isinstance(extra, dict) else dict.fromkeys(extra, "x")
+        for name, content in parts.items():
+            archive.writestr(name, content)
     return stream.getvalue()
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from evidence import filetypes
-from tests.evidence.samples import CFB, EXE, GOOD, HEIC, JPEG, PDF, PNG, office, upload
+from tests.evidence.samples import CFB, GOOD, HEIC, JPEG, PDF, PNG, office, upload
 
 
 def message(name, content):
@@ -26,16 +26,14 @@ def test_each_listed_kind_is_accepted_by_name_and_bytes(name):
     ("name", "content"),
     [
         ("minutes.pdf", PNG),
-        ("minutes.pdf", EXE),
         ("picture.png", JPEG),
         ("photo.jpg", PNG),
         ("photo.heic", PDF),
         ("plan.docx", PDF),
         ("plan.docx", office(".xlsx")),
         ("plan.docx", b"PK\x03\x04 damaged"),
-        ("plan.docx", CFB),
         ("table.ods", office(".odt")),
-        ("note.txt", EXE),
+        ("note.txt", b"words" * 20_000 + b"\0"),
         ("note.csv", HEIC),
         ("mail.eml", b"Just a note, with no headers.\n"),
         ("mail.msg", CFB),

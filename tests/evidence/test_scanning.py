@@ -14,7 +14,7 @@ from evidence import checks, clamav, scanning, services, tasks
 from evidence.models import EvidenceVersion
 from scr_tracker.errors import InvalidTransition
 from tests.evidence.clamd import EICAR, clamd
-from tests.evidence.samples import PDF, add, upload
+from tests.evidence.samples import PDF, add, pdf, upload
 
 Scan = EvidenceVersion.Scan
 WITH_VIRUS = PDF + EICAR
@@ -65,7 +65,7 @@ def test_file_with_a_virus(world, scanner):
 
 
 def test_a_file_of_many_pieces_arrives_whole(world, scanner):
-    content = PDF + bytes(range(256)) * 3000
+    content = pdf(b"<< >> " + bytes(range(256)) * 3000)
     tasks.scan_version(version_of(world, content).pk)
     assert scanner.bodies == [content]
 

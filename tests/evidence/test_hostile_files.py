@@ -1,0 +1,99 @@
+"""Hostile files: each is refused with a message that helps, or kept and found by the scanner."""
+
+import contextlib
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from evidence import filetypes, refusals
+from evidence.models import EvidenceVersion
+from tests.evidence import hostile
+from tests.evidence.samples import GOOD, PDF, office, posted, rows_and_files, upload
+
+
+class Sent:
+    """A file as a form sends it, without Django's own cleaning of its name."""
+
+    def __init__(self, name, content):
+        self.name, self.content = name, content
+
+    def check(self):
+        return filetypes.check(upload("x", self.content), self.name)
+
+
+@pytest.mark.parametrize("case", hostile.CASES)
+def test_hostile_file_is_refused_with_what_to_do(case):
+    name, content, words = hostile.CASES[case]
+    with pytest.raises(ValidationError) as refused:
+        Sent(name, content).check()
+    (message,) = refused.value.messages
+    assert words in message
+
+
+@pytest.mark.parametrize("case", hostile.HARMLESS)
+def test_hostile_name_of_a_good_file_is_cleaned(case):
+    name, content, kept = hostile.HARMLESS[case]
+    assert Sent(name, content).check() == (kept, "application/pdf")
+
+
+def test_limits_themselves_are_accepted(settings):
+    settings.EVIDENCE_PARTS_MAX, settings.EVIDENCE_PIXELS_MAX = 4, 100_000_000
+    assert Sent("table.xlsx", hostile.crowded(3)).check()
+    assert Sent("picture.png", hostile.wide_png(10_000, 10_000)).check()
+    with pytest.raises(ValidationError, match="too many parts"):
+        Sent("table.xlsx", hostile.crowded(4)).check()
+
+
+def test_a_document_in_a_document_in_a_document_is_accepted():
+    assert Sent("plan.docx", hostile.nested(2)).check()
+
+
+def test_unpacked_size_is_limited_for_what_packs_badly_too(settings):
+    settings.EVIDENCE_UNPACKED_MAX_BYTES = 1000
+    with pytest.raises(ValidationError, match="unpacks to far more"):
+        Sent("plan.docx", office(".docx", {"a.xml": bytes(range(256)) * 4})).check()
+
+
+def test_one_byte_over_the_limit_is_refused_and_the_limit_is_not(settings):
+    settings.EVIDENCE_MAX_BYTES = len(PDF)
+    assert Sent("minutes.pdf", PDF).check()
+    with pytest.raises(ValidationError, match="The file is bigger than"):
+        Sent("minutes.pdf", PDF + b"\n").check()
+
+
+@pytest.mark.parametrize("name", GOOD)
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.95])
+def test_a_file_cut_anywhere_is_no_crash(name, share):
+    content = GOOD[name][: int(len(GOOD[name]) * share)] or b"x"
+    with contextlib.suppress(ValidationError):  # and nothing else
+        Sent(name, content).check()
+
+
+@pytest.mark.parametrize(
+    "case",
+    ["macro in docx", "pdf with a zip behind", "one huge part", "5,000 letters and no ending"],
+)
+def test_the_page_says_so_and_keeps_nothing(world, sign_in, settings, case):
+    name, content, words = hostile.CASES[case]
+    before = rows_and_files(settings)
+    url = reverse("evidence:evidence-add", args=[world.police_action.public_id])
+    page = sign_in("police_lead").post(url, posted(file=upload(name, content)))
+    assert page.status_code == 200
+    assert words in page.content.decode().replace("&#x27;", "'")
+    assert rows_and_files(settings) == before
+
+
+def test_a_name_of_5_000_letters_is_kept_cut(world, sign_in):
+    url = reverse("evidence:evidence-add", args=[world.police_action.public_id])
+    sent = posted(also_supports=[world.police_action.pk], file=upload("x" * 5000 + ".pdf"))
+    page = sign_in("police_lead").post(url, sent)
+    assert page.status_code == 302
+    name = EvidenceVersion.objects.get().original_name
+    assert name.strip("x") == ".pdf"
+    assert len(name) <= 255
+
+
+def test_each_refusal_says_what_to_do():
+    for text in (refusals.LOCKED, refusals.MACROS, refusals.OLD, refusals.CUT_OFF):
+        assert "choose that" in text
