@@ -1,0 +1,81 @@
+"""Small pictures: of what may be read, for those who may read it, and never the file itself."""
+
+import io
+
+import pytest
+from django.urls import reverse
+from PIL import Image
+
+from evidence import previews
+from evidence.models import EvidenceVersion, evidence_storage
+from tests.evidence.samples import HEIC, JPEG, PDF, PNG, add, picture, upload
+
+
+def made(world, name, content):
+    item = add(world, file=upload(name, content), figures=())
+    version = item.versions.get()
+    EvidenceVersion.objects.filter(pk=version.pk).update(preview="", preview_state="")
+    state = previews.make(version.pk)
+    version.refresh_from_db()
+    return version, state
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("a.pdf", PDF), ("a.png", PNG), ("a.jpg", JPEG), ("a.heic", HEIC)]
+)
+def test_pictures_and_pdfs_get_a_preview(world, name, content):
+    version, state = made(world, name, content)
+    assert state == "made"
+    with evidence_storage().open(version.preview.name) as stored:
+        assert Image.open(stored).format == "PNG"
+
+
+def test_a_large_picture_becomes_small_and_loses_what_it_told_beside(world):
+    stream = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x010F] = "Camera of a person"
+    Image.new("RGB", (2000, 1000), "teal").save(stream, "JPEG", exif=exif)
+    version, _ = made(world, "a.jpg", stream.getvalue())
+    with evidence_storage().open(version.preview.name) as stored:
+        drawn = stored.read()
+    assert Image.open(io.BytesIO(drawn)).size == (360, 180)
+    assert b"Camera" not in drawn
+
+
+def test_a_file_that_cannot_be_drawn_is_not_tried_again(world):
+    version, state = made(world, "a.txt", b"Only words.")
+    assert (state, version.preview_state) == ("cannot", "cannot")
+    assert version not in previews.missing()
+
+
+def test_too_many_pixels_cost_only_the_preview(world, settings):
+    settings.EVIDENCE_PIXELS_MAX = 100
+    item = add(world, file=upload("a.pdf", PDF), figures=())
+    version = item.versions.get()
+    version.file.storage.delete(version.file.name)
+    version.file.storage.save(version.file.name, io.BytesIO(picture("PNG", (40, 40))))
+    changed = {"preview_state": "", "preview": "", "content_type": "image/png"}
+    EvidenceVersion.objects.filter(pk=version.pk).update(**changed)
+    assert previews.make(version.pk) == "cannot"
+
+
+@pytest.mark.parametrize("state", ["waiting", "infected", "failed"])
+def test_nothing_is_drawn_of_a_file_that_may_not_be_read(world, settings, state):
+    settings.CLAMAV_URL = "tcp://127.0.0.1:1"
+    item = add(world, file=upload("a.png", PNG), figures=())
+    changed = {"preview_state": "", "preview": "", "scan_state": state}
+    item.versions.update(**changed)
+    version = item.versions.get()
+    assert previews.make(version.pk) == ""
+    assert version not in previews.missing()
+
+
+def test_the_picture_goes_to_those_who_may_read_the_file(world, sign_in):
+    version, _ = made(world, "a.png", PNG)
+    address = reverse("evidence:version-preview", args=[version.public_id])
+    answer = sign_in("police_lead").get(address)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/png")
+    assert sign_in("health_lead").get(address).status_code == 404
+    version.scan_state = "infected"
+    version.save()
+    assert sign_in("police_lead").get(address).status_code == 404
