@@ -138,3 +138,42 @@ class ConfirmForm(GovForm):
     """A question with one button. `version` where the row has one."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class SettingsForm(GovForm):
+    """How a partnership signs off."""
+
+    asks_partner_agreement = forms.BooleanField(
+        label="Ask each safeguarding partner to agree to a sign-off", required=False
+    )
+    partners = forms.ModelMultipleChoiceField(
+        Agency.objects.none(),
+        label="Which agencies are safeguarding partners?",
+        required=False,
+        help_text="Each of them must have agreed before a forum’s decision can be recorded.",
+    )
+    embedding_months = forms.TypedChoiceField(
+        label="When does somebody look whether a change has lasted?",
+        choices=Partnership.EmbeddingMonths.choices,
+        coerce=int,
+        widget=forms.RadioSelect,
+        help_text="It can be changed each time that a sign-off is recorded.",
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    sometimes_needed = frozenset({"partners"})
+
+    def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        partners: Any = self.fields["partners"]
+        partners.queryset = Agency.objects.serving(partnership.pk).order_by("name")
+
+    @staticmethod
+    def initial_of(partnership: Partnership) -> dict[str, Any]:
+        links = partnership.services.filter(is_active=True, is_safeguarding_partner=True)
+        return {
+            "asks_partner_agreement": partnership.asks_partner_agreement,
+            "embedding_months": partnership.embedding_months,
+            "partners": list(links.values_list("agency_id", flat=True)),
+            "version": partnership.version,
+        }

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from agencies.views import agencies, forums, people
+from agencies.views import agencies, forums, people, settings
 
 app_name = "agencies"
 
@@ -32,4 +32,9 @@ urlpatterns = [
     path("partnerships/<uuid:partnership_id>/agencies/", include(agency_patterns)),
     path("partnerships/<uuid:partnership_id>/forums/", include(forum_patterns)),
     path("partnerships/<uuid:partnership_id>/people/", include(person_patterns)),
+    path(
+        "partnerships/<uuid:partnership_id>/settings/",
+        settings.settings_edit,
+        name="settings-edit",
+    ),
 ]

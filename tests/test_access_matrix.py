@@ -120,6 +120,7 @@ MATRIX = [
     same("agencies:forum-edit", "forum", MANAGER),
     Row("agencies:forum-end", "forum", MANAGER),
     Row("agencies:forum-restore", "forum", MANAGER),
+    same("agencies:settings-edit", "settings", MANAGER),
     Row("agencies:person-list", "settings", MANAGER),
     same("agencies:person-add", "settings", MANAGER),
     same("agencies:person-edit", "person", MANAGER),

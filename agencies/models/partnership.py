@@ -10,7 +10,7 @@ from agencies.querysets import PartnershipQuerySet
 from scr_tracker.models import PublicIdentity, Versioned
 
 
-class Partnership(PublicIdentity):
+class Partnership(PublicIdentity, Versioned):
     """The owner of reviews, and the tenant: nothing is read across partnerships."""
 
     class Kind(models.TextChoices):

@@ -13,6 +13,7 @@ from agencies.services.people import (
     resend_invitation,
     set_membership_active,
 )
+from agencies.services.settings import edit_settings
 
 __all__ = [
     "add_agency",
@@ -22,6 +23,7 @@ __all__ = [
     "change_role",
     "edit_agency",
     "edit_forum",
+    "edit_settings",
     "resend_invitation",
     "set_agency_active",
     "set_forum_active",

@@ -49,7 +49,11 @@ MANAGERS = (
         "agencies:person-list",
         ("agencies:person", "agencies:membership", "agencies:invit"),
     ),
-    ("Agencies", "agencies:agency-list", ("agencies:agency", "agencies:forum")),
+    (
+        "Agencies",
+        "agencies:agency-list",
+        ("agencies:agency", "agencies:forum", "agencies:settings"),
+    ),
     ("Outbox", "reminders:outbox", ("reminders:",)),
 )
 
