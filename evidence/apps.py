@@ -7,9 +7,11 @@ class EvidenceConfig(AppConfig):
 
     def ready(self) -> None:
         from evidence import checks
+        from evidence.snapshot import PART
         from evidence.timeline import entries
-        from recommendations import timeline
+        from recommendations import snapshot, timeline
 
         register(checks.scanner_is_set, Tags.security, deploy=True)
         register(checks.scanner_url_is_valid, Tags.security)
         timeline.register(entries)
+        snapshot.register(PART)

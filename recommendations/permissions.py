@@ -54,9 +54,24 @@ def may_challenge(user: "Person", recommendation: "Recommendation") -> bool:
 
 
 def may_answer(user: "Person", challenge: "Challenge") -> bool:
+    """A lead of the agency that was asked, or a manager; nobody answers the own question."""
+    if challenge.recorded_by_id == user.pk:
+        return False
     review = challenge.recommendation.review
     own = access.is_lead_for(user, review.partnership_id, challenge.agency_id)
     return own or may_edit_review(user, review)
+
+
+def may_judge(user: "Person", challenge: "Challenge") -> bool:
+    """Who asked accepts the answer or not; once they have left, a manager who did not answer it.
+
+    The row carries `asker_is_here` (`ChallengeQuerySet.for_page`), else the asker counts as there.
+    """
+    if challenge.answered_by_id == user.pk:
+        return False
+    if getattr(challenge, "asker_is_here", True):
+        return challenge.recorded_by_id == user.pk and may_challenge(user, challenge.recommendation)
+    return may_edit_review(user, challenge.recommendation.review)
 
 
 def roles_on(user: "Person", action: "Action") -> frozenset[str]:

@@ -3,10 +3,19 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Max, Q
+from django.db.models import Max, OuterRef, Prefetch, Subquery
 
+from agencies import access
 from recommendations import permissions
-from recommendations.models import Action, Challenge, Recommendation, Response
+from recommendations.assurance_steps import Steps, steps
+from recommendations.models import (
+    Action,
+    Challenge,
+    Recommendation,
+    Response,
+    SignOffAgreement,
+    Verification,
+)
 from recommendations.reasons import why
 
 if TYPE_CHECKING:
@@ -17,38 +26,76 @@ def recommendation_page(
     user: "Person", recommendation: Recommendation, today: date
 ) -> dict[str, Any]:
     """The context of the page. The row carries `progress` (`with_progress`)."""
-    actions = list(
-        Action.objects.visible_to(user)
-        .filter(recommendation=recommendation)
-        .with_parents()
-        .with_rating(today)
-        .annotate(last_update_on=Max("updates__happened_on"))
-        .order_by("number")
-    )
-    decisions = list(recommendation.sign_offs.select_related("forum", "reopened_by"))
-    stands = next((row for row in decisions if row.reopened_at is None), None)
+    actions = _actions(user, recommendation, today)
+    assurance = _assurance(user, recommendation, actions, today)
+    challenges = _challenges(user, recommendation)
     before, after = neighbours(user, recommendation)
     return {
         "recommendation": recommendation,
         "review": recommendation.review,
         "partnership": recommendation.review.partnership,
-        "why": why(recommendation, recommendation.progress, actions, stands, today),  # type: ignore[attr-defined]
+        "why": why(recommendation, recommendation.progress, actions, assurance.stands, today),  # type: ignore[attr-defined]
         "actions": actions,
         "responses": _responses(user, recommendation),
-        "decisions": decisions,
-        "stands": stands,
-        "checks": list(recommendation.embedding_checks.all()),
-        "challenges": list(
-            Challenge.objects.visible_to(user)
-            .filter(recommendation=recommendation)
-            .select_related("agency")
-        ),
+        "assurance": assurance,
+        "challenges": challenges,
         "before": before,
         "after": after,
         "may_edit": permissions.may_edit_recommendation(user, recommendation),
         "may_sign_off": permissions.may_sign_off(user, recommendation),
+        "may_challenge": permissions.may_challenge(user, recommendation),
         "today": today,
     }
+
+
+def _actions(user: "Person", recommendation: Recommendation, today: date) -> list[Any]:
+    """The actions that the person may see, with what the table and the assurance steps print."""
+    verified = Verification.objects.filter(
+        action=OuterRef("pk"), decision=Verification.Decision.VERIFIED
+    ).order_by("-recorded_at", "-pk")
+    rows: Any = Action.objects.visible_to(user).filter(recommendation=recommendation)
+    rows = rows.with_parents().select_related("claimed_by").with_rating(today)
+    rows = rows.annotate(
+        last_update_on=Max("updates__happened_on"),
+        verified_by=Subquery(verified.values("recorded_by_name")[:1]),
+        verified_on_what=Subquery(verified.values("comment")[:1]),
+    )
+    return list(rows.order_by("number"))
+
+
+def _assurance(
+    user: "Person", recommendation: Recommendation, actions: list[Any], today: date
+) -> Steps:
+    agreements = Prefetch("agreements", SignOffAgreement.objects.select_related("agency"))
+    decisions = recommendation.sign_offs.select_related("forum", "reopened_by")
+    checks: list[Any] = list(recommendation.embedding_checks.select_related("checked_by"))
+    seen = {action.pk: action for action in actions}
+    for check in checks:
+        check.added = seen.get(check.led_to_id)  # None where the reader may not see it
+    partnership_id = recommendation.review.partnership_id
+    return steps(
+        actions,
+        list(decisions.prefetch_related(agreements)),
+        checks,
+        today,
+        is_whole=access.has_role(user, partnership_id, *access.WHOLE_PARTNERSHIP),
+    )
+
+
+def _challenges(user: "Person", recommendation: Recommendation) -> list[tuple[Challenge, str]]:
+    """Each challenge that the person may read, with what they can do about it."""
+    rows: Any = Challenge.objects.visible_to(user).filter(recommendation=recommendation)
+    return [(row, _next_step(user, row)) for row in rows.for_page()]
+
+
+def _next_step(user: "Person", challenge: Challenge) -> str:
+    waits = challenge.outcome
+    if waits == Challenge.Outcome.ANSWERED and permissions.may_judge(user, challenge):
+        return "Accept the answer or not"
+    asked = waits in (Challenge.Outcome.OPEN, Challenge.Outcome.NOT_ACCEPTED)
+    if asked and permissions.may_answer(user, challenge):
+        return "Answer" if waits == Challenge.Outcome.OPEN else "Answer anew"
+    return ""
 
 
 def _responses(user: "Person", recommendation: Recommendation) -> list[tuple[Response, bool]]:
@@ -62,9 +109,10 @@ def neighbours(
     user: "Person", recommendation: Recommendation
 ) -> tuple[Recommendation | None, Recommendation | None]:
     """The recommendation before and the one after it in the report, as far as visible."""
-    here = (recommendation.position, recommendation.pk)
     rows = Recommendation.objects.visible_to(user).filter(review_id=recommendation.review_id)
-    rows = rows.exclude(pk=recommendation.pk).order_by("position", "pk")
-    earlier = rows.filter(Q(position__lt=here[0]) | Q(position=here[0], pk__lt=here[1]))
-    later = rows.filter(Q(position__gt=here[0]) | Q(position=here[0], pk__gt=here[1]))
-    return earlier.last(), later.first()
+    order = list(rows.order_by("position", "pk").only("public_id", "reference"))
+    place = next((n for n, row in enumerate(order) if row.pk == recommendation.pk), None)
+    if place is None:
+        return None, None
+    following = order[place + 1 : place + 2]
+    return (order[place - 1] if place else None), (following[0] if following else None)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from recommendations.views import actions, keeping, moves, recommendations, reviews
+from recommendations.views import actions, assurance, keeping, moves, recommendations, reviews
 
 app_name = "recommendations"
 
@@ -34,14 +34,26 @@ urlpatterns = [
     ),
     path(
         "recommendations/<uuid:public_id>/sign-off/",
-        recommendations.sign_off_add,
+        assurance.sign_off_add,
         name="signoff-add",
     ),
     path(
         "recommendations/<uuid:public_id>/reopen/",
-        recommendations.sign_off_reopen,
+        assurance.sign_off_reopen,
         name="signoff-reopen",
     ),
+    path(
+        "recommendations/<uuid:public_id>/challenges/add/",
+        assurance.challenge_add,
+        name="challenge-add",
+    ),
+    path("sign-offs/<uuid:public_id>/", assurance.sign_off_detail, name="signoff-detail"),
+    path("embedding-checks/<uuid:public_id>/", assurance.check_record, name="check-record"),
+    path("challenges/<uuid:public_id>/", assurance.challenge_detail, name="challenge-detail"),
+    path(
+        "challenges/<uuid:public_id>/answer/", assurance.challenge_answer, name="challenge-answer"
+    ),
+    path("challenges/<uuid:public_id>/judge/", assurance.challenge_judge, name="challenge-judge"),
     path("recommendations/<uuid:public_id>/actions/add/", actions.action_add, name="action-add"),
     path("responses/<uuid:public_id>/edit/", recommendations.response_edit, name="response-edit"),
     path("actions/", actions.actions, name="action-list"),

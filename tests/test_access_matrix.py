@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from evidence.models import Evidence, EvidenceVersion, evidence_storage
+from recommendations.services import answer_challenge, ask_challenge, sign_off
 from reminders.models import Mail, Reminder
 from tests.snapshot import once
 from tests.world import TODAY, add_action, add_recommendation, add_review
@@ -35,6 +36,7 @@ EVERYBODY = dict.fromkeys(PEOPLE, 200)
 MANAGER = {"manager": 200}
 OWN = {"manager": 200, "police_lead": 200}
 READERS = {**OWN, "board_member": 200, "scrutineer": 200}
+WHOLE = {"manager": 200, "board_member": 200, "scrutineer": 200}
 CONCERNED = {**READERS, "health_lead": 200}
 MEMBERS = {**CONCERNED, "childrens_lead": 200}
 PUBLIC = {**EVERYBODY, "anonymous": 200}
@@ -80,6 +82,18 @@ MATRIX = [
     same("recommendations:recommendation-edit", "recommendation", MANAGER),
     same("recommendations:signoff-add", "recommendation", MANAGER),
     same("recommendations:signoff-reopen", "recommendation", MANAGER),
+    Row("recommendations:signoff-detail", "signed", CONCERNED),
+    same("recommendations:check-record", "check", MANAGER),
+    same("recommendations:challenge-add", "recommendation", WHOLE),
+    Row("recommendations:challenge-detail", "put", READERS),
+    Row("recommendations:challenge-answer", "put", dict.fromkeys(OWN, 302), OWN, only_post=True),
+    Row(
+        "recommendations:challenge-judge",
+        "answered",
+        {"scrutineer": 302},
+        {"scrutineer": 200},
+        only_post=True,
+    ),
     same("recommendations:response-edit", "response", OWN),
     Row("recommendations:action-list", "", EVERYBODY),
     Row("recommendations:action-export", "", EVERYBODY),
@@ -175,6 +189,7 @@ def make_things(world):
         mail=mail,
         planned_at=timezone.now(),
     )
+    assured = make_assurance(world)
     restricted = add_review(world, is_restricted=True)
     for person in (world.manager, world.police_lead):
         restricted.people.create(user=person, named_by=world.manager)
@@ -190,6 +205,7 @@ def make_things(world):
         "response": {
             "public_id": world.recommendation.responses.get(agency=world.police).public_id
         },
+        **assured,
         "action": {"public_id": action.public_id},
         "asked": {"public_id": action.public_id},
         "completed": {"public_id": completed.public_id},
@@ -236,6 +252,26 @@ def make_evidence(world, action):
     return evidence, version, disposal
 
 
+def make_assurance(world):
+    """A decision with its check on another recommendation of Clare, and two questions."""
+    signed = add_recommendation(world, agencies=(world.police, world.health))
+    decision = sign_off(
+        actor=world.manager,
+        recommendation=signed,
+        outcome="assured",
+        forum=world.forum,
+        meeting_on=TODAY,
+        basis="Seen",
+        outputs_only_reason="Nothing else can show it",
+    )
+    asking = {"recommendation": world.recommendation, "agency": world.police, "question": "Why?"}
+    put, answered = (ask_challenge(actor=world.scrutineer, **asking) for _ in range(2))
+    answer_challenge(actor=world.police_lead, challenge=answered, answer="Because.")
+    check = decision.embedding_checks.get()
+    rows = {"signed": decision, "check": check, "put": put, "answered": answered}
+    return {name: {"public_id": row.public_id} for name, row in rows.items()}
+
+
 def named_urls(patterns, namespace=""):
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
@@ -275,6 +311,7 @@ def test_anonymous_people_are_sent_to_sign_in(row, things):
 
 
 RESTRICTED = (
+    *("signed", "check", "put", "answered"),
     *("review", "recommendation", "response", "action", "asked", "completed"),
     *("evidence", "version", "disposal"),
 )

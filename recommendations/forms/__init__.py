@@ -8,20 +8,30 @@ from recommendations.forms.actions import (
     ReasonForm,
     UpdateForm,
 )
+from recommendations.forms.assurance import (
+    AnswerForm,
+    ChallengeForm,
+    EmbeddingCheckForm,
+    JudgeForm,
+    SignOffForm,
+)
 from recommendations.forms.reviews import (
     NamePersonForm,
     RecommendationForm,
     ReopenForm,
     ResponseForm,
     ReviewForm,
-    SignOffForm,
 )
 
 __all__ = [
     "ActionForm",
+    "AnswerForm",
+    "ChallengeForm",
     "DecideExtensionForm",
     "DueDateForm",
+    "EmbeddingCheckForm",
     "ExtensionForm",
+    "JudgeForm",
     "NamePersonForm",
     "ReasonForm",
     "RecommendationForm",

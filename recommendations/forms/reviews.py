@@ -1,4 +1,4 @@
-"""Reviews, recommendations, responses, sign-off."""
+"""Reviews, recommendations, responses."""
 
 from typing import Any, ClassVar
 
@@ -7,7 +7,7 @@ from django.db.models import F
 
 from agencies.models import Agency, Forum, Membership, User
 from recommendations.forms.base import LONG, RowForm, Values, offer
-from recommendations.models import Recommendation, Response, Review, SignOff, Theme
+from recommendations.models import Recommendation, Response, Review, Theme
 from scr_tracker.forms import GovForm
 
 
@@ -127,29 +127,6 @@ class ResponseForm(RowForm):
         """The service checks the row as a whole: here the reason may still be missing."""
         excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
         return excluded | {"position", "responded_on", "reason"}
-
-
-class SignOffForm(Values, GovForm):
-    outcome = forms.ChoiceField(
-        label="What did the forum decide?",
-        choices=SignOff.Outcome.choices,
-        widget=forms.RadioSelect,
-    )
-    forum = forms.ModelChoiceField(Forum.objects.none(), label="Forum")
-    meeting_on = forms.DateField(label="Date of the meeting")
-    basis = forms.CharField(
-        label="On what basis?",
-        widget=LONG(attrs={"rows": 4}),
-        max_length=4000,
-        help_text="What the forum saw and why it was enough, or why the ask is not followed.",
-    )
-
-    def __init__(self, *args: Any, recommendation: Recommendation, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        partnership = recommendation.review.partnership_id
-        forums = Forum.objects.filter(partnership_id=partnership, is_active=True)
-        offer(self.fields["forum"], forums)
-        self.initial["forum"] = recommendation.forum_id
 
 
 class NamePersonForm(Values, GovForm):

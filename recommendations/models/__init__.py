@@ -3,6 +3,7 @@
 from recommendations.models.action import Action, Milestone
 from recommendations.models.assurance import (
     Challenge,
+    ChallengeAnswer,
     EmbeddingCheck,
     SignOff,
     SignOffAgreement,
@@ -22,6 +23,7 @@ __all__ = [
     "Action",
     "Barrier",
     "Challenge",
+    "ChallengeAnswer",
     "DueDateChange",
     "EmbeddingCheck",
     "ExtensionRequest",

@@ -8,7 +8,12 @@ from django.db.models import Q
 from agencies.models import Agency, Forum, Signed, User
 from recommendations.models.action import Action
 from recommendations.models.recommendation import Recommendation
-from recommendations.querysets import ChallengeQuerySet, EmbeddingCheckQuerySet
+from recommendations.querysets import (
+    ChallengeQuerySet,
+    EmbeddingCheckQuerySet,
+    SignOffQuerySet,
+)
+from scr_tracker.addresses import address_of
 from scr_tracker.models import PublicIdentity
 
 
@@ -74,6 +79,8 @@ class SignOff(PublicIdentity, Signed):
     )
     reopen_reason = models.TextField(blank=True, max_length=4000)
 
+    objects = SignOffQuerySet.as_manager()
+
     class Meta:
         ordering = ("-recorded_at", "-pk")
         constraints: ClassVar = [
@@ -98,6 +105,9 @@ class SignOff(PublicIdentity, Signed):
 
     def __str__(self) -> str:
         return f"{self.recommendation}: {self.get_outcome_display()}"
+
+    def get_absolute_url(self) -> str:
+        return address_of("recommendations:signoff-detail", self.public_id)
 
 
 class SignOffAgreement(models.Model):
@@ -168,7 +178,11 @@ class EmbeddingCheck(PublicIdentity):
 
 
 class Challenge(PublicIdentity, Signed):
-    """A question that the board or the scrutineer puts to an agency about a recommendation."""
+    """A question that the board or the scrutineer puts to an agency about a recommendation.
+
+    `answer` is the latest one; each is a `ChallengeAnswer`, with what became of it. The agency
+    answers anew what was not accepted. An accepted answer closes the question.
+    """
 
     class Outcome(models.TextChoices):
         OPEN = "open", "Waiting for an answer"
@@ -204,3 +218,49 @@ class Challenge(PublicIdentity, Signed):
 
     def __str__(self) -> str:
         return f"Challenge on {self.recommendation}"
+
+    def get_absolute_url(self) -> str:
+        return address_of("recommendations:challenge-detail", self.public_id)
+
+
+class ChallengeAnswer(PublicIdentity, Signed):
+    """One answer to a challenge, and whether it was accepted. Earlier ones stay on record."""
+
+    class Outcome(models.TextChoices):
+        WAITING = "", "Waiting for the asker"
+        ACCEPTED = "accepted", "Accepted"
+        NOT_ACCEPTED = "not_accepted", "Not accepted"
+
+    challenge = models.ForeignKey(Challenge, on_delete=models.PROTECT, related_name="answers")
+    answer = models.TextField(max_length=4000)
+    outcome = models.CharField(max_length=15, choices=Outcome, blank=True, default="")
+    comment = models.TextField(blank=True, max_length=4000)
+    judged_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    judged_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("recorded_at", "pk")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["challenge"],
+                condition=Q(outcome=""),
+                name="challengeanswer_one_waits",
+                violation_error_message="An answer already waits for the person who asked.",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="", judged_by=None, judged_at=None, comment="")
+                | (~Q(outcome="") & Q(judged_by__isnull=False, judged_at__isnull=False)),
+                name="challengeanswer_judged",
+                violation_error_message="A decision on an answer needs who made it and when.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome="not_accepted", comment=""),
+                name="challengeanswer_comment_given",
+                violation_error_message="Say what is missing in the answer.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Answer to {self.challenge}"

@@ -5,16 +5,14 @@ was read → write → record → on commit. They raise `NotAllowed`, `InvalidTr
 """
 
 from recommendations.services.actions import add_action, edit_action
-from recommendations.services.assurance import (
+from recommendations.services.challenges import (
     answer_challenge,
     ask_challenge,
     close_challenge,
-    record_embedding_check,
-    reopen_sign_off,
-    sign_off,
 )
 from recommendations.services.dates import ask_for_time, decide_extension, move_due_date
-from recommendations.services.progress import post_update
+from recommendations.services.embedding import NewAction, record_embedding_check
+from recommendations.services.progress import post_update, take_back_verification
 from recommendations.services.recommendations import (
     add_recommendation,
     edit_recommendation,
@@ -27,8 +25,11 @@ from recommendations.services.reviews import (
     name_person,
     unname_person,
 )
+from recommendations.services.sign_off import Agreement, reopen_sign_off, sign_off
 
 __all__ = [
+    "Agreement",
+    "NewAction",
     "add_action",
     "add_recommendation",
     "add_review",
@@ -48,5 +49,6 @@ __all__ = [
     "reopen_sign_off",
     "respond",
     "sign_off",
+    "take_back_verification",
     "unname_person",
 ]

@@ -6,12 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from recommendations import permissions, services
-from recommendations.forms import (
-    RecommendationForm,
-    ReopenForm,
-    ResponseForm,
-    SignOffForm,
-)
+from recommendations.forms import RecommendationForm, ResponseForm
 from recommendations.models import Recommendation, Response, Review
 from recommendations.recommendation_page import recommendation_page
 from scr_tracker.flow import run
@@ -71,29 +66,3 @@ def response_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
             return redirect(response.recommendation)
     context = {"form": form, "response": response}
     return render(request, "recommendations/response_edit.html", context)
-
-
-def sign_off_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    recommendation = get_visible(request, WITH_REVIEW, public_id)
-    require(permissions.may_sign_off(request.user, recommendation))
-    form = SignOffForm(request.POST or None, recommendation=recommendation)
-    if request.method == "POST" and form.is_valid():
-        values = {"recommendation": recommendation, **form.values()}
-        if run(form, services.sign_off, actor=request.user, **values):
-            messages.success(request, "The forum’s decision is recorded.")
-            return redirect(recommendation)
-    context = {"form": form, "recommendation": recommendation}
-    return render(request, "recommendations/sign_off_add.html", context)
-
-
-def sign_off_reopen(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    recommendation = get_visible(request, WITH_REVIEW, public_id)
-    require(permissions.may_sign_off(request.user, recommendation))
-    form = ReopenForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        values = {"recommendation": recommendation, **form.values()}
-        if run(form, services.reopen_sign_off, actor=request.user, **values):
-            messages.success(request, "Reopened. What was decided before stays on record.")
-            return redirect(recommendation)
-    context = {"form": form, "recommendation": recommendation}
-    return render(request, "recommendations/sign_off_reopen.html", context)

@@ -62,13 +62,14 @@ def decided_request(world):
 
 def decision(world):
     recommendation = add_recommendation(world, reference="9")
-    data = {"outcome": "assured", "forum": world.forum.pk, "basis": "Seen"}
+    data = {"outcome": "assured", "forum": world.forum.pk, "basis": "Seen", "version": "1"}
+    data["outputs_only_reason"] = "Nothing else can show it"
     return "recommendations:signoff-add", recommendation, {**data, "meeting_on": TODAY.isoformat()}
 
 
 def reopened(world):
     _, recommendation, data = decision(world)
-    values = {"outcome": "assured", "forum": world.forum, "basis": data["basis"]}
+    values = {"outcome": "closed_not_implemented", "forum": world.forum, "basis": data["basis"]}
     sign_off(actor=world.manager, recommendation=recommendation, meeting_on=TODAY, **values)
     return "recommendations:signoff-reopen", recommendation, {"reason": "It came back."}
 

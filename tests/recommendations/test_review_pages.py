@@ -196,6 +196,8 @@ def test_sign_off_needs_verified_actions_and_can_be_reopened(world, sign_in):
         "forum": world.forum.pk,
         "meeting_on": "2026-10-01",
         "basis": "Audit seen.",
+        "outputs_only_reason": "The system cannot be left any more.",
+        "version": 1,
     }
     client = sign_in("manager")
     page = client.post(address, data)
@@ -261,7 +263,7 @@ def test_queries_of_a_restricted_recommendation(world, sign_in, django_assert_nu
         agency = Agency.objects.create(name=f"Agency {number}", kind="other")
         recommendation.responses.create(agency=agency)
     client = sign_in("manager")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         assert client.get(recommendation.get_absolute_url()).status_code == 200
 
 

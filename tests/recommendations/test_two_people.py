@@ -146,11 +146,13 @@ def test_a_recommendation_is_signed_off_once(world):
             forum=world.forum,
             meeting_on=TODAY - timedelta(days=300),
             basis="Seen",
+            outputs_only_reason="Nothing else can show it",
         )
 
     results = at_once(record, record)
     assert len(refusals(results, InvalidTransition)) == 1
     assert recommendation.sign_offs.count() == 1
+    assert recommendation.embedding_checks.count() == 1
 
 
 def test_completing_twice_makes_one_next_occurrence(world):

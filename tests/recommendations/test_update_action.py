@@ -159,6 +159,7 @@ def test_signed_off_work_is_reopened_from_the_recommendation_first(world):
         forum=world.forum,
         meeting_on=TODAY,
         basis="Seen",
+        outputs_only_reason="It cannot be undone",
     )
     with pytest.raises(InvalidTransition, match="Reopen it first"):
         update(world, "manager", action, Status.IN_PROGRESS)
