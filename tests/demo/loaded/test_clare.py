@@ -5,9 +5,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from docx import Document
+from PIL import Image
+from pypdfium2 import PdfDocument
 
 from agencies.models import Agency, Forum
 from evidence.models import Evidence, EvidenceVersion, Figure
+from evidence.officefiles import MIMES
 from recommendations.models import (
     Action,
     Barrier,
@@ -420,10 +424,19 @@ def test_files_hold_what_they_say(demo):
     ]
 
 
+READERS = {
+    "text/plain": lambda path: path.read_text(encoding="utf-8"),
+    "text/csv": lambda path: path.read_text(encoding="utf-8"),
+    "application/pdf": lambda path: PdfDocument(path).get_metadata_dict()["Subject"],
+    "image/png": lambda path: Image.open(path).text["Description"],
+    MIMES[".docx"]: lambda path: "".join(each.text for each in Document(str(path)).paragraphs),
+}
+
+
 def test_every_file_is_there_and_says_that_it_is_demo_evidence(demo):
     versions = EvidenceVersion.objects.all()
 
     assert versions.count() == 36
     for version in versions:
-        text = (demo / version.file.name).read_text(encoding="utf-8")
+        text = READERS[version.content_type](demo / version.file.name)
         assert "Demo evidence, made by the demo of SCR Tracker." in text
