@@ -4,20 +4,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning
+from django.core.checks import CheckMessage, Error
 
 from evidence.clamav import is_valid_url
 
 
 def scanner_is_set(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
-    """For `check --deploy`: production without a virus scanner is warned of."""
+    """For `check --deploy`: production without a virus scanner fails."""
     if settings.CLAMAV_URL or settings.DEMO_MODE:
         return []
     return [
-        Warning(
+        Error(
             "Files are not checked for viruses.",
             hint="Set CLAMAV_URL to tcp://host:3310 or unix:///path/to/clamd.ctl.",
-            id="evidence.W001",
+            id="evidence.E002",
         )
     ]
 

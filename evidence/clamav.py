@@ -8,6 +8,7 @@ import re
 import socket
 import struct
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import IO
 from urllib.parse import urlsplit
 
@@ -24,6 +25,10 @@ class ScannerUnavailable(Exception):
     """No verdict: the scanner did not answer, or not with one. The message is for the log."""
 
 
+class ScannerSilent(ScannerUnavailable):
+    """It took the connection, and did not answer in time."""
+
+
 @dataclass(frozen=True)
 class Verdict:
     is_infected: bool
@@ -37,8 +42,27 @@ def scan(url: str, stream: IO[bytes] | File) -> Verdict:
             connection.settimeout(ANSWER_SECONDS)
             _send(connection, stream)
             return _verdict(_reply(connection))
+    except TimeoutError as error:
+        raise ScannerSilent("no answer in time") from error
     except OSError as error:
         raise ScannerUnavailable(str(error)) from error
+
+
+def signatures_made_at(url: str) -> datetime:
+    """When the scanner's signatures were made, as it says itself."""
+    try:
+        with _connect(url) as connection:
+            connection.settimeout(CONNECT_SECONDS)
+            connection.sendall(b"zVERSION\0")
+            *_, made_at = _reply(connection).split("/")
+        return parse_utc(made_at)
+    except (OSError, ValueError) as error:
+        raise ScannerUnavailable("It does not say when its signatures were made.") from error
+
+
+def parse_utc(text: str) -> datetime:
+    """ "Mon Nov  2 09:20:11 2026", in UTC: the containers and services of clamd keep that."""
+    return datetime.strptime(text.strip(), "%a %b %d %H:%M:%S %Y").replace(tzinfo=UTC)
 
 
 def is_valid_url(url: str) -> bool:

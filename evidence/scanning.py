@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
-from evidence import clamav
+from evidence import clamav, quarantine, virus_notice
 from evidence.models import EvidenceVersion
 
 logger = logging.getLogger(__name__)
@@ -19,6 +19,8 @@ Scan = EvidenceVersion.Scan
 PAUSES = (1.0, 3.0)
 FIRST_WAIT = timedelta(minutes=10)
 LONGEST_WAIT = timedelta(hours=6)
+#: How long a file that was given to a worker is not given to another.
+LEASE = timedelta(minutes=25)
 
 _WHY_NOT = {
     Scan.NOT_CHECKED: "it has not been checked for viruses yet.",
@@ -59,10 +61,11 @@ def queue(version_id: int) -> None:
 def check_version(version_id: int) -> str:
     """Ask the scanner and write its verdict; safe to run twice. Returns the state.
 
-    A file that had a verdict keeps it where the scanner does not answer.
+    A file that had a verdict keeps it where the scanner does not answer. One with a virus goes to
+    quarantine, and people are told.
     """
     version = EvidenceVersion.objects.get(pk=version_id)
-    if not has_scanner():
+    if not has_scanner() or version.disposed_at:
         return version.scan_state
     try:
         verdict = _ask(version)
@@ -78,13 +81,44 @@ def check_version(version_id: int) -> str:
         scanned_at=timezone.now(),
         scan_due_at=None,
     )
+    quarantine.settle(version_id)
+    if verdict.is_infected:
+        _have_told(version_id)
     return state
+
+
+def see_to_viruses() -> int:
+    """Make up for quarantines and mails that failed. Returns how many files there were."""
+    ids = {*quarantine.misplaced().values_list("pk", flat=True)}
+    untold = {*virus_notice.untold().values_list("pk", flat=True)}
+    for version_id in ids:
+        quarantine.settle(version_id)
+    for version_id in untold:
+        _have_told(version_id)
+    return len(ids | untold)
+
+
+def lease(version_ids: list[int]) -> None:
+    """These have been given to a worker: nobody gives them out again for a while."""
+    rows = EvidenceVersion.objects.filter(pk__in=version_ids)
+    rows.update(scan_due_at=timezone.now() + LEASE)
+
+
+def _have_told(version_id: int) -> None:
+    from evidence.tasks import tell_of_virus
+
+    try:
+        tell_of_virus.delay(version_id)
+    except Exception:
+        logger.exception("The mails about version %s wait for the next round", version_id)
 
 
 def _ask(version: EvidenceVersion) -> clamav.Verdict:
     for pause in PAUSES:
         try:
             return _ask_once(version)
+        except clamav.ScannerSilent:
+            raise  # it has had its time; to wait again would keep a worker from all other files
         except clamav.ScannerUnavailable:
             time.sleep(pause)
     return _ask_once(version)

@@ -14,9 +14,9 @@ class State(NamedTuple):
 
 WAITING = State("waiting", "Waiting for a decision")
 BLOCKED = {
-    Scan.INFECTED: State(Scan.INFECTED.value, "Virus found"),
-    Scan.FAILED: State(Scan.FAILED.value, "Virus check to be tried again"),
-    Scan.WAITING: State(Scan.WAITING.value, "Waiting for the virus check"),
+    Scan.INFECTED: State(Scan.INFECTED.value, str(Scan.INFECTED.label)),
+    Scan.FAILED: State(Scan.FAILED.value, str(Scan.FAILED.label)),
+    Scan.WAITING: State(Scan.WAITING.value, str(Scan.WAITING.label)),
 }
 
 

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from evidence import disposing, previews, scanning
+from evidence import disposing, previews, scanning, virus_notice
 from evidence.models import EvidenceVersion
 
 
@@ -34,12 +34,19 @@ def remove_disposed() -> int:
     return disposing.remove_bytes()
 
 
+@shared_task(autoretry_for=(OSError,), retry_backoff=30, max_retries=6)
+def tell_of_virus(version_id: int) -> int:
+    return virus_notice.tell(version_id)
+
+
 @shared_task
 def rescan_waiting() -> int:
     """Queue every file whose check was lost or is due again; beat calls it every ten minutes."""
+    scanning.see_to_viruses()
     if not scanning.has_scanner():
         return 0
     ids = list(EvidenceVersion.objects.to_scan().values_list("pk", flat=True))
+    scanning.lease(ids)
     for version_id in ids:
         scanning.queue(version_id)
     return len(ids)

@@ -26,7 +26,7 @@ class EvidenceVersion(PublicIdentity):
     """
 
     class Scan(models.TextChoices):
-        NOT_CHECKED = "not_checked", "Not checked for viruses"
+        NOT_CHECKED = "not_checked", "Not checked"
         WAITING = "waiting", "Waiting for the virus check"
         CLEAN = "clean", "Checked, clean"
         INFECTED = "infected", "Refused, a virus was found"
@@ -49,6 +49,7 @@ class EvidenceVersion(PublicIdentity):
     scan_detail = models.CharField(max_length=200, blank=True)
     scan_attempts = models.PositiveSmallIntegerField(default=0)
     scan_due_at = models.DateTimeField("next try", null=True, blank=True)
+    virus_told_at = models.DateTimeField(null=True, blank=True, editable=False)
     preview = models.FileField(storage=evidence_storage, max_length=200, blank=True)
     preview_state = models.CharField(
         max_length=7, choices=Preview, blank=True, default=Preview.NONE, editable=False

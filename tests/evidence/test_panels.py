@@ -76,7 +76,7 @@ def test_state_follows_the_decision_and_the_scan(world):
     services.add_version(actor=world.police_lead, evidence=evidence, file=upload())
     assert "Waiting for a decision" in render(world, "manager", PANEL, world.police_action)[0]
     evidence.versions.filter(number=2).update(scan_state="infected")
-    assert "Virus found" in render(world, "manager", PANEL, world.police_action)[0]
+    assert "Refused, a virus was found" in render(world, "manager", PANEL, world.police_action)[0]
 
 
 def test_columns_sort_by_level_and_say_what_is_missing(world):

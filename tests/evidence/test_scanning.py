@@ -214,9 +214,9 @@ def test_rescan_command_says_that_no_scanner_is_set(db):
 
 @pytest.mark.parametrize(
     ("url", "demo", "ids"),
-    [("", False, ["evidence.W001"]), ("", True, []), ("tcp://clamav:3310", False, [])],
+    [("", False, ["evidence.E002"]), ("", True, []), ("tcp://clamav:3310", False, [])],
 )
-def test_production_without_a_scanner_is_warned_of(settings, url, demo, ids):
+def test_production_without_a_scanner_fails(settings, url, demo, ids):
     settings.CLAMAV_URL, settings.DEMO_MODE = url, demo
     assert [found.id for found in checks.scanner_is_set(None)] == ids
 

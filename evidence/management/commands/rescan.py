@@ -1,34 +1,72 @@
 from argparse import ArgumentParser
 from collections import Counter
+from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
-from evidence import scanning
+from evidence import clamav, scanning
 from evidence.models import EvidenceVersion
+
+Scan = EvidenceVersion.Scan
 
 
 class Command(BaseCommand):
-    help = "Checks stored files for viruses now: those without a verdict, or all of them."
+    help = "Checks stored files for viruses now: those without a verdict, or others as well."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
+        which = parser.add_mutually_exclusive_group()
+        which.add_argument(
             "--all", action="store_true", help="also the files that already have a verdict"
+        )
+        which.add_argument("--failed", action="store_true", help="only those that failed")
+        which.add_argument(
+            "--before",
+            type=datetime.fromisoformat,
+            metavar="DATE",
+            help="also those whose verdict is older (2026-11-02, or 2026-11-02T09:30)",
+        )
+        which.add_argument(
+            "--outdated",
+            action="store_true",
+            help="also those whose verdict is older than the scanner’s signatures",
         )
         parser.add_argument("--dry-run", action="store_true", help="only count them")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not scanning.has_scanner():
             raise CommandError("No scanner is set: CLAMAV_URL is empty.")
-        states = EvidenceVersion.Scan
-        versions = EvidenceVersion.objects.order_by("pk")
-        if not options["all"]:
-            versions = versions.exclude(scan_state__in=(states.CLEAN, states.INFECTED))
-        ids = list(versions.values_list("pk", flat=True))
+        ids = list(_chosen(options).order_by("pk").values_list("pk", flat=True))
         if options["dry_run"]:
             self.stdout.write(f"{len(ids)} to check")
             return
-        found = Counter(states(scanning.check_version(pk)).label for pk in ids)
+        found = Counter(Scan(scanning.check_version(pk)).label for pk in ids)
         for label, count in sorted(found.items()):
             self.stdout.write(f"{label}: {count}")
         self.stdout.write(f"{len(ids)} checked")
+
+
+def _chosen(options: dict[str, Any]) -> "QuerySet[EvidenceVersion]":
+    versions = EvidenceVersion.objects.filter(disposed_at=None)
+    if options["all"]:
+        return versions
+    if options["failed"]:
+        return versions.filter(scan_state=Scan.FAILED)
+    unjudged = ~Q(scan_state__in=(Scan.CLEAN, Scan.INFECTED))
+    if before := _before(options):
+        return versions.filter(unjudged | Q(scanned_at=None) | Q(scanned_at__lt=before))
+    return versions.filter(unjudged)
+
+
+def _before(options: dict[str, Any]) -> datetime | None:
+    if options["outdated"]:
+        try:
+            return clamav.signatures_made_at(settings.CLAMAV_URL)
+        except clamav.ScannerUnavailable as error:
+            raise CommandError(str(error)) from error
+    before: datetime | None = options["before"]
+    is_naive = before is not None and timezone.is_naive(before)
+    return timezone.make_aware(before) if before and is_naive else before
