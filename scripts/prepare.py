@@ -14,7 +14,7 @@ from django.db import DatabaseError, connection
 
 from scripts.shell import ROOT, fingerprint, make_once
 
-DEMO_LEFTOVERS = ("broker", "cache", "evidence", "mail")
+DEMO_LEFTOVERS = ("cache", "evidence", "mail")
 
 
 def main() -> int:
@@ -60,6 +60,8 @@ def empty_demo() -> None:
         call_command("flush", verbosity=0, interactive=False)
     for name in DEMO_LEFTOVERS:
         shutil.rmtree(settings.VAR_DIR / name, ignore_errors=True)
+    for task in (settings.VAR_DIR / "broker").glob("*/*"):  # its folders must stay: they are used
+        task.unlink(missing_ok=True)
 
 
 def collect_static() -> None:
