@@ -39,5 +39,13 @@ def requests_for_time(partnership: Partnership) -> str:
     return reverse("dashboards:extension-list", args=[partnership.public_id])
 
 
+def open_challenges(partnership: Partnership) -> str:
+    return reverse("dashboards:challenge-list", args=[partnership.public_id])
+
+
+def checks_due(partnership: Partnership) -> str:
+    return reverse("dashboards:check-list", args=[partnership.public_id])
+
+
 def evidence_to_decide(partnership: Partnership) -> str:
     return reverse("dashboards:evidence-list", args=[partnership.public_id])

@@ -8,7 +8,7 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, Q
+from django.db.models import CharField, Count, F, Q, Value
 from django.urls import reverse
 
 from agencies import access
@@ -68,14 +68,15 @@ def managed(user: "Person", today: date, chosen: Partnership | None) -> Managed 
         return None
     scope = within(Action.objects.managed_by(user), PARTNERSHIP, chosen)
     late, totals, undated = _counted(scope, partnerships, today)
+    evidence, not_signed_in = _people_and_proof(user, partnerships)
     return Managed(
         late=late,
         undated_by_partnership=undated,
         to_verify=_to_verify(scope, totals["awaiting"]),
         requests=_requests(user, list(partnerships)),
         responses=_responses(user, list(partnerships), today),
-        evidence=_evidence(user, partnerships),
-        not_signed_in=_not_signed_in(partnerships),
+        evidence=evidence,
+        not_signed_in=not_signed_in,
         lists=_lists_of_all(user, list(partnerships.values()), chosen),
         **totals,
     )
@@ -197,34 +198,35 @@ def _responses(user: "Person", partnership_ids: list[int], today: date) -> Secti
     return section(rows.order_by("due_on", "pk"), ResponseLine, MOST)
 
 
-def _evidence(
+def _people_and_proof(
     user: "Person", partnerships: dict[int, Partnership]
-) -> tuple[tuple[Partnership, Number], ...]:
-    rows = (
-        undecided(user)
-        .filter(partnership_id__in=list(partnerships))
-        .order_by("partnership_id")
-        .values("partnership_id")
-        .annotate(items=Count("pk"))
-    )
-    found = [(partnerships[row["partnership_id"]], row["items"]) for row in rows]
-    return tuple((p, Number(count, links.evidence_to_decide(p))) for p, count in found)
+) -> tuple[tuple[tuple[Partnership, Number], ...], ...]:
+    """By partnership: evidence that nobody has decided on, and people who never signed in.
 
-
-def _not_signed_in(
-    partnerships: dict[int, Partnership],
-) -> tuple[tuple[Partnership, Number], ...]:
-    """People with a part in the partnership who never signed in, as its list of people has it."""
-    rows = (
-        Membership.objects.filter(partnership_id__in=list(partnerships))
-        .not_signed_in()
-        .order_by("partnership_id")
-        .values("partnership_id")
-        .annotate(people=Count("user_id", distinct=True))
-    )
-    found = [(partnerships[row["partnership_id"]], row["people"]) for row in rows]
+    One query counts both. The people are those of the partnership's list of people.
+    """
+    here = {"partnership_id__in": list(partnerships)}
+    evidence = _by_partnership(undecided(user).filter(**here), "evidence", Count("pk"))
+    never = Membership.objects.filter(**here).not_signed_in()
+    people = _by_partnership(never, "people", Count("user_id", distinct=True))
+    found = sorted(evidence.union(people, all=True), key=lambda row: row[1])
     query = {"state": "not-arrived"}
-    return tuple(
-        (p, Number(count, reverse("agencies:person-list", args=[p.public_id], query=query)))
-        for p, count in found
+    return (
+        tuple(
+            (partnerships[pk], Number(many, links.evidence_to_decide(partnerships[pk])))
+            for kind, pk, many in found
+            if kind == "evidence"
+        ),
+        tuple(
+            (p, Number(many, reverse("agencies:person-list", args=[p.public_id], query=query)))
+            for kind, pk, many in found
+            if kind == "people"
+            for p in [partnerships[pk]]
+        ),
     )
+
+
+def _by_partnership(rows: Any, kind: str, counted: Count) -> Any:
+    grouped = rows.order_by().values("partnership_id")
+    found = grouped.annotate(kind=Value(kind, CharField()), many=counted)
+    return found.values_list("kind", "partnership_id", "many")

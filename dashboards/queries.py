@@ -28,7 +28,13 @@ from dashboards.figures import (
 )
 from evidence.models import Evidence, EvidenceDecision
 from recommendations import status
-from recommendations.models import Action, ExtensionRequest, Recommendation
+from recommendations.models import (
+    Action,
+    Challenge,
+    EmbeddingCheck,
+    ExtensionRequest,
+    Recommendation,
+)
 from recommendations.progress_bar import ORDER, ProgressBar, progress_bar
 from recommendations.querysets import ActionQuerySet
 from recommendations.status import Progress, Rating, Status
@@ -68,7 +74,7 @@ class Waiting:
     """How many wait for a decision, and since when the oldest does."""
 
     number: Number
-    oldest: datetime | None
+    oldest: datetime | date | None
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,8 @@ class Board:
     verification: AgencyTable
     extensions: Waiting
     coming: AgencyTable
+    challenges: Waiting
+    checks: Waiting
 
     @property
     def coming_until(self) -> date:
@@ -105,6 +113,12 @@ def board(user: "Person", partnership: Partnership, today: date) -> Board:
         verification=by_agency(groups, partnership, [AWAITING]),
         extensions=_extensions(actions, links.requests_for_time(partnership)),
         coming=by_agency(groups, partnership, coming_columns(today)),
+        challenges=_waiting(
+            open_challenges(user, partnership), "recorded_at", links.open_challenges(partnership)
+        ),
+        checks=_waiting(
+            checks_due(user, partnership, today), "due_on", links.checks_due(partnership)
+        ),
     )
 
 
@@ -189,6 +203,23 @@ def open_requests(user: "Person", partnership: Partnership) -> "QuerySet[Extensi
     return ExtensionRequest.objects.filter(
         decision=ExtensionRequest.Decision.OPEN, action__in=seen.order_by()
     )
+
+
+def open_challenges(user: "Person", partnership: Partnership) -> "QuerySet[Challenge]":
+    """Questions without an accepted answer that the person may read."""
+    rows = Challenge.objects.visible_to(user).unsettled()
+    return rows.filter(recommendation__review__partnership=partnership)
+
+
+def checks_due(user: "Person", partnership: Partnership, today: date) -> "QuerySet[EmbeddingCheck]":
+    """Embedding checks that are late or due in the next days, of what the person may read."""
+    rows = EmbeddingCheck.objects.visible_to(user).due_by(today + timedelta(days=COMING_DAYS))
+    return rows.filter(recommendation__review__partnership=partnership)
+
+
+def _waiting(rows: "QuerySet[Any]", since: str, url: str) -> Waiting:
+    found = rows.order_by().aggregate(many=Count("pk"), oldest=Min(since))
+    return Waiting(Number(found["many"], url), found["oldest"])
 
 
 def undecided(user: "Person") -> "QuerySet[Evidence]":

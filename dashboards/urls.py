@@ -14,6 +14,16 @@ urlpatterns = [
         name="extension-list",
     ),
     path(
+        "partnerships/<uuid:public_id>/open-challenges/",
+        views.challenge_list,
+        name="challenge-list",
+    ),
+    path(
+        "partnerships/<uuid:public_id>/embedding-checks/",
+        views.check_list,
+        name="check-list",
+    ),
+    path(
         "partnerships/<uuid:public_id>/evidence-to-decide/",
         views.evidence_list,
         name="evidence-list",

@@ -3,6 +3,7 @@
 `today` is read once for a request.
 """
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from agencies.models import Partnership
 from dashboards import queries
+from dashboards.figures import COMING_DAYS
 from dashboards.work import partnerships_of, work_of
 from scr_tracker.listing import page_of
 
@@ -61,6 +63,28 @@ def evidence_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
     page = page_of(request, rows.order_by("recorded_at", "pk"))
     context = {"partnership": partnership, "page": page, "today": timezone.localdate()}
     return render(request, "dashboards/evidence_list.html", context)
+
+
+def challenge_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Questions without an accepted answer, the oldest first."""
+    partnership = _own(request, public_id)
+    rows = queries.open_challenges(request.user, partnership)
+    rows = rows.select_related("recommendation__review", "agency")
+    page = page_of(request, rows.order_by("recorded_at", "pk"))
+    context = {"partnership": partnership, "page": page}
+    return render(request, "dashboards/challenge_list.html", context)
+
+
+def check_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Embedding checks that are late or due soon, the earliest first."""
+    partnership = _own(request, public_id)
+    today = timezone.localdate()
+    rows = queries.checks_due(request.user, partnership, today)
+    rows = rows.select_related("recommendation__review", "sign_off__forum")
+    page = page_of(request, rows.order_by("due_on", "pk"))
+    until = today + timedelta(days=COMING_DAYS)
+    context = {"partnership": partnership, "page": page, "today": today, "until": until}
+    return render(request, "dashboards/check_list.html", context)
 
 
 def _chosen(request: HttpRequest) -> Partnership | None:

@@ -98,7 +98,6 @@ def _late(
 
 
 def _challenges(seen: RecommendationQuerySet) -> Section:
-    """Questions without an answer, and answers that nobody has judged."""
-    waiting = (Challenge.Outcome.OPEN, Challenge.Outcome.ANSWERED)
-    rows = Challenge.objects.filter(recommendation__in=seen.order_by(), outcome__in=waiting)
+    """Questions without an accepted answer."""
+    rows = Challenge.objects.unsettled().filter(recommendation__in=seen.order_by())
     return section(rows.order_by("recorded_at", "pk"), Question, MOST)

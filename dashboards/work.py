@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from agencies import access
 from agencies.models import Partnership
+from dashboards.asked import Asked, asked, asked_steps
 from dashboards.managed import Managed, managed, managers_steps
 from dashboards.owed import Owed, owed, own_steps
 from dashboards.steps import SOON_DAYS, Step, first
@@ -37,12 +38,14 @@ class Work:
     owed: Owed | None = None
     managed: Managed | None = None
     watched: Watched | None = None
+    asked: Asked | None = None
     steps: tuple[Step, ...] = ()
 
     @property
     def tiles(self) -> tuple[Tile, ...]:
         tiles = [*_owed_tiles(self.owed)] if self.owed else []
-        return (*tiles, *(_managed_tiles(self.managed) if self.managed else ()))
+        tiles += _managed_tiles(self.managed) if self.managed else ()
+        return (*tiles, *(_asked_tiles(self.asked) if self.asked and tiles else ()))
 
 
 def _owed_tiles(own: Owed) -> Iterator[Tile]:
@@ -68,6 +71,15 @@ def _managed_tiles(found: Managed) -> Iterator[Tile]:
         yield Tile(found.responses.total, f"{words} overdue", "#late-responses", "late")
 
 
+def _asked_tiles(found: Asked) -> Iterator[Tile]:
+    if found.to_answer.total:
+        words = "question" if found.to_answer.total == 1 else "questions"
+        yield Tile(found.to_answer.total, f"{words} to answer", "#to-answer", "waiting")
+    if found.checks.total:
+        words = "embedding check" if found.checks.total == 1 else "embedding checks"
+        yield Tile(found.checks.total, f"{words} due", "#checks", "waiting")
+
+
 def partnerships_of(user: "Person") -> tuple[Partnership, ...]:
     """Where the person holds a role, each once, by name."""
     found = {m.partnership_id: m.partnership for m in access.held(user)}
@@ -81,7 +93,9 @@ def work_of(user: "Person", today: date, chosen: Partnership | None = None) -> W
         return Work(partnerships, chosen, today)
     own = owed(user, today, chosen) if acts else None
     manages = managed(user, today, chosen)
+    waiting = asked(user, today, chosen)
     steps = [*own_steps(own, user, today)] if own else []
+    steps += asked_steps(waiting, today)
     if manages:
         steps += managers_steps(manages, user, today)
     return Work(
@@ -91,5 +105,6 @@ def work_of(user: "Person", today: date, chosen: Partnership | None = None) -> W
         owed=own if own and (own.is_lead or own.all.value) else None,
         managed=manages,
         watched=watched(user, today, chosen),
+        asked=waiting,
         steps=first(steps),
     )

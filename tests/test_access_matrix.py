@@ -64,6 +64,8 @@ MATRIX = [
     Row("dashboards:board", "city", MEMBERS),
     Row("dashboards:extension-list", "city", MEMBERS),
     Row("dashboards:evidence-list", "city", MEMBERS),
+    Row("dashboards:challenge-list", "city", MEMBERS),
+    Row("dashboards:check-list", "city", MEMBERS),
     Row("recommendations:review-list", "", EVERYBODY),
     same("recommendations:review-add", "city", MANAGER),
     Row("recommendations:review-detail", "review", CONCERNED),

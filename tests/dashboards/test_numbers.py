@@ -38,7 +38,10 @@ def rows_behind(client, url):
     page = client.get(url)
     assert page.status_code == 200, url
     text = page.content.decode()
-    said = re.search(r"(\d+|no) (?:actions?|recommendations?|requests?|evidence items?)\b", text)
+    said = re.search(
+        r"(\d+|no) (?:actions?|recommendations?|requests?|challenges?|checks?|evidence items?)\b",
+        text,
+    )
     said = 0 if said[1] == "no" else int(said[1])
     if url.startswith("/actions/"):
         export = client.get(url.replace("/actions/", "/actions.csv"))

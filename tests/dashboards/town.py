@@ -6,6 +6,7 @@ from dashboards.work import work_of
 from evidence.models import Evidence, EvidenceDecision, EvidenceLink
 from recommendations.models import (
     Challenge,
+    EmbeddingCheck,
     ExtensionRequest,
     Response,
     SignOff,
@@ -84,6 +85,12 @@ def sign_off(world, recommendation, outcome="assured", meeting_on=TODAY):
     )
 
 
+def add_check(decision, due_on=TODAY):
+    return EmbeddingCheck.objects.create(
+        recommendation=decision.recommendation, sign_off=decision, due_on=due_on
+    )
+
+
 def challenge(world, recommendation, agency=None, **fields):
     return Challenge.objects.create(
         recommendation=recommendation,
@@ -99,7 +106,8 @@ def add_one_of_each(world, review, agency):
     both = (agency,)
     signed = add_recommendation(world, review, both)
     add_action(world, signed, agency, due_in=-60, status="verified")
-    sign_off(world, signed)
+    add_check(sign_off(world, signed))
+    challenge(world, signed, agency)
     complete = add_recommendation(world, review, both)
     add_action(world, complete, agency, due_in=-20, status="verified")
     late = add_recommendation(world, review, both)

@@ -1,0 +1,129 @@
+"""My work, what others wait for: questions to answer, answers to judge, embedding checks to make.
+
+One query reads them all, whatever roles the person holds: the page has few to spare.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db.models import CharField, F, TextField, Value
+from django.db.models.functions import Coalesce, TruncDate
+
+from agencies.models import Partnership
+from dashboards import steps
+from dashboards.lines import RecommendationLine, Section
+from dashboards.owed import within
+from recommendations.models import Challenge, EmbeddingCheck
+from scr_tracker.addresses import address_of
+from scr_tracker.words import days_late
+
+if TYPE_CHECKING:
+    from agencies.access import Person
+
+#: A check is shown from so many days before it is due.
+CHECK_DAYS = 30
+#: Rows of each section on the page.
+MOST = 10
+CHECK = "check"
+PARTNERSHIP = "recommendation__review__partnership"
+
+
+@dataclass(frozen=True)
+class AskedLine(RecommendationLine):
+    """`kind`: the outcome of a challenge, or "check". `since`: asked, answered, or due on."""
+
+    kind: str
+    public_id: UUID
+    since: date
+    words: str
+    agency: str
+
+    @property
+    def todo_url(self) -> str:
+        route = "check-record" if self.kind == CHECK else "challenge-detail"
+        return address_of(f"recommendations:{route}", self.public_id)
+
+
+@dataclass(frozen=True)
+class Asked:
+    to_answer: Section
+    to_judge: Section
+    checks: Section
+
+    @property
+    def is_anything(self) -> bool:
+        return bool(self.to_answer.total or self.to_judge.total or self.checks.total)
+
+
+def asked(user: "Person", today: date, chosen: Partnership | None) -> Asked:
+    """The oldest first in each section; `chosen` narrows it to one partnership."""
+    rows = [AskedLine(*row) for row in _rows(user, today, chosen)]
+    rows.sort(key=lambda row: (row.since, str(row.public_id)))
+    answered = Challenge.Outcome.ANSWERED.value
+    return Asked(
+        to_answer=_section(row for row in rows if row.kind not in (CHECK, answered)),
+        to_judge=_section(row for row in rows if row.kind == answered),
+        checks=_section(row for row in rows if row.kind == CHECK),
+    )
+
+
+def asked_steps(found: Asked, today: date) -> Iterator[steps.Step]:
+    """Questions hurt since they were put; a check hurts from its date, which may lie ahead."""
+    for row in found.to_answer.rows:
+        yield _step(row, "waiting", "Question to answer", row.words, "Answer")
+    for row in found.to_judge.rows:
+        yield _step(row, "waiting", "Answer to judge", row.words, "Accept it or not")
+    for row in found.checks.rows:
+        is_late = row.since < today
+        tag = f"Check {days_late(row.since, today)}" if is_late else "Check due"
+        tone = "overdue" if is_late else "at_risk"
+        yield _step(row, tone, tag, "Has the change lasted?", "Record the check")
+
+
+def _step(row: AskedLine, tone: str, tag: str, title: str, todo: str) -> steps.Step:
+    return steps.Step(
+        since=row.since,
+        tone=tone,
+        tag=tag,
+        title=title,
+        url=row.todo_url,
+        links=(steps.Link(todo, row.todo_url),),
+        reference=row.recommendation,
+    )
+
+
+def _section(rows: Iterable[AskedLine]) -> Section:
+    found = tuple(rows)
+    return Section(found[:MOST], len(found))
+
+
+def _rows(user: "Person", today: date, chosen: Partnership | None) -> Any:
+    challenges = within(Challenge.objects.waiting_for(user), PARTNERSHIP, chosen)
+    until = today + timedelta(days=CHECK_DAYS)
+    checks = EmbeddingCheck.objects.managed_by(user).due_by(until)
+    checks = within(checks, PARTNERSHIP, chosen)
+    own = ("public_id", "since", "words", "about")
+    return (
+        challenges.order_by()
+        .annotate(
+            kind=F("outcome"),
+            since=TruncDate(Coalesce("answered_at", "recorded_at")),
+            words=F("question"),
+            about=F("agency__name"),
+        )
+        .values_list(*AskedLine.PATHS, "kind", *own)
+        .union(
+            checks.order_by()
+            .annotate(
+                kind=Value(CHECK, CharField()),
+                since=F("due_on"),
+                words=Value("", TextField()),
+                about=Value("", CharField()),
+            )
+            .values_list(*AskedLine.PATHS, "kind", *own),
+            all=True,
+        )
+    )
