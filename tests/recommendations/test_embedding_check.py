@@ -1,0 +1,211 @@
+"""A later look: has the change lasted, and what follows where it has not."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from recommendations.models import EmbeddingCheck
+from recommendations.services import record_embedding_check, reopen_sign_off, sign_off
+from scr_tracker.errors import InvalidTransition, NotAllowed
+from tests.world import TODAY, add_action, add_recommendation
+
+pytestmark = pytest.mark.usefixtures("today")
+
+MET = TODAY - timedelta(days=200)
+
+
+def assure(world, recommendation):
+    decision = sign_off(
+        actor=world.fresh("manager"),
+        recommendation=recommendation,
+        outcome="assured",
+        forum=world.forum,
+        meeting_on=MET,
+        basis="Seen",
+        outputs_only_reason="Nothing else can show it",
+    )
+    return decision.embedding_checks.get()
+
+
+@pytest.fixture
+def check(world):
+    recommendation = add_recommendation(world, reference="9", agencies=(world.police,))
+    add_action(world, recommendation, status="verified", due_in=-300)
+    return assure(world, recommendation)
+
+
+def posted(**changes):
+    note = {"note": "Ten records were read."}
+    return {"outcome": "embedded", "checked_on": "2026-11-02", "follow_up": "", **note, **changes}
+
+
+def address(check):
+    return reverse("recommendations:check-record", args=[check.public_id])
+
+
+def stands(check):
+    return check.recommendation.sign_offs.filter(reopened_at=None).exists()
+
+
+def test_embedded_is_recorded_with_note_and_date_and_the_decision_stands(world, sign_in, check):
+    page = sign_in("manager").post(address(check), posted(), follow=True).content.decode()
+    assert "Recorded: the change is embedded." in page
+    check.refresh_from_db()
+    assert (check.outcome, check.note, check.checked_on, check.checked_by) == (
+        "embedded",
+        "Ten records were read.",
+        TODAY,
+        world.manager,
+    )
+    assert stands(check)
+    assert "Ten records were read." in page
+
+
+@pytest.mark.parametrize("outcome", ["partly", "not_embedded"])
+def test_what_has_not_lasted_asks_what_follows(sign_in, check, outcome):
+    page = sign_in("manager").post(address(check), posted(outcome=outcome))
+    assert list(page.context["form"].errors) == ["follow_up"]
+    check.refresh_from_db()
+    assert (check.outcome, stands(check)) == ("", True)
+
+
+def test_nothing_follows_where_it_is_embedded(sign_in, check):
+    page = sign_in("manager").post(address(check), posted(follow_up="reopen"))
+    assert list(page.context["form"].errors) == ["follow_up"]
+
+
+def test_reopening_keeps_what_the_check_found_as_its_reason(world, sign_in, check):
+    data = posted(outcome="not_embedded", follow_up="reopen")
+    page = sign_in("manager").post(address(check), data, follow=True).content.decode()
+    decision = check.recommendation.sign_offs.get()
+    assert decision.reopened_by == world.manager
+    assert decision.reopen_reason == (
+        "Embedding check of 2 November 2026: not embedded. Ten records were read."
+    )
+    check.refresh_from_db()
+    assert check.led_to is None
+    assert check.recommendation.actions.count() == 1
+    assert decision.reopen_reason in page
+
+
+def test_adding_an_action_reopens_too_and_both_are_on_the_page(world, sign_in, check):
+    data = posted(
+        outcome="partly",
+        follow_up="action",
+        title="Read the records again",
+        lead_agency=world.police.pk,
+        due_on="2027-02-01",
+    )
+    page = sign_in("manager").post(address(check), data, follow=True).content.decode()
+    check.refresh_from_db()
+    added = check.led_to
+    assert (added.title, added.lead_agency, added.due_on, added.number) == (
+        "Read the records again",
+        world.police,
+        date(2027, 2, 1),
+        2,
+    )
+    assert added.history.get().history_user == world.manager
+    assert not stands(check)
+    assert "It led to action" in page
+    assert "9.2 Read the records again" in page
+    assert "reopened, and action 9.2 added" in page
+
+
+@pytest.mark.parametrize("missing", ["title", "lead_agency", "due_on"])
+def test_a_new_action_that_lacks_something_writes_nothing_at_all(world, sign_in, check, missing):
+    data = posted(
+        outcome="partly",
+        follow_up="action",
+        title="Read the records again",
+        lead_agency=world.police.pk,
+        due_on="2027-02-01",
+    )
+    page = sign_in("manager").post(address(check), {**data, missing: ""})
+    assert list(page.context["form"].errors) == [missing]
+    check.refresh_from_db()
+    assert (check.outcome, check.recommendation.actions.count()) == ("", 1)
+    assert stands(check)
+
+
+def test_the_next_check_is_planned_at_the_next_sign_off(world, sign_in, check):
+    sign_in("manager").post(address(check), posted(outcome="partly", follow_up="reopen"))
+    assert EmbeddingCheck.objects.pending().count() == 0
+    following = assure(world, check.recommendation)
+    assert list(EmbeddingCheck.objects.pending()) == [following]
+    assert list(check.recommendation.embedding_checks.order_by("pk")) == [check, following]
+
+
+def test_a_check_of_a_reopened_decision_is_not_made(world, sign_in, check):
+    reopen_sign_off(actor=world.manager, recommendation=check.recommendation, reason="New")
+    assert sign_in("manager").get(address(check)).status_code == 302
+    with pytest.raises(InvalidTransition, match="reopened"):
+        record_embedding_check(
+            actor=world.manager, check=check, outcome="embedded", note="N", checked_on=TODAY
+        )
+
+
+def test_a_check_is_recorded_once(world, sign_in, check):
+    client = sign_in("manager")
+    client.post(address(check), posted())
+    page = client.post(address(check), posted(note="Another reading."))
+    assert page.context["form"].non_field_errors() == [
+        "Somebody else has already recorded this check."
+    ]
+    check.refresh_from_db()
+    assert check.note == "Ten records were read."
+
+
+def test_a_check_comes_after_the_meeting_and_not_ahead_of_time(sign_in, check):
+    client = sign_in("manager")
+    for day in (MET - timedelta(days=1), TODAY + timedelta(days=1)):
+        page = client.post(address(check), posted(checked_on=day.isoformat()))
+        assert list(page.context["form"].errors) == ["checked_on"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("outcome", "nonsense"), ("note", " "), ("checked_on", "2026-02-31"), ("follow_up", "x")],
+)
+def test_bad_input_comes_back_with_a_message_at_its_field(sign_in, check, field, value):
+    page = sign_in("manager").post(address(check), posted(**{field: value}))
+    assert list(page.context["form"].errors) == [field]
+
+
+def test_another_partnerships_agency_cannot_lead_the_new_action(world, sign_in, check):
+    data = posted(
+        outcome="partly",
+        follow_up="action",
+        title="T",
+        lead_agency=world.housing.pk,
+        due_on="2027-02-01",
+    )
+    page = sign_in("manager").post(address(check), data)
+    assert list(page.context["form"].errors) == ["lead_agency"]
+
+
+def test_only_managers_record_it(world, check):
+    for person in ("police_lead", "board_member", "scrutineer", "outsider"):
+        with pytest.raises(NotAllowed):
+            record_embedding_check(
+                actor=world.fresh(person),
+                check=check,
+                outcome="embedded",
+                note="N",
+                checked_on=TODAY,
+            )
+
+
+def test_a_lead_does_not_read_an_action_that_they_may_not_see(world, sign_in, check):
+    data = posted(
+        outcome="partly",
+        follow_up="action",
+        title="Health's new audit",
+        lead_agency=world.health.pk,
+        due_on="2027-02-01",
+    )
+    sign_in("manager").post(address(check), data)
+    page = sign_in("police_lead").get(check.recommendation.get_absolute_url()).content.decode()
+    assert "Ten records were read." in page
+    assert "new audit" not in page
