@@ -45,10 +45,14 @@ def refusals_at(entry: Entry) -> Iterator[None]:
 
 
 class Actions:
-    """The actions of one fixture by reference ("1a.3"); `files` collects what is stored."""
+    """The actions of one fixture by reference ("1a.3"); `files` collects what is stored.
+
+    `unproven` are the actions whose evidence waits for the virus check: nothing is verified on it.
+    """
 
     def __init__(self, place: Place, files: list[str]) -> None:
         self.place, self.files = place, files
+        self.unproven: set[str] = set()
         self._held: dict[str, Action] = {}
 
     def enter(self, row: ActionRow, recommendation: Recommendation) -> None:
@@ -81,12 +85,14 @@ class Actions:
             with refusals_at(item.entry):
                 evidence = self._add(item, self._held[row.reference], row.lead)
                 self._support(evidence, item)
-                self._decide(evidence, item)
+                self._decide(evidence, item, {row.reference, *item.supports})
 
     def tell_story(self, row: ActionRow) -> None:
         lead, manager = self.place.leads[row.lead], self.place.manager
         fresh = Action.objects.select_related("recommendation__review")
         for line in row.story:
+            if line.verb == Verb.VERIFIED and row.reference in self.unproven:
+                continue
             actor = manager if line.verb in BY_MANAGER else lead
             with refusals_at(line.entry):
                 self._tell(line, fresh.get(pk=self._held[row.reference].pk), actor)
@@ -118,9 +124,14 @@ class Actions:
                 actor=self.place.manager, evidence=evidence, action=self._held[reference]
             )
 
-    def _decide(self, evidence: Evidence, row: EvidenceRow) -> None:
-        """Where a virus scanner runs, a file that waits for it is not accepted yet."""
-        if row.accepted and all(is_readable(version) for version in evidence.versions.all()):
+    def _decide(self, evidence: Evidence, row: EvidenceRow, supports: set[str]) -> None:
+        """Where a virus scanner runs, a file that waits for it is not accepted yet.
+
+        What it supports then waits for its verification, too.
+        """
+        if not all(is_readable(version) for version in evidence.versions.all()):
+            self.unproven |= supports
+        elif row.accepted:
             self._record(evidence, EvidenceDecision.Decision.ACCEPTED, row.accepted)
         if row.sent_back:
             self._record(evidence, EvidenceDecision.Decision.RETURNED, row.sent_back)

@@ -69,7 +69,9 @@ def _enter(fixture: Fixture, password: str, files: list[str]) -> None:
     for key, row in rows.items():
         for action in row.actions:
             actions.tell_story(action)
-        _enter_decisions(row, entered[key], place)
+        _enter_challenges(row, entered[key], place)
+        if row.sign_off and not actions.unproven & {action.reference for action in row.actions}:
+            _enter_sign_off(row.sign_off, entered[key], place)
 
 
 def _enter_review(row: ReviewRow, place: Place) -> Review:
@@ -83,6 +85,7 @@ def _enter_review(row: ReviewRow, place: Place) -> Review:
             summary=row.summary,
             commissioned_on=row.commissioned_on,
             published_on=row.published_on,
+            retain_until=row.retain_until,
         )
 
 
@@ -103,6 +106,7 @@ def _enter_recommendation(row: RecommendationRow, review: Review, place: Place) 
             wording=row.wording,
             scope=row.scope,
             intended_change=row.intended_change,
+            measures=row.measures,
             closing_criteria=row.closing_criteria,
             forum=place.forums[row.forum],
             themes=[_theme(name, place) for name in row.themes],
@@ -138,11 +142,9 @@ def _enter_response(row: ResponseRow, recommendation: Recommendation, place: Pla
         )
 
 
-def _enter_decisions(row: RecommendationRow, recommendation: Recommendation, place: Place) -> None:
+def _enter_challenges(row: RecommendationRow, recommendation: Recommendation, place: Place) -> None:
     for challenge in row.challenges:
         _enter_challenge(challenge, recommendation, place)
-    if row.sign_off:
-        _enter_sign_off(row.sign_off, recommendation, place)
 
 
 def _enter_challenge(row: ChallengeRow, recommendation: Recommendation, place: Place) -> None:
@@ -156,6 +158,13 @@ def _enter_challenge(row: ChallengeRow, recommendation: Recommendation, place: P
         if row.answer:
             lead = place.leads[row.agency]
             services.answer_challenge(actor=lead, challenge=challenge, answer=row.answer)
+        if row.is_accepted or row.missing:
+            services.close_challenge(
+                actor=place.people[row.by],
+                challenge=challenge,
+                accept=row.is_accepted,
+                comment=row.missing,
+            )
 
 
 def _enter_sign_off(row: SignOffRow, recommendation: Recommendation, place: Place) -> None:

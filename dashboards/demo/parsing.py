@@ -101,6 +101,7 @@ def _review(entry: Entry, calendar: Calendar) -> ReviewRow:
         summary=entry.text("summary", ""),
         commissioned_on=_optional_day(entry, "commissioned on", calendar),
         published_on=_optional_day(entry, "published on", calendar),
+        retain_until=_optional_day(entry, "keep evidence until", calendar),
     )
     entry.finish()
     return row
@@ -116,6 +117,7 @@ def _recommendation(entry: Entry, names: Names) -> RecommendationRow:
         wording=entry.text("wording"),
         scope=entry.choice("scope", Recommendation.Scope),
         intended_change=entry.text("intended change"),
+        measures=entry.text("measures", ""),
         closing_criteria=entry.text("closing criteria"),
         themes=tuple(entry.texts("themes")),
         forum=names.forum(entry, "forum"),
@@ -184,7 +186,11 @@ def _challenge(entry: Entry, names: Names) -> ChallengeRow:
         agency=names.lead_of(entry, "agency"),
         question=entry.text("question"),
         answer=entry.text("answer", ""),
+        is_accepted=entry.flag("accepted"),
+        missing=entry.text("missing", ""),
     )
+    if (row.is_accepted or row.missing) and not row.answer:
+        raise entry.error("Only an answer can be accepted, or lack something.")
     entry.finish()
     return row
 

@@ -39,6 +39,7 @@ class ReviewRow:
     summary: str
     commissioned_on: date | None
     published_on: date | None
+    retain_until: date | None
 
 
 @dataclass(frozen=True)
@@ -134,11 +135,15 @@ class SignOffRow:
 
 @dataclass(frozen=True)
 class ChallengeRow:
+    """A question; `missing` is what the asker found missing in the answer."""
+
     entry: Entry
     by: str
     agency: str
     question: str
     answer: str
+    is_accepted: bool
+    missing: str
 
 
 @dataclass(frozen=True)
@@ -157,6 +162,7 @@ class RecommendationRow:
     wording: str
     scope: Recommendation.Scope
     intended_change: str
+    measures: str
     closing_criteria: str
     themes: tuple[str, ...]
     forum: str

@@ -382,6 +382,8 @@ def test_scrutineer_and_board_ask(clare):
     asked = Challenge.objects.filter(recommendation__in=clare)
 
     assert sorted((c.recommendation.reference, c.recorded_by.email, c.outcome) for c in asked) == [
+        ("1b", "board@demo.example", "accepted"),
+        ("1b", "scrutineer@demo.example", "not_accepted"),
         ("4", "scrutineer@demo.example", "open"),
         ("5", "board@demo.example", "answered"),
     ]
