@@ -9,9 +9,11 @@ class EvidenceConfig(AppConfig):
         from evidence import checks
         from evidence.snapshot import PART
         from evidence.timeline import entries
-        from recommendations import snapshot, timeline
+        from evidence.verification import standing
+        from recommendations import snapshot, timeline, verifying
 
         register(checks.scanner_is_set, Tags.security, deploy=True)
         register(checks.scanner_url_is_valid, Tags.security)
         timeline.register(entries)
         snapshot.register(PART)
+        verifying.register(standing)

@@ -67,11 +67,15 @@ class Need(StrEnum):
     REASON = "reason"
     BARRIER = "barrier"
     CLAIM = "claim"
+    NEW_EVIDENCE = "new evidence"
 
 
 @dataclass(frozen=True)
 class Move:
-    """A legal change of status: the roles that may make it, and what it asks for."""
+    """A legal change of status: the roles that may make it, and what it asks for.
+
+    A move without roles is nobody's decision: it follows from what happened elsewhere.
+    """
 
     roles: frozenset[str]
     need: Need | None = None
@@ -103,7 +107,10 @@ TRANSITIONS: dict[Status, dict[Status, Move]] = {
         Status.VERIFIED: Move(_MANAGER),
         Status.IN_PROGRESS: Move(_BOTH, Need.REASON),
     },
-    Status.VERIFIED: {Status.IN_PROGRESS: Move(_MANAGER, Need.REASON)},
+    Status.VERIFIED: {
+        Status.IN_PROGRESS: Move(_MANAGER, Need.REASON),
+        Status.COMPLETED: Move(frozenset(), Need.NEW_EVIDENCE),
+    },
     Status.WITHDRAWN: {Status.IN_PROGRESS: Move(_MANAGER, Need.REASON)},
 }
 

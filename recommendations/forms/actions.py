@@ -1,6 +1,6 @@
 """Actions: what they say, how they move."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,6 +14,7 @@ from recommendations import permissions
 from recommendations.forms.base import LONG, RowForm, Values, VersionedInput, offer
 from recommendations.models import Action, Recommendation
 from recommendations.status import Status
+from recommendations.verifying import Standing, listed, standing
 from scr_tracker.forms import GovForm
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class ActionForm(RowForm):
         )
         labels: ClassVar = {
             "title": "What will be done",
+            "strength": "How strong is it?",
             "recurs_every": "Does it repeat?",
             "is_shared": "Let the other responsible agencies read this action",
         }
@@ -115,11 +117,12 @@ class UpdateForm(VersionedInput):
         self.fields["note"].required = False
         self.initial.update(version=action.version, is_at_risk=action.is_at_risk)
         self.initial["completed_on"] = timezone.localdate()
+        hints = hints_of(moves, standing(action, user) if PROVEN & set(moves) else Standing())
         statuses = self.fields["to"]
         assert isinstance(statuses, forms.ChoiceField)  # noqa: S101 - said to the type checker
         statuses.choices = [
             Choice("", f"No change: {action.get_status_display().lower()}"),
-            *(Choice(to, label_of(action, to), hint=HINTS.get(to)) for to in moves),
+            *(Choice(to, label_of(action, to), hint=hint) for to, hint in hints.items()),
         ]
         self.initial.setdefault("to", "")
         if Status.COMPLETED not in moves:
@@ -132,11 +135,31 @@ class UpdateForm(VersionedInput):
 
 #: What each status asks of the note, said below its radio button.
 HINTS = {
-    Status.COMPLETED: "Say above what was done. The partnership manager then verifies it.",
     Status.ON_HOLD: "Say above what stops progress.",
     Status.WITHDRAWN: "Give the reason above. A withdrawn action stays on record.",
-    Status.VERIFIED: "Say above which evidence shows that the work was done.",
 }
+#: The statuses that rest on evidence: their hints name what is there.
+PROVEN = {Status.COMPLETED, Status.VERIFIED}
+
+
+def hints_of(moves: Iterable[Status], proof: Standing) -> dict[Status, str | None]:
+    own = {Status.COMPLETED: _claimed_on(proof), Status.VERIFIED: _verified_on(proof)}
+    return {to: own.get(to, HINTS.get(to)) for to in moves}
+
+
+def _claimed_on(proof: Standing) -> str:
+    if proof.items:
+        named = listed(proof.items)
+        return f"Say above what was done, and which evidence shows it. On this page: {named}."
+    return "Say above what was done. There is no evidence yet: add what shows it."
+
+
+def _verified_on(proof: Standing) -> str:
+    if proof.against:
+        return proof.against
+    if proof.items:
+        return f"Say above what the evidence shows: {listed(proof.items)}."
+    return "There is no evidence. Say above why none is needed."
 
 
 def label_of(action: Action, to: Status) -> str:

@@ -11,6 +11,7 @@ from recommendations.recurrence import next_due_on
 from recommendations.services.actions import next_number
 from recommendations.services.checks import allow, given, not_in_future, not_signed_off
 from recommendations.status import TRANSITIONS, Move, Need, Status
+from recommendations.verifying import standing
 from scr_tracker.errors import InvalidTransition
 from scr_tracker.versions import lock_unchanged, save_as
 
@@ -21,6 +22,7 @@ ASK = {
     Need.BARRIER: "Say what stops progress.",
     Need.CLAIM: "Say what was done.",
 }
+ASK_WHY_NO_EVIDENCE = "This action has no evidence. Say why none is needed."
 
 
 @transaction.atomic
@@ -46,7 +48,10 @@ def post_update(
     before = Status(action.status)
     target = Status(to or before)
     move = _legal_move(actor, action, target)
-    note = given(note, "note", ASK[move.need if move else None])
+    ask = ASK[move.need] if move else ASK[None]
+    if move and target == Status.VERIFIED:
+        ask = _check_proof(action, actor, ask)
+    note = given(note, "note", ask)
     happened = not_in_future(happened_on or timezone.localdate(), "happened_on")
     if move:
         _set_status(action, actor, target, note, happened, completed_on)
@@ -56,6 +61,36 @@ def post_update(
     if move and target == Status.COMPLETED:
         _make_next_occurrence(action, actor)
     return _record(action, actor, note, before, happened)
+
+
+@transaction.atomic
+def take_back_verification(*, actor: User, action: Action, why: str) -> ProgressUpdate | None:
+    """What an action was verified on has changed, so it waits to be verified again.
+
+    It follows from what the actor did to the evidence, and asks for no right on the action. The
+    claim stands. None where there is nothing to take back, or where the recommendation is signed
+    off: that stands until somebody reopens it. The action's row is locked either way, so that who
+    verifies at this moment sees the change, or is taken back.
+    """
+    fresh = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
+    if fresh.status != Status.VERIFIED:
+        return None
+    locked = Recommendation.objects.select_for_update(of=("self",))
+    recommendation = locked.get(pk=fresh.recommendation_id)
+    if recommendation.sign_offs.filter(reopened_at=None).exists():
+        return None
+    fresh.status, fresh.verified_at = Status.COMPLETED, None
+    fresh.version += 1
+    save_as(fresh, actor, why)
+    return _record(fresh, actor, why, Status.VERIFIED, timezone.localdate())
+
+
+def _check_proof(action: Action, actor: User, ask: str) -> str:
+    """Refuse while the evidence is not decided; else what to ask for where the note is missing."""
+    proof = standing(action, actor)
+    if proof.against:
+        raise InvalidTransition(proof.against, "to")
+    return ask if proof.items else ASK_WHY_NO_EVIDENCE
 
 
 def _record(

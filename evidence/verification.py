@@ -1,0 +1,66 @@
+"""What the evidence of an action says about its verification, and when it takes one back.
+
+The rule: every item is decided, one at least is accepted, and who brought one in does not verify.
+An action without evidence needs a reason. Items that the manager may not see say nothing here.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from agencies.models import User
+from evidence.models import Evidence, EvidenceDecision
+from evidence.states import state_of
+from evidence.timeline import seen_on
+from recommendations.models import Action
+from recommendations.services.progress import take_back_verification
+from recommendations.verifying import Standing, listed
+
+if TYPE_CHECKING:
+    from agencies.access import Person
+
+ACCEPTED = EvidenceDecision.Decision.ACCEPTED.value
+
+#: Why a verification was taken back. None names the item: not everybody may read it.
+ADDED = (
+    "Evidence was added after the verification, so the action waits to be verified again. "
+    "Who may read the evidence finds it in this timeline."
+)
+CHANGED = ADDED.replace("was added", "was replaced or changed", 1)
+RETURNED = ADDED.replace("Evidence was added", "Accepted evidence was sent back", 1)
+
+
+def standing(action: Action, user: "Person") -> Standing:
+    """For the registry of the recommendations room."""
+    items = seen_on(action, user)
+    return Standing(tuple(item.title for item in items), against(items, user))
+
+
+def against(items: Sequence[Evidence], user: "Person") -> str:
+    """What must be done before the person may verify on these items; "" where nothing.
+
+    The items carry `decision` and `scan`.
+    """
+    waiting = [item.title for item in items if not item.decision]  # type: ignore[attr-defined]
+    if waiting:
+        return f"Decide first on the evidence: accept or send back {listed(waiting)}."
+    if items and not any(state_of(item).value == ACCEPTED for item in items):
+        return "No evidence is accepted. Send the action back, or accept an item first."
+    own = [item.title for item in items if is_own(item, user)]
+    if own:
+        return f"You brought in {listed(own)}, so another manager verifies this action."
+    return ""
+
+
+def is_own(evidence: Evidence, user: "Person") -> bool:
+    return user.pk in (evidence.recorded_by_id, evidence.submitter_id)
+
+
+def take_back(actor: User, actions: Iterable[Action], why: str) -> None:
+    """Verifications of these actions no longer stand; always in the same order of locks."""
+    for action in sorted(actions, key=lambda action: action.pk):
+        take_back_verification(actor=actor, action=action, why=why)
+
+
+def take_back_all(actor: User, evidence: Evidence, why: str) -> None:
+    """Of every action that the item supports. Called in the transaction, with the item locked."""
+    take_back(actor, Action.objects.filter(evidence_links__evidence=evidence), why)
