@@ -4,7 +4,7 @@ from django.db import transaction
 
 from agencies import access
 from agencies.models import User
-from evidence import scanning
+from evidence import scanning, verification
 from evidence.models import Evidence, EvidenceDecision
 from evidence.permissions import may_decide, may_read
 from recommendations.services.checks import allow, given
@@ -35,6 +35,8 @@ def decide(
     row.validate_constraints()
     row.save()
     save_as(fresh, actor, row.get_decision_display())
+    if decision == EvidenceDecision.Decision.RETURNED:
+        verification.take_back_all(actor, fresh, verification.RETURNED)
     return row
 
 

@@ -11,7 +11,7 @@ from django.db.models import Max
 
 from agencies import access
 from agencies.models import Agency, User
-from evidence import scanning, storing
+from evidence import scanning, storing, verification
 from evidence.figures import FigureRow, set_figures
 from evidence.models import (
     Evidence,
@@ -95,6 +95,7 @@ def add_version(
         _submit_again(fresh, actor)
         fresh.version += 1
         save_as(fresh, actor, f"Version {version.number} of the file")
+        verification.take_back_all(actor, fresh, verification.CHANGED)
         note(version)
     return version
 
@@ -122,6 +123,7 @@ def edit_evidence(
     if changed & {"figures", *JUDGED}:
         proof = changed & {"figures", *PROOF}
         _submit_again(fresh, actor if proof else fresh.resubmitted_by)
+        verification.take_back_all(actor, fresh, verification.CHANGED)
     save_as(fresh, actor, "Details or figures changed")
     linked = set(fresh.links.values_list("action_id", flat=True))
     _link(actor, fresh, [action for action in also_supports if action.pk not in linked])
@@ -182,6 +184,7 @@ def _link(actor: User, evidence: Evidence, actions: Sequence[Action]) -> list[Ev
         link = EvidenceLink(evidence=evidence, action=action, linked_by=actor)
         save_as(link, actor)
         links.append(link)
+    verification.take_back(actor, actions, verification.ADDED)
     return links
 
 
