@@ -13,7 +13,9 @@ from django.db.models import TextChoices
 from evidence import filetypes
 from evidence.figure_rows import FigureRowsForm
 from evidence.models import Evidence, EvidenceDecision
+from evidence.pending import MOST_AT_ONCE
 from evidence.permissions import addable_actions, sources
+from evidence.upload_rows import Tray
 from recommendations.models import Action, Review
 from recommendations.permissions import roles_on
 from scr_tracker.forms import GovForm
@@ -57,6 +59,15 @@ def file_field() -> forms.FileField:
     )
 
 
+class ManyFiles(forms.FileInput):
+    """The plain file field for several; phones offer the camera by themselves."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return None  # `Tray` has received them, one by one
+
+
 class TakesFile(GovForm):
     """A form with a file. A page cannot keep one: when it comes back, it says so at the field."""
 
@@ -70,7 +81,7 @@ class TakesFile(GovForm):
             self.add_error("file", "Choose the file again. Nothing has been saved yet")
 
 
-class FactsForm(FigureRowsForm, TakesFile):
+class FactsForm(FigureRowsForm):
     """What may be said of an item, and three rows or more for its figures."""
 
     title = forms.CharField(
@@ -126,11 +137,15 @@ class AddForm(FactsForm):
     names_person = forms.ChoiceField(
         label="Does this name a child, an adult at risk or a member of staff?",
         help_text="Names, initials, dates of birth, addresses, case numbers and faces in pictures "
-        "all count.",
-        choices=[("no", "No"), ("yes", "Yes")],
+        "all count. If it does, take the names out first: black them out or use roles, save a "
+        "copy, and choose the copy. Where that cannot be done, ask your manager.",
+        choices=[
+            ("no", "No"),
+            Choice("yes", "Yes", hint="It is kept, and marked OFFICIAL-SENSITIVE"),
+        ],
         widget=forms.RadioSelect,
     )
-    file = file_field()
+    file = forms.FileField(required=False, label="Files")
     agency = forms.ChoiceField(label="Where does it come from?", widget=forms.RadioSelect)
     also_supports = ActionChoices(
         label="Which actions does it support?", queryset=Action.objects.none()
@@ -139,8 +154,10 @@ class AddForm(FactsForm):
 
     def __init__(self, *args: Any, user: "Person", action: Action, way: Way, **kwargs: Any) -> None:
         self.action, self.way = action, way
+        self.tray: Tray | None = kwargs.pop("tray", None)
         super().__init__(*args, **kwargs)
         self.fields["kind"].initial = USUAL[way]
+        self._ask_for_files()
         for name, wanted in (("file", Way.FILE), ("url", Way.LINK)):
             if way != wanted:
                 del self.fields[name]
@@ -148,6 +165,19 @@ class AddForm(FactsForm):
             self.figures_legend = "Figures"
         self._offer_sources(user)
         self._offer_actions(user)
+
+    def _ask_for_files(self) -> None:
+        field: Any = self.fields["file"]
+        limit = settings.EVIDENCE_MAX_BYTES // (1024 * 1024)
+        accept = ",".join(filetypes.ALLOWED)
+        field.widget = ManyFiles(attrs={"accept": accept, "multiple": True})
+        field.label = "Files"
+        field.help_text = (
+            f"{filetypes.ACCEPTED} files of at most {limit} MB each, {MOST_AT_ONCE} at a time. "
+            "Each becomes an item of its own, with its own title."
+        )
+        if self.tray and self.tray.has_titles:
+            self.fields["title"].required = False
 
     def _offer_sources(self, user: "Person") -> None:
         self.sources = {str(agency.public_id): agency for agency in sources(user, self.action)}
@@ -164,13 +194,11 @@ class AddForm(FactsForm):
         field.queryset = addable_actions(user, self.action.recommendation)
         field.initial = [self.action.pk]
 
-    def clean_names_person(self) -> str:
-        if self.cleaned_data["names_person"] == "yes":
-            raise forms.ValidationError(
-                "Take the names out first: black them out or use roles, save a copy, and add the "
-                "copy. Nothing has been saved"
-            )
-        return str(self.cleaned_data["names_person"])
+    def clean_marking(self) -> str:
+        """What names somebody is OFFICIAL-SENSITIVE, whatever else was ticked."""
+        named = self.cleaned_data.get("names_person") == "yes"
+        raised = str(Review.Marking.SENSITIVE)
+        return raised if named else str(self.cleaned_data["marking"])
 
     def clean_also_supports(self) -> list[Action]:
         chosen = list(self.cleaned_data["also_supports"])
@@ -182,6 +210,11 @@ class AddForm(FactsForm):
         data = super().clean()
         if self.way == Way.FIGURES and not self.figures() and "figure_1_label" not in self.errors:
             self.add_error("figure_1_label", "Enter at least one figure")
+        if self.tray is not None:
+            for message in self.tray.errors():
+                self.add_error("file", message)
+            if not self.tray.uploads and not self.tray.refused:
+                self.add_error("file", "Choose a file")
         return data
 
     def values(self) -> dict[str, Any]:
@@ -190,7 +223,6 @@ class AddForm(FactsForm):
             **self.facts(),
             "figures": self.figures(),
             "also_supports": data["also_supports"],
-            "file": data.get("file"),
             "agency": self.sources.get(data.get("agency", next(iter(self.sources), ""))),
         }
 

@@ -1,6 +1,6 @@
 """Reading: what evidence a person may see, and what became of it."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -81,6 +81,22 @@ class EvidenceQuerySet(models.QuerySet):
 
         figures = Prefetch("figures", queryset=Figure.objects.order_by("position", "pk"))
         return self.with_decision().with_scan().select_related("agency").prefetch_related(figures)
+
+
+class PendingUploadQuerySet(models.QuerySet):
+    #: How long a file waits for what is said of it.
+    KEPT_FOR = timedelta(hours=24)
+
+    def of(self, user: "Person") -> Self:
+        """The person's own that are still kept, used ones too: a form may come twice."""
+        since = timezone.now() - self.KEPT_FOR
+        return self.filter(owner_id=user.pk, received_at__gt=since)
+
+    def to_sweep(self) -> Self:
+        """Abandoned for a day, or an item for an hour."""
+        now = timezone.now()
+        used = Q(received_at__lte=now - timedelta(hours=1)) & ~Q(evidence=None)
+        return self.filter(used | Q(received_at__lte=now - self.KEPT_FOR))
 
 
 class EvidenceVersionQuerySet(models.QuerySet):

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from evidence import disposing, previews, scanning, virus_notice
+from evidence import disposing, pending, previews, scanning, virus_notice
 from evidence.models import EvidenceVersion
 
 
@@ -26,6 +26,12 @@ def make_missing_previews() -> int:
     for version_id in ids:
         previews.queue(version_id)
     return len(ids)
+
+
+@shared_task
+def sweep_uploads() -> int:
+    """Files that nobody said anything of, and those that are evidence by now; every hour."""
+    return pending.sweep()
 
 
 @shared_task

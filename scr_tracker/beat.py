@@ -25,6 +25,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute=20),
         "options": {"expires": 50 * 60},
     },
+    "sweep-uploads": {
+        "task": "evidence.tasks.sweep_uploads",
+        "schedule": crontab(minute=50),
+        "options": {"expires": 50 * 60},
+    },
     "remove-disposed-files": {
         "task": "evidence.tasks.remove_disposed",
         "schedule": crontab(minute=40),

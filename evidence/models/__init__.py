@@ -4,6 +4,7 @@ from evidence.models.decision import EvidenceDecision
 from evidence.models.disposal import Disposal
 from evidence.models.item import Evidence, EvidenceLink, Figure
 from evidence.models.request import EvidenceRequest
+from evidence.models.upload import PendingUpload
 from evidence.models.version import EvidenceDownload, EvidenceVersion, evidence_storage
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "EvidenceRequest",
     "EvidenceVersion",
     "Figure",
+    "PendingUpload",
     "evidence_storage",
 ]

@@ -8,6 +8,8 @@ from evidence import permissions, scanning, services
 from evidence.evidence_page import items, supported
 from evidence.forms import AddForm, VersionForm, Way
 from evidence.models import Evidence
+from evidence.pending import OnceAFile, make_item
+from evidence.upload_rows import Tray
 from evidence.views.items import posted
 from recommendations.models import Action
 from scr_tracker.flow import run
@@ -21,16 +23,45 @@ def evidence_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
     require(permissions.may_add_evidence(request.user, action))
     asked = request.GET.get("kind", "")
     way = Way(asked) if asked in Way.values else Way.FILE
-    form = AddForm(*posted(request), user=request.user, action=action, way=way)
-    if request.method == "POST" and form.is_valid():
-        values = {"action": action, "once": Once(form, request.user), **form.values()}
-        evidence = run(form, services.add_evidence, actor=request.user, **values)
-        if evidence:
-            messages.success(request, _what_next("Added.", values["file"]))
-            return redirect(evidence)
-    form.ask_for_file_again()
-    context = {"form": form, "action": action, "way": way, "ways": Way}
+    has_files = request.method == "POST" and way == Way.FILE
+    tray = Tray(request, action) if has_files else None
+    form = AddForm(*posted(request), user=request.user, action=action, way=way, tray=tray)
+    if request.method == "POST":
+        is_good = form.is_valid() and (tray is None or tray.is_valid())
+        added = _write(request, form, action, tray) if is_good else []
+        if added:
+            text = "Added." if len(added) == 1 else f"{len(added)} items added."
+            messages.success(request, _what_next(text, tray))
+            address = f"{action.get_absolute_url()}#evidence"
+            return redirect(added[0] if len(added) == 1 else address)
+    context = {"form": form, "action": action, "way": way, "ways": Way, "tray": tray}
+    context["rows"] = tray.rows if tray else []
+    if context["rows"] and "title" not in form.errors:
+        del form.fields["title"]  # each file's own is asked beside it, with what was typed
     return render(request, "evidence/evidence_add.html", context | _banner(request, action))
+
+
+def _write(
+    request: HttpRequest, form: AddForm, action: Action, tray: Tray | None
+) -> list[Evidence]:
+    """One item; of several files one each. What is written stays, and is not written twice."""
+    values = {"action": action, **form.values()}
+    if tray is None:
+        once = Once(form, request.user)
+        found = run(form, services.add_evidence, actor=request.user, once=once, **values)
+        return [found] if found else []
+    wanted = [row for row in tray.rows if row.is_wanted]
+    if not wanted:
+        form.add_error("file", "Choose a file, or keep one of those that are here")
+    added = []
+    for row in wanted:
+        once = OnceAFile(row.upload)
+        facts = {**row.facts(values), "upload": row.upload, "once": once}
+        found = run(form, make_item, actor=request.user, **facts)
+        if not found:
+            return []
+        added.append(found)
+    return added
 
 
 def version_add(request: HttpRequest, public_id: UUID) -> HttpResponse:

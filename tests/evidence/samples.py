@@ -146,5 +146,8 @@ def rows_and_files(settings):
     from django.apps import apps
 
     rows = {m.__name__: m.objects.count() for m in apps.get_app_config("evidence").get_models()}
+    rows.pop("PendingUpload")  # files that wait are no evidence yet
     folder = settings.STORAGES["evidence"]["OPTIONS"]["location"]
-    return rows, sum(1 for path in folder.rglob("*") if path.is_file())
+    return rows, sum(
+        1 for path in folder.rglob("*") if path.is_file() and path.parent.name != "waiting"
+    )

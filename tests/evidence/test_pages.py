@@ -78,7 +78,8 @@ def test_the_picker_offers_no_action_of_another_agency(world, sign_in):
     assert "Audit the records" in page(sign_in("manager"), add_url(action))
     data = fields(action, file=upload()) | {"also_supports": [action.pk, world.health_action.pk]}
     response = sign_in("police_lead").post(add_url(action), data)
-    assert list(errors(response)) == ["also_supports", "file"]
+    assert list(errors(response)) == ["also_supports"]
+    assert [row.upload.original_name for row in response.context["rows"]] == ["minutes.pdf"]
 
 
 def test_manager_says_where_it_comes_from(world, sign_in):
@@ -88,14 +89,14 @@ def test_manager_says_where_it_comes_from(world, sign_in):
     assert Evidence.objects.get().agency is None
 
 
-def test_what_names_somebody_is_not_saved(world, sign_in, settings):
-    before, action = rows_and_files(settings), world.police_action
-    data = fields(action, file=upload(), names_person="yes")
-    response = sign_in("police_lead").post(add_url(action), data)
-    found = errors(response)
-    assert "Take the names out first" in found["names_person"][0]
-    assert found["file"] == ["Choose the file again. Nothing has been saved yet"]
-    assert rows_and_files(settings) == before
+def test_what_names_somebody_is_marked_sensitive_whatever_was_ticked(world, sign_in):
+    action = world.police_action
+    for name, answer in (("a.pdf", "yes"), ("b.txt", "no")):
+        file = upload(name, PDF if answer == "yes" else b"One line.")
+        data = fields(action, title=answer, file=file, names_person=answer)
+        sign_in("police_lead").post(add_url(action), data)
+    found = dict(Evidence.objects.values_list("title", "marking"))
+    assert found == {"yes": "official_sensitive", "no": "official"}
 
 
 def test_the_question_must_be_answered(world, sign_in):

@@ -1,0 +1,137 @@
+"""Several files with one form: each that is accepted is kept, each that is not says why."""
+
+from datetime import timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
+from django.utils import timezone
+
+from evidence import duplicates, pending
+from evidence.models import Evidence, PendingUpload, evidence_storage
+from scr_tracker.errors import InvalidTransition
+from tests.evidence.samples import PDF, add, posted, upload
+
+pytestmark = pytest.mark.usefixtures("today")
+
+
+def send(client, action, **changes):
+    url = reverse("evidence:evidence-add", args=[action.public_id])
+    return client.post(url, posted(also_supports=[action.pk], **changes))
+
+
+def texts(*names):
+    return [upload(name, f"Text of {name}.".encode()) for name in names]
+
+
+def titles():
+    return sorted(Evidence.objects.values_list("title", flat=True))
+
+
+def test_each_of_several_files_becomes_an_item_with_its_own_title(world, sign_in):
+    send(sign_in("police_lead"), world.police_action, title="", file=texts("a.txt", "b.txt"))
+    assert titles() == ["a", "b"]
+    assert [e.versions.get().size for e in Evidence.objects.order_by("title")] == [14, 14]
+
+
+def test_a_refused_file_says_why_beside_its_name_and_the_others_are_kept(world, sign_in):
+    client, action = sign_in("police_lead"), world.police_action
+    sent = [*texts("a.txt", "b.txt"), upload("run.exe", b"MZ")]
+    page = send(client, action, title="", file=sent)
+    assert page.context["form"].errors["file"] == ["run.exe: Programs are not accepted."]
+    assert titles() == []
+    kept = [row.upload.public_id for row in page.context["rows"]]
+    again = {f"file-{key}-title": f"Title {n}" for n, key in enumerate(kept)}
+    send(client, action, title="", pending=kept, **again)
+    assert titles() == ["Title 0", "Title 1"]
+
+
+def test_the_twenty_first_file_is_refused_and_twenty_are_kept(world, sign_in):
+    names = [f"{n:02}.txt" for n in range(21)]
+    page = send(sign_in("police_lead"), world.police_action, title="", file=texts(*names))
+    assert [row.upload.original_name for row in page.context["rows"]] == names[:20]
+    (said,) = page.context["form"].errors["file"]
+    assert said.startswith("20.txt: At most 20 files")
+
+
+def test_the_same_name_twice_is_two_files(world, sign_in):
+    sent = [upload("a.txt", b"One."), upload("a.txt", b"Two.")]
+    send(sign_in("police_lead"), world.police_action, title="Notes", file=sent)
+    assert titles() == ["Notes: a", "Notes: a"]
+
+
+def test_the_same_post_twice_makes_the_items_once(world, sign_in):
+    token = str(uuid4())
+    for _ in range(2):
+        files = texts("a.txt", "b.txt")
+        send(sign_in("police_lead"), world.police_action, title="", file=files, once=token)
+    assert titles() == ["a", "b"]
+
+
+def test_a_waiting_file_of_somebody_else_is_no_file(world, sign_in):
+    world.police_action.contributing_agencies.add(world.health)
+    token = str(uuid4())
+    theirs = pending.receive(actor=world.health_lead, file=upload(), token=token)
+    page = send(sign_in("police_lead"), world.police_action, pending=[theirs.public_id])
+    assert page.context["form"].errors["file"] == ["Choose a file"]
+    assert titles() == []
+    send(sign_in("health_lead"), world.police_action, pending=[theirs.public_id])
+    assert titles() == ["Minutes of the briefing"]
+
+
+def test_the_same_bytes_are_noticed_and_kept_apart_only_with_a_reason(world, sign_in):
+    there, client = add(world, title="First minutes"), sign_in("police_lead")
+    page = send(client, world.police_action, title="Mine", file=upload())
+    (row,) = page.context["rows"]
+    assert row.same == there
+    assert there.get_absolute_url() in page.content.decode()
+    assert titles() == ["First minutes"]
+    key = f"file-{row.upload.public_id}"
+    answers = {f"{key}-title": "Mine", f"{key}-again": "keep", "pending": [row.upload.public_id]}
+    page = send(client, world.police_action, title="", **answers)
+    assert page.context["rows"][0].errors == {"why": ["Say why it is kept apart"]}
+    send(client, world.police_action, title="", **answers, **{f"{key}-why": "Another meeting"})
+    kept = Evidence.objects.get(title="Mine")
+    assert kept.description == "Kept apart from “First minutes”: Another meeting"
+
+
+def test_nothing_is_told_of_an_item_that_the_person_may_not_see(world, sign_in):
+    item = add(world, title="Secret minutes")
+    digest = item.versions.get().sha256
+    assert duplicates.same_bytes(world.fresh("manager"), world.city.pk, digest) == item
+    assert duplicates.same_bytes(world.fresh("health_lead"), world.city.pk, digest) is None
+    assert duplicates.same_bytes(world.fresh("manager"), world.coast.pk, digest) is None
+    send(sign_in("health_lead"), world.health_action, title="Ours", file=upload())
+    assert titles() == ["Ours", "Secret minutes"]
+
+
+def test_the_sweep_takes_what_was_abandoned_and_what_is_evidence(world):
+    actor = world.police_lead
+    names = ("fresh.txt", "old.txt", "used.txt")
+    rows = [pending.receive(actor=actor, file=each, token="t") for each in texts(*names)]
+    now = timezone.now()
+    PendingUpload.objects.filter(pk=rows[1].pk).update(received_at=now - timedelta(hours=24))
+    item = add(world)
+    hour = {"received_at": now - timedelta(hours=1), "evidence": item}
+    PendingUpload.objects.filter(pk=rows[2].pk).update(**hour)
+    assert (pending.sweep(), pending.sweep()) == (2, 0)
+    assert list(PendingUpload.objects.all()) == [rows[0]]
+    there = [evidence_storage().exists(row.file.name) for row in rows]
+    assert there == [True, False, False]
+
+
+def test_nobody_fills_the_store_with_files_that_wait(world, monkeypatch):
+    monkeypatch.setattr(pending, "MOST_WAITING", 1)
+    pending.receive(actor=world.police_lead, file=upload("a.txt", b"a"), token="")
+    with pytest.raises(InvalidTransition, match="Too many files of yours wait"):
+        pending.receive(actor=world.police_lead, file=upload("b.txt", b"b"), token="")
+
+
+def test_a_file_that_vanished_is_said_and_is_no_crash(world, sign_in):
+    row = pending.receive(actor=world.police_lead, file=ContentFile(PDF, "a.pdf"), token="t")
+    evidence_storage().delete(row.file.name)
+    page = send(sign_in("police_lead"), world.police_action, pending=[row.public_id])
+    assert page.context["form"].errors["file"] == ["The file is no longer there. Choose it again."]
+    assert Path(row.file.name).parent.name == "waiting"
