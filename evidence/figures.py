@@ -9,7 +9,7 @@ from scr_tracker.errors import InvalidTransition
 from scr_tracker.versions import save_as
 
 if TYPE_CHECKING:
-    from evidence.models import Evidence
+    from evidence.models import Evidence, Figure
 
 
 class FigureRow(NamedTuple):
@@ -23,7 +23,7 @@ class Total(NamedTuple):
     unit: str
 
     def __str__(self) -> str:
-        return f"{self.value.normalize():f} {self.unit}"
+        return f"{self.value.normalize():,f} {self.unit}"
 
 
 def set_figures(actor: User, evidence: "Evidence", rows: Sequence[FigureRow]) -> bool:
@@ -58,6 +58,7 @@ def totals(items: "Iterable[Evidence]") -> list[Total]:
     say so carry `decision`.
     """
     sums: dict[str, Total] = {}
+    attending: dict[str, bool] = {}
     for item in items:
         if getattr(item, "decision", None) == "returned":
             continue
@@ -65,4 +66,15 @@ def totals(items: "Iterable[Evidence]") -> list[Total]:
             key = figure.unit.strip().casefold()
             so_far = sums.get(key, Total(Decimal(0), figure.unit.strip()))
             sums[key] = so_far._replace(value=so_far.value + figure.value)
-    return list(sums.values())
+            attending[key] = attending.get(key, True) and _attended(figure)
+    return [
+        total._replace(unit="attendees") if attending[key] else total for key, total in sums.items()
+    ]
+
+
+def _attended(figure: "Figure") -> bool:
+    """People who came: added up they are "437 attendees", with other people only "people"."""
+    return (figure.label.strip().casefold(), figure.unit.strip().casefold()) == (
+        "attendees",
+        "people",
+    )

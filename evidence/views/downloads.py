@@ -8,6 +8,9 @@ from django.views.decorators.http import require_safe
 
 from evidence import scanning, services
 from evidence.models import EvidenceVersion
+from evidence.register import COLUMNS, register
+from recommendations.models import Recommendation, Review
+from scr_tracker.exports import stream_csv
 from scr_tracker.scoping import get_visible
 
 logger = logging.getLogger(__name__)
@@ -43,3 +46,17 @@ def _not_sent(
 ) -> HttpResponse:
     context = {"version": version, "evidence": version.evidence, "why": why}
     return render(request, "evidence/version_not_sent.html", context, status=status)
+
+
+@require_safe
+def recommendation_register(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
+    found = get_visible(request, Recommendation.objects.all(), public_id)
+    rows = register(request.user, recommendation=found)
+    return stream_csv("evidence-register.csv", COLUMNS, rows)
+
+
+@require_safe
+def review_register(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
+    found = get_visible(request, Review.objects.all(), public_id)
+    rows = register(request.user, recommendation__review=found)
+    return stream_csv("evidence-register.csv", COLUMNS, rows)
