@@ -1,6 +1,7 @@
 from django.urls import path
 
 from evidence import views
+from evidence.views import downloads
 
 app_name = "evidence"
 
@@ -23,4 +24,12 @@ urlpatterns = [
     path("evidence/<uuid:public_id>/dispose/", views.disposal_add, name="disposal-add"),
     path("disposals/<uuid:public_id>/", views.disposal_decide, name="disposal-decide"),
     path("partnerships/<uuid:public_id>/disposals/", views.disposal_list, name="disposal-list"),
+    path(
+        "recommendations/<uuid:public_id>/evidence.csv",
+        downloads.recommendation_register,
+        name="recommendation-register",
+    ),
+    path(
+        "reviews/<uuid:public_id>/evidence.csv", downloads.review_register, name="review-register"
+    ),
 ]

@@ -117,6 +117,8 @@ MATRIX = [
     same("evidence:evidence-decide", "evidence", MANAGER),
     same("evidence:version-add", "evidence", OWN),
     Row("evidence:version-download", "version", READERS),
+    Row("evidence:recommendation-register", "recommendation", CONCERNED),
+    Row("evidence:review-register", "review", CONCERNED),
     Row("evidence:version-preview", "version", READERS),
     same("evidence:disposal-add", "evidence", MANAGER),
     same("evidence:disposal-decide", "disposal", MANAGER),

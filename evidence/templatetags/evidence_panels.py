@@ -73,4 +73,9 @@ def recommendation_evidence(
         for level, (heading, meaning, missing) in MEANING.items()
     ]
     added_up: list[Total] = totals(items)
-    return {"columns": columns, "totals": added_up, "has_items": bool(items)}
+    return {
+        "columns": columns,
+        "totals": added_up,
+        "has_items": bool(items),
+        "recommendation": recommendation,
+    }
