@@ -5,7 +5,15 @@ from evidence.views import downloads
 
 app_name = "evidence"
 
+QUEUE = "partnerships/<uuid:partnership_id>/verification/"
 urlpatterns = [
+    path(QUEUE, views.queue_home, name="queue"),
+    path(f"{QUEUE}<uuid:action_id>/", views.queue_claim, name="queue-claim"),
+    path(
+        f"{QUEUE}<uuid:action_id>/evidence/<uuid:evidence_id>/",
+        views.queue_decide,
+        name="queue-decide",
+    ),
     path("actions/<uuid:public_id>/evidence/add/", views.evidence_add, name="evidence-add"),
     path("evidence/<uuid:public_id>/", views.evidence_detail, name="evidence-detail"),
     path("evidence/<uuid:public_id>/edit/", views.evidence_edit, name="evidence-edit"),

@@ -119,6 +119,9 @@ MATRIX = [
     Row("evidence:version-download", "version", READERS),
     Row("evidence:recommendation-register", "recommendation", CONCERNED),
     Row("evidence:review-register", "review", CONCERNED),
+    Row("evidence:queue", "settings", {"manager": 302}),
+    same("evidence:queue-claim", "claim", MANAGER),
+    Row("evidence:queue-decide", "judged", {"manager": 302}, MANAGER),
     Row("evidence:version-preview", "version", READERS),
     same("evidence:disposal-add", "evidence", MANAGER),
     same("evidence:disposal-decide", "disposal", MANAGER),
@@ -182,6 +185,7 @@ def make_things(world):
     )
     completed = add_action(world, status="completed")
     evidence, version, disposal = make_evidence(world, action)
+    evidence.links.create(action=completed, linked_by=world.police_lead)
     mail = Mail.objects.create(recipient=world.police_lead, day=TODAY, message_id="<a@b>")
     Reminder.objects.create(
         recipient=world.police_lead,
@@ -215,6 +219,12 @@ def make_things(world):
         "completed": {"public_id": completed.public_id},
         "evidence": {"public_id": evidence.public_id},
         "version": {"public_id": version.public_id},
+        "claim": {**here, "action_id": completed.public_id},
+        "judged": {
+            **here,
+            "action_id": completed.public_id,
+            "evidence_id": evidence.public_id,
+        },
         "disposal": {"public_id": disposal.public_id},
         "outbox": here,
         "settings": here,
@@ -317,7 +327,7 @@ def test_anonymous_people_are_sent_to_sign_in(row, things):
 RESTRICTED = (
     *("signed", "check", "put", "answered"),
     *("review", "recommendation", "response", "action", "asked", "completed"),
-    *("evidence", "version", "disposal"),
+    *("evidence", "version", "disposal", "claim", "judged"),
 )
 
 

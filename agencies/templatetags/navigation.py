@@ -1,6 +1,6 @@
 """The service navigation: what this person can go to, and where they are."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import template
@@ -44,6 +44,7 @@ EVERYBODY = (
     ),
 )
 MANAGERS = (
+    ("To verify", "evidence:queue", ("evidence:queue",)),
     (
         "People",
         "agencies:person-list",
@@ -69,7 +70,13 @@ def navigation(context: template.Context) -> list[Item]:
     managed = current.current_partnership(request, context.get("partnership"), "manager")
     if managed:
         items += [_item(request, *entry, managed.public_id) for entry in MANAGERS]
-    return items
+    return _one_current(items)
+
+
+def _one_current(items: list[Item]) -> list[Item]:
+    """A page may belong to two links, as the queue to all evidence: the later one has it."""
+    last = next((item for item in reversed(items) if item.is_current), None)
+    return [replace(item, is_current=item is last) for item in items]
 
 
 @register.simple_tag(takes_context=True)

@@ -8,6 +8,7 @@ from evidence.views.keeping import (
     disposal_list,
     version_preview,
 )
+from evidence.views.queue import queue_claim, queue_decide, queue_home
 from evidence.views.uploads import evidence_add, version_add
 
 __all__ = [
@@ -18,6 +19,9 @@ __all__ = [
     "evidence_decide",
     "evidence_detail",
     "evidence_edit",
+    "queue_claim",
+    "queue_decide",
+    "queue_home",
     "version_add",
     "version_download",
     "version_preview",

@@ -1,0 +1,137 @@
+"""The manager's verification queue: claims of one partnership, the oldest first, one on a page."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db.models import F
+
+from agencies.models import Partnership
+from evidence import scanning, verification
+from evidence.forms_queue import ItemForm, VerifyForm
+from evidence.models import Evidence, EvidenceVersion
+from evidence.permissions import may_decide
+from evidence.states import State, state_of
+from evidence.timeline import seen_on
+from recommendations.models import Action, ProgressUpdate
+from recommendations.querysets import ActionQuerySet
+from recommendations.status import Status
+
+if TYPE_CHECKING:
+    from agencies.access import Person
+
+
+@dataclass(frozen=True)
+class Item:
+    """An evidence item beside the claim. `form` is None where it is not the reader's to decide."""
+
+    evidence: Evidence
+    state: State
+    newest: EvidenceVersion | None
+    is_readable: bool
+    is_new: bool
+    form: ItemForm | None
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a claim stands in the queue: "3 of 11"; `following` comes after it, if any."""
+
+    number: int
+    count: int
+    following: UUID | None
+
+
+def waiting(user: "Person", partnership: Partnership) -> ActionQuerySet:
+    """Claims that wait, own ones too: somebody else decides on those."""
+    rows = Action.objects.managed_by(user).awaiting_verification()
+    rows = rows.filter(recommendation__review__partnership=partnership)
+    return rows.order_by(F("claimed_at").asc(nulls_first=True), "pk")
+
+
+def managed(user: "Person", partnership: Partnership) -> ActionQuerySet:
+    """Actions that a queue's address may name, whatever has become of them."""
+    rows = Action.objects.managed_by(user)
+    rows = rows.filter(recommendation__review__partnership=partnership)
+    return rows.with_parents().select_related("claimed_by").prefetch_related("updates")
+
+
+def place_of(user: "Person", partnership: Partnership, action: Action) -> Place | None:
+    """None where the action no longer waits."""
+    keys = list(waiting(user, partnership).values_list("public_id", flat=True))
+    if action.public_id not in keys:
+        return None
+    index = keys.index(action.public_id)
+    return Place(index + 1, len(keys), keys[index + 1] if index + 1 < len(keys) else None)
+
+
+def claim_page(
+    user: "Person", action: Action, place: Place, *, returned: ItemForm | VerifyForm | None = None
+) -> dict[str, Any]:
+    """The context of the page; `returned` is a form that came back."""
+    updates = list(action.updates.all())
+    items = seen_on(action, user)
+    is_own = action.claimed_by_id == user.pk
+    form = returned if isinstance(returned, VerifyForm) else VerifyForm(action=action, items=items)
+    return {
+        "action": action,
+        "recommendation": action.recommendation,
+        "review": action.recommendation.review,
+        "partnership": action.recommendation.review.partnership,
+        "place": place,
+        "claim": _last(updates, Status.COMPLETED, unlike=Status.VERIFIED),
+        "taken_back": _taken_back(updates),
+        "shown": [_item(user, action, each, updates, returned) for each in items],
+        "against": verification.against(items, user),
+        "is_own": is_own,
+        "came_back": returned,
+        "form": None if is_own else form,
+    }
+
+
+def _item(
+    user: "Person",
+    action: Action,
+    evidence: Evidence,
+    updates: list[ProgressUpdate],
+    returned: ItemForm | VerifyForm | None,
+) -> Item:
+    newest = next(iter(evidence.versions.all()), None)
+    form: ItemForm | None = None
+    if may_decide(user, evidence):
+        own = isinstance(returned, ItemForm) and returned.evidence == evidence
+        form = returned if own else ItemForm(evidence=evidence)  # type: ignore[assignment]
+    return Item(
+        evidence,
+        state_of(evidence),
+        newest,
+        newest is not None and scanning.is_readable(newest),
+        _is_new(evidence, action, updates),
+        form,
+    )
+
+
+def _is_new(evidence: Evidence, action: Action, updates: list[ProgressUpdate]) -> bool:
+    """It came, or was replaced, after the latest verification, which was taken back since."""
+    verified = _last(updates, Status.VERIFIED)
+    if _taken_back(updates) is None or verified is None:
+        return False
+    linked = [link.linked_at for link in evidence.links.all()]
+    moments = [*linked, *(version.uploaded_at for version in evidence.versions.all())]
+    return max(moments, default=evidence.recorded_at) > verified.recorded_at
+
+
+def _taken_back(updates: list[ProgressUpdate]) -> ProgressUpdate | None:
+    """The update that took the latest verification back; None where there is a newer claim."""
+    latest = _last(updates, Status.COMPLETED)
+    return latest if latest and latest.status_before == Status.VERIFIED else None
+
+
+def _last(
+    updates: list[ProgressUpdate], status: Status, unlike: Status | None = None
+) -> ProgressUpdate | None:
+    """The latest update that set the status, `unlike` what it was before. Newest come first."""
+    for row in updates:
+        if row.has_moved and row.status_after == status and row.status_before != unlike:
+            return row
+    return None
