@@ -6,7 +6,7 @@ from datetime import date
 from agencies.models import User
 from recommendations.models import Action
 from recommendations.status import OPEN, Status
-from reminders.audiences import Told, told_of
+from reminders.audiences import Told, subject_of, told_of
 from reminders.models import Mail, Reminder
 
 
@@ -26,7 +26,7 @@ def evaluate(mail: Mail) -> Verdict:
     rows = list(planned.order_by("due_on", "pk"))
     recipient = User.objects.get(pk=mail.recipient_id)
     actions = {row.action_id: row.action for row in rows}
-    told = told_of(actions.values())
+    told = told_of(map(subject_of, actions.values()))
     visible = _visible(recipient, actions)
     verdict = Verdict()
     for row in rows:

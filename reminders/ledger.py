@@ -14,6 +14,7 @@ from django.utils import timezone
 from agencies.models import User
 from recommendations.models import Action
 from reminders.models import Mail, Reminder
+from reminders.schedule import EVERY
 
 #: A new mail is not sent while its planner may still add to it; a planner that dies loses no more.
 HOLD = timedelta(minutes=15)
@@ -43,13 +44,18 @@ class Line:
         return self.action.recommendation.review.partnership_id
 
 
-def identities(actions: Collection[Action]) -> set[Identity]:
-    """What the ledger already holds of these actions for their present due dates.
+def identities(actions: "Collection[Action] | Collection[int]", today: date) -> set[Identity]:
+    """What the ledger holds of these actions for their present due dates, as far as it may stand.
 
-    Rows of a mail that failed are not held: what they had to say is still to be said.
+    A step stands for a fortnight at most: mails of earlier days hold none that stands today or
+    later, and however long an action is late, the answer stays short. Rows of a mail that failed
+    are not held: what they had to say is still to be said.
     """
     rows = Reminder.objects.exclude(state=Reminder.State.FAILED).filter(
-        action__in=actions, is_repeat=False, due_on=F("action__due_on")
+        action__in=actions,
+        is_repeat=False,
+        due_on=F("action__due_on"),
+        mail__day__gt=today - timedelta(days=EVERY),
     )
     identity = ("recipient_id", "action_id", "audience", "due_on", "step")
     return set(rows.order_by().values_list(*identity))

@@ -105,6 +105,7 @@ class Reminder(PublicIdentity):
 
     class Meta:
         ordering = ("mail", "due_on", "pk")
+        indexes = [models.Index(fields=["mail", "partnership"], name="reminder_mail_partnership")]
         constraints = [
             models.UniqueConstraint(
                 fields=["recipient", "action", "audience", "due_on", "step"],

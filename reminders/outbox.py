@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 
 #: References named in a list before "and 12 more".
 NAMED = 4
+#: What a reference in a list needs of a row of the ledger.
+PRINTED = (
+    *("mail_id", "action__public_id", "action__number"),
+    *("action__recommendation__reference", "action__recommendation__review__pseudonym"),
+)
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,8 @@ def mail_rows(mails: list[Mail], partnership: Partnership, user: "Person") -> li
         soon=Count("action_id", filter=~is_late, distinct=True),
     )
     by_mail = {row["mail_id"]: (row["late"], row["soon"]) for row in counts}
-    first = rows.select_related("action__recommendation__review").order_by("due_on", "pk")
+    first = rows.select_related("action__recommendation__review").only(*PRINTED)
+    first = first.order_by("due_on", "pk")
     prefetch_related_objects(
         mails, Prefetch("reminders", queryset=first[: NAMED + 1], to_attr="first_rows")
     )

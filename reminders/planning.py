@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from recommendations.models import Action
 from reminders import ledger
-from reminders.audiences import told_of
+from reminders.audiences import subject_of, told_of
 from reminders.ledger import Line
 from reminders.models import Mail, Reminder
 from reminders.schedule import DAYS_AHEAD, step_reached
@@ -74,7 +74,8 @@ def chunks(actions: "QuerySet[Action]", size: int = CHUNK) -> Iterator[list[Acti
     actions = actions.only(
         *("public_id", "number", "status", "due_on", "lead_agency", "owner"),
         *("recommendation__reference", "recommendation__review__pseudonym"),
-        *("recommendation__review__marking", "recommendation__review__partnership__name"),
+        *("recommendation__review__marking", "recommendation__review__is_restricted"),
+        "recommendation__review__partnership__name",
     )
     last = 0
     while chunk := list(actions.filter(pk__gt=last)[:size]):
@@ -86,7 +87,7 @@ def chunks(actions: "QuerySet[Action]", size: int = CHUNK) -> Iterator[list[Acti
 
 def new_lines(actions: list[Action], today: date) -> list[Line]:
     """Lines of the actions that the ledger does not hold: owners and leads, and the digest."""
-    told, known = told_of(actions), ledger.identities(actions)
+    told, known = told_of(map(subject_of, actions)), ledger.identities(actions, today)
     lines = []
     for action in actions:
         due_on, step = _reached(action, today)
@@ -129,7 +130,7 @@ def _overdue_in(partnership_ids: set[int], today: date) -> "QuerySet[Action]":
 
 def _repeats(actions: list[Action], digests: Digests, run: Plan) -> list[Line]:
     """What a digest lists beside the actions that made it go out: all else that is overdue."""
-    told = told_of(actions)
+    told = told_of(map(subject_of, actions))
     listed = {(line.recipient.pk, line.action.pk) for line in run.lines if not _is_own(line)}
     rows = Reminder.objects.filter(
         action__in=actions,

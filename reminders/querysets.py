@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from agencies import access
-from recommendations.models import Action
+from recommendations.restricted import unrestricted
 
 if TYPE_CHECKING:
     from agencies.access import Person
@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 
 class ReminderQuerySet(models.QuerySet):
     def visible_to(self, user: "Person") -> Self:
-        """The outbox is the manager's: rows of the own partnerships, of actions they may see."""
+        """The outbox is the manager's: rows of the own partnerships, of actions they may see.
+
+        A manager reads the whole partnership, but for the reviews that are hidden from them.
+        """
         return self.filter(
+            unrestricted(user, "action__recommendation__review__"),
             partnership_id__in=access.partnership_ids(user, "manager"),
-            action__in=Action.objects.visible_to(user),
         )
 
 

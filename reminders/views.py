@@ -2,16 +2,17 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from agencies import access
 from agencies.models import Partnership
 from agencies.permissions import may_manage
 from reminders import outbox, preview
 from reminders.models import Mail
 from scr_tracker.listing import page_of
-from scr_tracker.scoping import get_visible, require
+from scr_tracker.scoping import require
 
 #: Coming mails shown beside the list; all of them have a page of their own.
 SHOWN_NEXT = 10
@@ -68,6 +69,9 @@ def mail_detail(request: HttpRequest, partnership_id: UUID, mail_id: UUID) -> Ht
 
 
 def _managed(request: HttpRequest, partnership_id: UUID) -> Partnership:
-    partnership: Partnership = get_visible(request, Partnership.objects.all(), partnership_id)
-    require(may_manage(request.user, partnership))
-    return partnership
+    """The partnership with this address, from the person's roles: they are read already."""
+    for held in access.held(request.user):
+        if held.partnership.public_id == partnership_id:
+            require(may_manage(request.user, held.partnership))
+            return held.partnership
+    raise Http404

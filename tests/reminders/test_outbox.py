@@ -214,7 +214,7 @@ def test_queries_are_the_same_with_one_row_and_with_thirty(
         assert client.get(coming(world.city)).status_code == 200
     with django_assert_num_queries(9):
         assert client.get(detail(world.city, world.manager)).status_code == 200
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         assert client.get(invitations(world.city)).status_code == 200
 
 

@@ -65,6 +65,15 @@ def test_the_night_after_says_only_what_is_new(world):
     }
 
 
+def test_a_step_is_said_once_for_as_long_as_it_stands(world):
+    """A step stands for a fortnight at most; the ledger is asked for no longer than that."""
+    Action.objects.exclude(pk=world.police_action.pk).delete()
+    world.police_action.due_on = TODAY - days(8)
+    world.police_action.save()
+    said = [plan(TODAY + days(night)).added for night in (0, 0, 1, 13, 14, 14, 27, 28)]
+    assert said == [2, 0, 0, 0, 2, 0, 0, 2]
+
+
 def test_missed_nights_lose_nothing_and_are_not_made_up_one_by_one(world):
     """Steps -3, 0 and 1 of Health's action are missed; the run after them tells of step 2."""
     plan(TODAY)
