@@ -16,9 +16,7 @@ class DisposalForm(GovForm):
         label="Why may it go?",
         widget=forms.RadioSelect,
         choices=[
-            Choice(
-                Ground.OVER, Ground.OVER.label, hint="The date for keeping has passed."
-            ),
+            Choice(Ground.OVER, Ground.OVER.label, hint="The date for keeping has passed."),
             Choice(
                 Ground.MISTAKE,
                 Ground.MISTAKE.label,
