@@ -17,6 +17,7 @@ from recommendations.models import (
     Action,
     Barrier,
     Challenge,
+    ChallengeAnswer,
     DueDateChange,
     EmbeddingCheck,
     ExtensionRequest,
@@ -150,6 +151,12 @@ class EmbeddingCheckAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("__str__", "due_on")
     list_filter = (f"{OF_REVIEW}__partnership",)
     list_select_related = (OF_REVIEW,)
+
+
+@admin.register(ChallengeAnswer)
+class ChallengeAnswerAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("challenge", "recorded_by_name", "recorded_at", "outcome")
+    list_select_related = ("challenge__recommendation__review",)
 
 
 @admin.register(SignOffAgreement)

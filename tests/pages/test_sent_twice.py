@@ -14,7 +14,13 @@ from django.urls import reverse
 from agencies.models import Membership
 from evidence.models import Evidence
 from recommendations.models import Action, ProgressUpdate, ReviewPerson
-from recommendations.services import ask_for_time, name_person, sign_off
+from recommendations.services import (
+    answer_challenge,
+    ask_challenge,
+    ask_for_time,
+    name_person,
+    sign_off,
+)
 from scr_tracker.models import Receipt
 from tests.evidence.samples import add as add_evidence
 from tests.evidence.samples import posted, rows_and_files, upload
@@ -74,6 +80,38 @@ def reopened(world):
     return "recommendations:signoff-reopen", recommendation, {"reason": "It came back."}
 
 
+def check(world):
+    _, recommendation, data = decision(world)
+    values = {"outcome": "assured", "forum": world.forum, "basis": "Seen", "meeting_on": TODAY}
+    values["outputs_only_reason"] = data["outputs_only_reason"]
+    signed = sign_off(actor=world.manager, recommendation=recommendation, **values)
+    found = {"outcome": "partly", "note": "Two of ten.", "checked_on": TODAY.isoformat()}
+    new = {"title": "Audit", "lead_agency": world.police.pk, "due_on": LATER}
+    data = {**found, "follow_up": "action", **new}
+    return "recommendations:check-record", signed.embedding_checks.get(), data
+
+
+def question(world):
+    data = {"agency": world.police.pk, "question": "What difference?"}
+    return "recommendations:challenge-add", world.recommendation, data
+
+
+def asked(world):
+    asking = {"recommendation": world.recommendation, "agency": world.police, "question": "Why?"}
+    return ask_challenge(actor=world.scrutineer, **asking)
+
+
+def answer(world):
+    return "recommendations:challenge-answer", asked(world), {"answer": "Because."}
+
+
+def judged_answer(world):
+    row = asked(world)
+    given = answer_challenge(actor=world.police_lead, challenge=row, answer="Because.")
+    data = {"read": given.public_id, "accept": "no", "comment": "Show it."}
+    return "recommendations:challenge-judge", row, data
+
+
 def named(world):
     review = add_review(world, is_restricted=True)
     ReviewPerson.objects.create(review=review, user=world.manager, named_by=world.manager)
@@ -123,6 +161,11 @@ FORMS = {
     "response": ("police_lead", response),
     "sign-off": ("manager", decision),
     "reopened": ("manager", reopened),
+    "embedding check": ("manager", check),
+    "question": ("board_member", question),
+    "answer": ("police_lead", answer),
+    "judged answer": ("scrutineer", judged_answer),
+    "settings": ("manager", in_city("settings-edit", embedding_months="12", version="1")),
     "named person": ("manager", named),
     "evidence": ("police_lead", item),
     "edited evidence": ("police_lead", edited_item),

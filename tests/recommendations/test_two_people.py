@@ -9,11 +9,13 @@ from django.db import connection
 
 from recommendations.models import Action, ProgressUpdate, Recommendation, Response
 from recommendations.services import (
+    NewAction,
     add_action,
     ask_for_time,
     decide_extension,
     edit_recommendation,
     post_update,
+    record_embedding_check,
     respond,
     sign_off,
 )
@@ -153,6 +155,34 @@ def test_a_recommendation_is_signed_off_once(world):
     assert len(refusals(results, InvalidTransition)) == 1
     assert recommendation.sign_offs.count() == 1
     assert recommendation.embedding_checks.count() == 1
+
+
+def test_of_two_records_of_a_check_one_is_refused_and_one_action_is_added(world):
+    recommendation = add_recommendation(world, reference="z")
+    decision = sign_off(
+        actor=world.fresh("manager"),
+        recommendation=recommendation,
+        outcome="assured",
+        forum=world.forum,
+        meeting_on=TODAY - timedelta(days=300),
+        basis="Seen",
+        outputs_only_reason="Nothing else can show it",
+    )
+    check = decision.embedding_checks.get()
+
+    def record():
+        return record_embedding_check(
+            actor=world.fresh("manager"),
+            check=check,
+            outcome="partly",
+            note="Two of ten.",
+            checked_on=TODAY,
+            new_action=NewAction("Audit", world.police, TODAY + timedelta(days=90)),
+        )
+
+    results = at_once(record, record)
+    assert len(refusals(results, InvalidTransition)) == 1
+    assert recommendation.actions.count() == 1
 
 
 def test_completing_twice_makes_one_next_occurrence(world):
