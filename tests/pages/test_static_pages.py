@@ -55,7 +55,7 @@ def test_menu_shows_the_managers_pages_to_managers_only(sign_in):
     everybody = ["My work", "Reviews", "Actions", "Dashboard"]
     assert menu("police_lead") == everybody
     assert menu("nobody") == everybody
-    assert menu("manager") == [*everybody, "People", "Agencies", "Outbox"]
+    assert menu("manager") == [*everybody, "To verify", "People", "Agencies", "Outbox"]
 
 
 def test_header_names_only_the_persons_own_partnerships(sign_in, world):
