@@ -55,18 +55,9 @@ class MembershipQuerySet(models.QuerySet):
         Until an invited person has signed in, the partnership reads the name that its manager
         typed: that they work elsewhere too is not told by adding their address.
         """
-        from agencies.models import Invitation, Membership
-
-        here = {"user": OuterRef("user"), "partnership": OuterRef("partnership")}
-        asked = Invitation.objects.filter(
-            membership__user=OuterRef("user"), membership__partnership=OuterRef("partnership")
-        )
-        first = asked.order_by("invited_at").values("invited_at")[:1]
-        typed = asked.order_by("-invited_at").values("name")[:1]
-        uninvited = Membership.objects.filter(invitations=None, **here)
-        arrived = Q(Exists(uninvited)) | Q(user__last_login__gte=Subquery(first))
+        typed = _invitations_here().order_by("-invited_at").values("name")[:1]
         return self.annotate(
-            has_arrived=Case(When(arrived, then=True), default=False),
+            has_arrived=Case(When(_arrived(), then=True), default=False),
             shown_name=Case(
                 When(has_arrived=True, then=F("user__name")),
                 default=Coalesce(Subquery(typed), Value("")),
@@ -87,7 +78,27 @@ class MembershipQuerySet(models.QuerySet):
 
     def not_signed_in(self) -> Self:
         """Active memberships of people who, for all the partnership may know, never signed in."""
-        return self.active().with_arrival().filter(last_seen_at=None)
+        return self.active().filter(Q(user__last_login=None) | ~_arrived())
+
+
+def _invitations_here() -> Any:
+    """The invitations of a membership's person to its partnership."""
+    from agencies.models import Invitation
+
+    return Invitation.objects.filter(
+        membership__user=OuterRef("user"), membership__partnership=OuterRef("partnership")
+    )
+
+
+def _arrived() -> Q:
+    """Condition on memberships: the partnership may know the person by their own name."""
+    from agencies.models import Membership
+
+    uninvited = Membership.objects.filter(
+        user=OuterRef("user"), partnership=OuterRef("partnership"), invitations=None
+    )
+    first = _invitations_here().order_by("invited_at").values("invited_at")[:1]
+    return Q(Exists(uninvited)) | Q(user__last_login__gte=Subquery(first))
 
 
 class UserQuerySet(models.QuerySet):
