@@ -95,7 +95,11 @@ class Action(PublicIdentity, Versioned):
     class Meta:
         ordering = ("recommendation", "number")
         indexes: ClassVar = [
-            models.Index(fields=["status", "due_on"], name="action_status_due"),
+            # Counts by agency and the queue to verify are read from the index alone.
+            models.Index(
+                fields=["status", "due_on", "recommendation", "lead_agency", "claimed_at"],
+                name="action_counts",
+            ),
             models.Index(
                 fields=["recommendation", "status", "due_on"], name="action_rec_status_due"
             ),

@@ -83,6 +83,9 @@ class ExtensionRequest(PublicIdentity, Signed):
 
     class Meta:
         ordering = ("-recorded_at", "-pk")
+        indexes: ClassVar = [
+            models.Index(fields=["decision", "recorded_at"], name="extensionrequest_waiting")
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["action"],

@@ -42,6 +42,7 @@ class Response(PublicIdentity, Versioned):
 
     class Meta:
         ordering = ("recommendation", "agency__name")
+        indexes: ClassVar = [models.Index(fields=["position", "due_on"], name="response_waiting")]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["recommendation", "agency"],
