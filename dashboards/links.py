@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from agencies.models import Partnership
 from recommendations.status import OPEN
+from scr_tracker.addresses import address_of
 
 #: Open actions, as the list's repeatable parameter.
 OPEN_STATUSES = [str(status.value) for status in OPEN]
@@ -32,20 +33,20 @@ def recommendations(partnership: Partnership | None = None, **asked: Any) -> str
 
 
 def board(partnership: Partnership) -> str:
-    return reverse("dashboards:board", args=[partnership.public_id])
+    return address_of("dashboards:board", partnership.public_id)
 
 
 def requests_for_time(partnership: Partnership) -> str:
-    return reverse("dashboards:extension-list", args=[partnership.public_id])
+    return address_of("dashboards:extension-list", partnership.public_id)
 
 
 def open_challenges(partnership: Partnership) -> str:
-    return reverse("dashboards:challenge-list", args=[partnership.public_id])
+    return address_of("dashboards:challenge-list", partnership.public_id)
 
 
 def checks_due(partnership: Partnership) -> str:
-    return reverse("dashboards:check-list", args=[partnership.public_id])
+    return address_of("dashboards:check-list", partnership.public_id)
 
 
 def evidence_to_decide(partnership: Partnership) -> str:
-    return reverse("dashboards:evidence-list", args=[partnership.public_id])
+    return address_of("dashboards:evidence-list", partnership.public_id)
