@@ -8,7 +8,6 @@ from typing import Any
 
 from recommendations.models import Action, EmbeddingCheck, SignOff
 from recommendations.status import Status
-from scr_tracker.words import counted
 
 #: Claims and verifications that a step names; the table of actions holds all.
 NAMED = 3
@@ -128,9 +127,17 @@ def _of_actions(
     state = State.PART if found else State.NOT_YET
     if len(found) == len(live):
         state = State.DONE
-    verb = "is" if len(found) == 1 else "are"
-    of = f"{len(found) or 'None'} of {counted(len(live), 'action')}{readable} {verb} {done}."
-    return OfActions(state, of, tuple(found[:NAMED]), max(0, len(found) - NAMED))
+    sentence = _counted(len(found), len(live), f"action{readable}", done)
+    return OfActions(state, sentence, tuple(found[:NAMED]), max(0, len(found) - NAMED))
+
+
+def _counted(many: int, total: int, noun: str, done: str) -> str:
+    if total == 1:
+        return f"The {noun} is {done}." if many else f"The {noun} is not {done} yet."
+    if not many:
+        return f"None of the {total} {noun.replace('action', 'actions')} is {done} yet."
+    verb = "is" if many == 1 else "are"
+    return f"{many} of {total} {noun.replace('action', 'actions')} {verb} {done}."
 
 
 def _signed_off(decisions: Sequence[SignOff], stands: SignOff | None) -> State:
