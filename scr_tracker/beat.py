@@ -35,4 +35,14 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute=40),
         "options": {"expires": 50 * 60},
     },
+    "make-waiting-packs": {
+        "task": "documents.tasks.make_waiting_packs",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 4 * 60},
+    },
+    "sweep-packs": {
+        "task": "documents.tasks.sweep_packs",
+        "schedule": crontab(minute=30),
+        "options": {"expires": 50 * 60},
+    },
 }

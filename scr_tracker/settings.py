@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "evidence",
     "reminders",
     "dashboards",
+    "documents",
 ]
 
 MIDDLEWARE = [
@@ -219,6 +220,11 @@ EVIDENCE_PARTS_MAX = number("EVIDENCE_PARTS_MAX", default=10_000)
 EVIDENCE_PIXELS_MAX = number("EVIDENCE_MEGAPIXELS_MAX", default=100) * 1_000_000
 EVIDENCE_S3_BUCKET = text("EVIDENCE_S3_BUCKET", "")
 CLAMAV_URL = text("CLAMAV_URL", "")
+# Evidence packs: the most that one holds, and how long a worker may take over one of its files.
+PACK_MAX_BYTES = number("PACK_MAX_MB", default=2000) * 1024 * 1024
+PACK_MAX_FILES = number("PACK_MAX_FILES", default=2000)
+PACK_LEASE_SECONDS = number("PACK_LEASE_SECONDS", default=300)
+PACK_WORK_DIR = VAR_DIR / "evidence"
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("recommendations.urls")),
     path("", include("evidence.urls")),
     path("", include("reminders.urls")),
+    path("", include("documents.urls")),
     path("", include("agencies.urls")),
     path("", include("scr_tracker.account_urls")),
     path("healthz/", views.health, name="health"),

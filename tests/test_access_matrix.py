@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from documents.models import Pack
 from evidence.models import Evidence, EvidenceVersion, evidence_storage
 from recommendations.services import answer_challenge, ask_challenge, sign_off
 from reminders.models import Mail, Reminder
@@ -34,6 +35,8 @@ PEOPLE = (
 )
 EVERYBODY = dict.fromkeys(PEOPLE, 200)
 MANAGER = {"manager": 200}
+#: Of a pack, which is nobody's but whose who asked for it.
+ASKER = {"board_member": 200}
 OWN = {"manager": 200, "police_lead": 200}
 READERS = {**OWN, "board_member": 200, "scrutineer": 200}
 WHOLE = {"manager": 200, "board_member": 200, "scrutineer": 200}
@@ -127,6 +130,18 @@ MATRIX = [
     same("evidence:disposal-decide", "disposal", MANAGER),
     Row("evidence:disposal-list", "city", MANAGER),
     same("recommendations:review-keeping", "review", MANAGER),
+    Row("documents:review-pack-add", "review", CONCERNED, dict.fromkeys(CONCERNED, 302)),
+    Row(
+        "documents:recommendation-pack-add",
+        "recommendation",
+        CONCERNED,
+        dict.fromkeys(CONCERNED, 302),
+    ),
+    Row("documents:pack-list", "", EVERYBODY),
+    Row("documents:pack-detail", "pack", ASKER),
+    Row("documents:pack-progress", "pack", ASKER),
+    Row("documents:pack-download", "pack", ASKER),
+    Row("documents:pack-log", "city", MANAGER),
     Row("reminders:outbox", "outbox", MANAGER),
     Row("reminders:outbox-next", "outbox", MANAGER),
     Row("reminders:outbox-invitations", "outbox", MANAGER),
@@ -172,6 +187,7 @@ def things(world, today):
     """One thing of City's police for each kind of address: the arguments of `reverse`."""
     made = once("one of each", lambda: make_things(world))
     evidence_storage().save("key", ContentFile(b"text"))
+    Pack.objects.update(expires_at=timezone.now() + timedelta(days=7))  # `once` sets moments to now
     return made
 
 
@@ -226,6 +242,7 @@ def make_things(world):
             "evidence_id": evidence.public_id,
         },
         "disposal": {"public_id": disposal.public_id},
+        "pack": {"public_id": make_pack(world, version).public_id},
         "outbox": here,
         "settings": here,
         "mail": {**here, "mail_id": mail.public_id},
@@ -264,6 +281,22 @@ def make_evidence(world, action):
         ground="mistake", reason="The wrong file.", recorded_by=world.manager
     )
     return evidence, version, disposal
+
+
+def make_pack(world, version):
+    holds = {kind: [] for kind in ("recommendation", "response", "action", "challenge", "evidence")}
+    return Pack.objects.create(
+        review=world.review,
+        recorded_by=world.board_member,
+        state="ready",
+        file="key",
+        name="Clare.zip",
+        size=4,
+        sha256="0" * 64,
+        holds={**holds, "version": [version.pk]},
+        made_at=timezone.now(),
+        expires_at=timezone.now(),
+    )
 
 
 def make_assurance(world):
@@ -327,7 +360,7 @@ def test_anonymous_people_are_sent_to_sign_in(row, things):
 RESTRICTED = (
     *("signed", "check", "put", "answered"),
     *("review", "recommendation", "response", "action", "asked", "completed"),
-    *("evidence", "version", "disposal", "claim", "judged"),
+    *("evidence", "version", "disposal", "claim", "judged", "pack"),
 )
 
 

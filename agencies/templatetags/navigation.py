@@ -30,6 +30,7 @@ EVERYBODY = (
             "recommendations:review",
             "recommendations:recommendation",
             "recommendations:response",
+            "documents:",
         ),
     ),
     (

@@ -1,0 +1,5 @@
+from scr_tracker.forms import GovForm
+
+
+class PackForm(GovForm):
+    """Nothing to fill in: the button is the question."""

@@ -1,0 +1,51 @@
+"""What the pages about packs show."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Max, Sum
+
+from documents.archive import TooLarge, check_size
+from documents.models import Pack
+from evidence import scanning
+from evidence.models import EvidenceLink, EvidenceVersion
+from recommendations.models import Action, Recommendation, Review
+
+if TYPE_CHECKING:
+    from agencies.access import Person
+
+Scan = EvidenceVersion.Scan
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What a pack would hold if it were made now; `refusal`: why it would not be."""
+
+    files: int
+    size: int
+    refusal: str = ""
+
+
+def outlook(user: "Person", review: Review, recommendation: Recommendation | None) -> Outlook:
+    actions = Action.objects.visible_to(user).filter(recommendation__review=review)
+    if recommendation is not None:
+        actions = actions.filter(recommendation=recommendation)
+    links = EvidenceLink.objects.filter(action__in=actions)
+    states = [Scan.CLEAN] if scanning.has_scanner() else [Scan.CLEAN, Scan.NOT_CHECKED]
+    files = EvidenceVersion.objects.visible_to(user).filter(
+        evidence__in=links.values("evidence_id"), scan_state__in=states, disposed_at=None
+    )
+    found = files.aggregate(files=Count("pk"), size=Sum("size"))
+    count, size = found["files"], found["size"] or 0
+    try:
+        check_size(count, size)
+    except TooLarge as refused:
+        return Outlook(count, size, str(refused))
+    return Outlook(count, size)
+
+
+def pack_log(user: "Person", partnership_id: int) -> Any:
+    """Packs of the reviews that the manager may see, each with how often it was taken."""
+    rows = Pack.objects.logged_for(user, partnership_id).with_subject()
+    rows = rows.annotate(taken=Count("downloads"), taken_at=Max("downloads__recorded_at"))
+    return rows.order_by("-recorded_at", "-pk")

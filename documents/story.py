@@ -1,0 +1,148 @@
+"""The index of a pack as blocks: what it is, each recommendation, what is left out."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from documents.blocks import Block, Facts, Heading, Link, Table, Text, facts
+from documents.contents import Contents, Part
+from documents.story_assurance import assurance
+from documents.story_evidence import evidence
+from documents.story_words import claimed, day, due, in_bytes, moment, status, verified
+from recommendations.models import Review
+from recommendations.status import Progress
+from scr_tracker.words import counted
+
+
+def title(contents: Contents) -> str:
+    about = contents.review.pseudonym
+    if contents.recommendation is not None:
+        about += f", recommendation {contents.recommendation.reference}"
+    return f"Evidence pack: {about}"
+
+
+def marking(contents: Contents) -> str:
+    return str(Review.Marking(contents.marking).label)
+
+
+def story(contents: Contents) -> Iterator[Block]:
+    yield Heading(1, title(contents))
+    yield _what_it_is(contents)
+    yield Text(
+        f"This pack shows what {contents.asked_by} could see in SCR Tracker on "
+        f"{moment(contents.made_at)}. It is not kept up to date, and other people may see more or "
+        "less. The checksums (SHA-256) of the files show whether a copy is the file on record; "
+        "checksums.txt lists them for a program."
+    )
+    yield Heading(2, "Recommendations in this pack", "recommendations")
+    yield _overview(contents)
+    for number, part in enumerate(contents.parts, 1):
+        yield from _part(contents, part, number)
+    yield Heading(2, "Left out", "left-out")
+    yield from _left_out(contents)
+
+
+def _what_it_is(contents: Contents) -> Facts:
+    review, files = contents.review, contents.files()
+    holding = [
+        counted(len(contents.parts), "recommendation"),
+        counted(sum(1 for _ in contents.items()), "item of evidence", "items of evidence"),
+        counted(len(files), "file") + (f" ({in_bytes(contents.size)})" if files else ""),
+    ]
+    return facts(
+        ("Marking", marking(contents)),
+        ("Review", f"{review.pseudonym}, {review.reference} ({review.get_kind_display()})"),
+        ("Partnership", review.partnership.name),
+        ("Made on", moment(contents.made_at)),
+        ("Asked for by", f"{contents.asked_by}, {contents.asked_by_role}"),
+        ("Holds", ", ".join(holding)),
+    )
+
+
+def _overview(contents: Contents) -> Block:
+    if not contents.parts:
+        return Text("There is no recommendation.")
+    rows = tuple(
+        (
+            Link(part.recommendation.reference, f"#{_anchor(number)}"),
+            _short(part.recommendation.wording),
+            str(Progress(part.recommendation.progress).label),  # type: ignore[attr-defined]
+            str(len(part.actions)),
+            str(len(part.items)),
+        )
+        for number, part in enumerate(contents.parts, 1)
+    )
+    head = ("Reference", "Recommendation", "Progress", "Actions", "Items of evidence")
+    return Table("Recommendations in this pack", head, rows)
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 140 else f"{flat[:139].rstrip()}…"
+
+
+def _anchor(number: int) -> str:
+    return f"recommendation-{number}"
+
+
+def _part(contents: Contents, part: Part, number: int) -> Iterator[Block]:
+    row = part.recommendation
+    yield Heading(2, f"Recommendation {row.reference}", _anchor(number))
+    yield Text(part.why)
+    yield facts(
+        ("Wording", row.wording),
+        ("List", row.section),
+        ("Intended change", row.intended_change),
+        ("Measures", row.measures),
+        ("Closing criteria", row.closing_criteria),
+        ("Scope", str(row.get_scope_display())),
+        ("Forum", row.forum.name if row.forum else ""),
+    )
+    yield Heading(3, "Responses by agency")
+    yield from _responses(part)
+    yield Heading(3, "Actions")
+    yield from _actions(part)
+    yield Heading(3, "Evidence")
+    yield from evidence(contents, part)
+    yield from assurance(part)
+
+
+def _responses(part: Part) -> Iterator[Block]:
+    if not part.responses:
+        yield Text("No response that can be shown.")
+        return
+    rows = []
+    for row in part.responses:
+        waits = "No response yet" + (f", due {day(row.due_on)}" if row.due_on else "")
+        position = str(row.get_position_display()) if row.position else waits
+        words = "\n".join(text for text in (row.reason, row.narrative) if text)
+        rows.append((row.agency.name, position, day(row.responded_on), words))
+    head = ("Agency", "Position", "Given on", "Reason and narrative")
+    yield Table(f"Responses to {part.recommendation.reference}", head, tuple(rows))
+
+
+def _actions(part: Part) -> Iterator[Block]:
+    if not part.actions:
+        yield Text("No action that can be shown.")
+        return
+    yield Table(
+        f"Actions of {part.recommendation.reference}",
+        ("Reference", "Action", "Lead agency", "Status", "Due", "Claimed", "Verified"),
+        tuple(_action(row) for row in part.actions),
+    )
+
+
+def _action(row: Any) -> tuple[str, ...]:
+    facts = (row.reference, row.title, row.lead_agency.name)
+    return (*facts, status(row), due(row), claimed(row), verified(row))
+
+
+def _left_out(contents: Contents) -> Iterator[Block]:
+    rows = contents.left_out()
+    if not rows:
+        yield Text("Nothing was left out.")
+        return
+    yield Table(
+        "Evidence that is named above and not in this pack",
+        ("What", "Why"),
+        tuple((row.what, row.why) for row in rows),
+    )
