@@ -41,10 +41,11 @@ class Facts:
 
 @dataclass(frozen=True)
 class Table:
-    """The first cell of a row is its heading."""
+    """The first cell of a row is its heading. `widths`: of the columns, in hundredths."""
 
     caption: str
     head: tuple[str, ...]
+    widths: tuple[int, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
 

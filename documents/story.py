@@ -53,9 +53,14 @@ def _what_it_is(contents: Contents) -> Facts:
         ("Review", f"{review.pseudonym}, {review.reference} ({review.get_kind_display()})"),
         ("Partnership", review.partnership.name),
         ("Made on", moment(contents.made_at)),
-        ("Asked for by", f"{contents.asked_by}, {contents.asked_by_role}"),
+        ("Asked for by", _asker(contents)),
         ("Holds", ", ".join(holding)),
     )
+
+
+def _asker(contents: Contents) -> str:
+    name, role = contents.asked_by, contents.asked_by_role
+    return name if name == role else f"{name}, {role}"
 
 
 def _overview(contents: Contents) -> Block:
@@ -72,7 +77,8 @@ def _overview(contents: Contents) -> Block:
         for number, part in enumerate(contents.parts, 1)
     )
     head = ("Reference", "Recommendation", "Progress", "Actions", "Items of evidence")
-    return Table("Recommendations in this pack", head, rows)
+    caption = "Each recommendation, how far it is, and how much is shown of it"
+    return Table(caption, head, (10, 52, 16, 10, 12), rows)
 
 
 def _short(text: str) -> str:
@@ -117,7 +123,8 @@ def _responses(part: Part) -> Iterator[Block]:
         words = "\n".join(text for text in (row.reason, row.narrative) if text)
         rows.append((row.agency.name, position, day(row.responded_on), words))
     head = ("Agency", "Position", "Given on", "Reason and narrative")
-    yield Table(f"Responses to {part.recommendation.reference}", head, tuple(rows))
+    caption = f"Responses to {part.recommendation.reference}"
+    yield Table(caption, head, (18, 14, 12, 56), tuple(rows))
 
 
 def _actions(part: Part) -> Iterator[Block]:
@@ -127,6 +134,7 @@ def _actions(part: Part) -> Iterator[Block]:
     yield Table(
         f"Actions of {part.recommendation.reference}",
         ("Reference", "Action", "Lead agency", "Status", "Due", "Claimed", "Verified"),
+        (8, 20, 13, 11, 11, 20, 17),
         tuple(_action(row) for row in part.actions),
     )
 
@@ -144,5 +152,6 @@ def _left_out(contents: Contents) -> Iterator[Block]:
     yield Table(
         "Evidence that is named above and not in this pack",
         ("What", "Why"),
+        (45, 55),
         tuple((row.what, row.why) for row in rows),
     )

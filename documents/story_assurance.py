@@ -47,7 +47,9 @@ def _checks(part: Part) -> Block:
     seen = {action.pk: action.reference for action in part.actions}
     rows = tuple(_check(row, seen) for row in part.checks)
     head = ("Due", "Outcome", "Checked", "Note", "Action added")
-    return Table(f"Embedding checks of {part.recommendation.reference}", head, rows)
+    return Table(
+        f"Embedding checks of {part.recommendation.reference}", head, (12, 16, 20, 40, 12), rows
+    )
 
 
 def _check(row: EmbeddingCheck, seen: dict[int, str]) -> tuple[str, ...]:
@@ -63,7 +65,7 @@ def _challenges(part: Part) -> Block:
         return Text("No challenge that can be shown.")
     rows = tuple(_challenge(row) for row in part.challenges)
     head = ("Asked", "To", "Question", "Answers", "Outcome")
-    return Table(f"Challenges on {part.recommendation.reference}", head, rows)
+    return Table(f"Challenges on {part.recommendation.reference}", head, (14, 14, 27, 31, 14), rows)
 
 
 def _challenge(row: Any) -> tuple[str, ...]:

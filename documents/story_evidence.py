@@ -7,6 +7,7 @@ from documents.blocks import Block, Cell, Facts, Heading, Link, Table, Text, fac
 from documents.contents import Contents, FileOf, Item, Part
 from documents.story_words import by_on, day, in_bytes
 
+WIDTHS = (7, 28, 20, 8, 12, 25)
 HEAD = ("Version", "File in this pack", "Name when added", "Size", "Virus check", "SHA-256")
 
 
@@ -21,7 +22,7 @@ def evidence(contents: Contents, part: Part) -> Iterator[Block]:
         yield _facts(item)
         if item.files:
             rows = tuple(_file(contents.placed(file)) for file in item.files)
-            yield Table(f"Files of {item.evidence.title}", HEAD, rows)
+            yield Table(f"Files of {item.evidence.title}", HEAD, WIDTHS, rows)
 
 
 def _facts(item: Item) -> Facts:

@@ -11,7 +11,7 @@ from documents.blocks import Block, Cell, Facts, Heading, Link, Table, Text, wor
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 STYLE = """
 body{font:16px/1.5 Arial,Helvetica,sans-serif;color:#0b0c0c;background:#fff;margin:0}
-main{max-width:75rem;margin:0 auto;padding:0 1rem 3rem;overflow-wrap:anywhere}
+main{max-width:75rem;margin:0 auto;padding:0 1rem 3rem;overflow-wrap:break-word}
 .marking{background:#0b0c0c;color:#fff;font-weight:700;text-align:center;margin:0;padding:.4rem}
 h1,h2,h3,h4{line-height:1.25;margin:2rem 0 .6rem}
 h2{border-top:2px solid #17525c;padding-top:1rem}
@@ -23,12 +23,13 @@ dl{display:grid;grid-template-columns:minmax(8rem,14rem) 1fr;gap:.3rem 1rem;marg
 dt{font-weight:700}
 dd{margin:0;max-width:50rem}
 .wide{overflow-x:auto;margin:0 0 1.5rem}
-table{border-collapse:collapse;width:100%;font-size:.9rem}
+table{border-collapse:collapse;width:100%;min-width:55rem;table-layout:fixed;font-size:.9rem}
 caption{text-align:left;font-weight:700;padding:.3rem 0}
 th,td{border:1px solid #767676;padding:.35rem .5rem;text-align:left;vertical-align:top}
+th,td{overflow-wrap:anywhere}
 thead th{background:#e8eff0}
 @media (max-width:40rem){dl{display:block}dd{margin:0 0 .6rem}}
-@media print{thead{display:table-header-group}tr{break-inside:avoid}}
+@media print{table{min-width:0}thead{display:table-header-group}tr{break-inside:avoid}}
 """
 
 
@@ -71,12 +72,14 @@ def _facts(block: Facts) -> SafeString:
 
 def _table(block: Table) -> SafeString:
     head = format_html_join("", '<th scope="col">{}</th>', ((text,) for text in block.head))
+    columns = format_html_join("", '<col style="width:{}%">', ((width,) for width in block.widths))
     rows = format_html_join("\n", "<tr>{}</tr>", ((row,) for row in _rows(block)))
     return format_html(
-        '<div class="wide" tabindex="0" role="region" aria-label="{}"><table>'
-        "<caption>{}</caption>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody></table></div>",
+        '<div class="wide" tabindex="0" role="group" aria-label="{}"><table>'
+        "<caption>{}</caption>\n<colgroup>{}</colgroup>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody></table></div>",
         writable(block.caption),
         writable(block.caption),
+        columns,
         head,
         rows,
     )

@@ -16,6 +16,8 @@ LANGUAGE = "en-GB"
 FONT = "Arial"
 SIZES = {"Title": 22, "Heading 1": 18, "Heading 2": 15, "Heading 3": 12, "Heading 4": 11}
 SHADE = "E8EFF0"
+#: Centimetres.
+BETWEEN_MARGINS = 26.1
 
 
 def write(
@@ -58,7 +60,7 @@ def _page(section: Any, title: str, marking: str) -> None:
     """A4 on its side, as its tables are wide; the marking above and below every page."""
     section.page_width, section.page_height = Cm(29.7), Cm(21)
     section.orientation = 1
-    section.left_margin = section.right_margin = Cm(1.8)
+    section.left_margin = section.right_margin = Cm((29.7 - BETWEEN_MARGINS) / 2)
     section.top_margin = section.bottom_margin = Cm(2)
     for place in (section.header, section.footer):
         line = place.paragraphs[0]
@@ -100,7 +102,7 @@ def _facts(document: Any, block: Facts) -> None:
         cells = table.add_row().cells
         _fill(cells[0], label, bold=True)
         _fill(cells[1], value)
-    _widths(table, (5, 21.1))
+    _widths(table, (20, 80))
     document.add_paragraph()
 
 
@@ -119,6 +121,7 @@ def _table(document: Any, block: Table) -> None:
         cells = table.add_row().cells
         for place, value in enumerate(row):
             _fill(cells[place], value, bold=place == 0)
+    _widths(table, block.widths)
     document.add_paragraph()
 
 
@@ -128,11 +131,15 @@ def _fill(cell: Any, value: Cell, *, bold: bool = False) -> None:
     paragraph.add_run(words_of(value)).bold = bold
 
 
-def _widths(table: Any, centimetres: tuple[float, ...]) -> None:
+def _widths(table: Any, hundredths: tuple[int, ...]) -> None:
+    """Said of the columns and of each cell: programs differ in which of them they read."""
     table.autofit = False
+    widths = [Cm(BETWEEN_MARGINS * each / 100) for each in hundredths]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for row in table.rows:
-        for cell, width in zip(row.cells, centimetres, strict=True):
-            cell.width = Cm(width)
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = width
 
 
 def _shade(cell: Any) -> None:
