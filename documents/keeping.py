@@ -69,9 +69,9 @@ def sweep(*, dry_run: bool = False) -> Swept:
     swept = Swept()
     for pack in Pack.objects.filter(state=Pack.State.READY).with_subject().order_by("pk"):
         why = obstacle(User.objects.get(pk=pack.recorded_by_id), pack)
-        if why and (dry_run or services.end_pack(pack=pack, reason=why)):
+        if why:
             swept.ended += 1
-            swept.removed += 1
+            swept.removed += dry_run or services.end_pack(pack=pack, reason=why)
     ended = Pack.objects.filter(state__in=(Pack.State.EXPIRED, Pack.State.FAILED))
     for pack in ended.exclude(file="").order_by("pk"):
         swept.removed += dry_run or packing.remove_bytes(pack)

@@ -55,9 +55,7 @@ def record_download(*, actor: User, pack: Pack) -> PackDownload:
 
 
 def end_pack(*, pack: Pack, reason: str) -> bool:
-    """A ready pack is no longer kept: the row says so first, then the bytes go."""
+    """A ready pack is no longer kept: the row says so, then the bytes go. Whether they are gone."""
     ready = Pack.objects.filter(pk=pack.pk, state=Pack.State.READY)
     ended = ready.update(state=Pack.State.EXPIRED, reason=reason)
-    if ended:
-        packing.remove_bytes(pack)
-    return bool(ended)
+    return bool(ended) and packing.remove_bytes(pack)
