@@ -1,5 +1,6 @@
 """A worker makes a pack: once, again after a failure, never two at a time, never without end."""
 
+import hashlib
 import os
 import zipfile
 from datetime import timedelta
@@ -9,6 +10,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from documents import archive, keeping, packing, tasks
@@ -195,3 +197,16 @@ def test_packs_are_no_orphans_of_the_evidence(filled, world, settings):
     os.utime(path, (1, 1))
     call_command("check_evidence", delete_orphans=True, stdout=StringIO())
     assert path.exists()
+
+
+def test_in_a_bucket_it_is_stored_taken_and_swept(filled, world, bucket, sign_in):
+    filled.versions.update(file="gone")  # lies in the folder, not in the bucket
+    item = add(world, title="In the bucket", file=upload(content=PDF + b"\n"))
+    pack = make(world)
+    assert (pack.state, pack.file_count, pack.left_out_count) == ("ready", 1, 1)
+    address = reverse("documents:pack-download", args=[pack.public_id])
+    body = b"".join(sign_in("manager").get(address))
+    assert hashlib.sha256(body).hexdigest() == pack.sha256
+    Pack.objects.update(expires_at=timezone.now())
+    assert sweep() == "1 packs ended, 1 files removed, 0 files without a pack removed."
+    assert [each.key for each in bucket.objects.all()] == [item.versions.get().file.name]
