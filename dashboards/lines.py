@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import Count, QuerySet, Window
 
 from recommendations.models import Action, Challenge, SignOff
+from recommendations.references import full_reference
 from recommendations.status import Status
 from scr_tracker.addresses import address_of
 
@@ -50,7 +51,7 @@ class ActionLine:
 
     @property
     def full_reference(self) -> str:
-        return f"{self.review.upper()} {self.recommendation}.{self.number}"
+        return full_reference(self.review, self.recommendation, self.number)
 
     @property
     def agency(self) -> str:

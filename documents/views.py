@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from agencies import current
@@ -16,6 +15,7 @@ from documents.models import Pack
 from documents.pages import outlook, pack_log
 from documents.permissions import may_see_log
 from recommendations.models import Recommendation, Review
+from scr_tracker.attachments import as_attachment
 from scr_tracker.errors import NotAllowed
 from scr_tracker.flow import run
 from scr_tracker.listing import page_of
@@ -97,12 +97,7 @@ def pack_download(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
             return _not_sent(request, pack, "It could not be read from the store. Try again.", 503)
         _record(request, pack)
         response = FileResponse(stream)
-    response["Content-Type"] = "application/zip"
-    response["Content-Length"] = str(pack.size)
-    response["Content-Disposition"] = content_disposition_header(True, pack.name) or "attachment"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return as_attachment(response, name=pack.name, content_type="application/zip", size=pack.size)
 
 
 @require_safe

@@ -14,6 +14,7 @@ from django.http import HttpRequest
 
 from recommendations.filters import ActionFilter
 from recommendations.models import Action, Review
+from recommendations.references import full_reference, reference
 from recommendations.status import Status, delivery_rating, overdue_condition
 from scr_tracker.addresses import address_of
 from scr_tracker.exports import Column
@@ -76,8 +77,8 @@ def _line(values: tuple[Any, ...], today: date) -> Line:
         line["status"], line["due_on"], lead_says_at_risk=line["is_at_risk"], today=today
     )
     line["url"] = address_of("recommendations:action-detail", line["public_id"])
-    line["reference"] = f"{line['recommendation']}.{line['number']}"
-    line["full_reference"] = f"{line['review'].upper()} {line['reference']}"
+    line["reference"] = reference(line["recommendation"], line["number"])
+    line["full_reference"] = full_reference(line["review"], line["recommendation"], line["number"])
     return line
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from recommendations import references
 from recommendations.models import Action, Recommendation, Response, SignOff, Verification
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def _action(row: Action, reference: str) -> Json:
     last = next((v for v in row.verifications.all() if v.decision == verified), None)
     return {
         "id": str(row.public_id),
-        "reference": f"{reference}.{row.number}",
+        "reference": references.reference(reference, row.number),
         "title": row.title,
         "lead_agency": row.lead_agency.name,
         "status": choice(row, "status"),

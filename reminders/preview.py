@@ -12,6 +12,7 @@ from uuid import UUID
 from agencies.models import Partnership, User
 from agencies.queries import shown_name
 from recommendations.models import Action
+from recommendations.references import full_reference
 from reminders import ledger
 from reminders.audiences import Subject, Told, told_of
 from reminders.letters import counts_in_words
@@ -45,7 +46,7 @@ class Due(NamedTuple):
 
     @property
     def full_reference(self) -> str:
-        return f"{self.review.upper()} {self.recommendation}.{self.number}"
+        return full_reference(self.review, self.recommendation, self.number)
 
 
 #: Where an action is read from: first what is printed, then the fields of its `Subject`.

@@ -30,7 +30,7 @@ def django_db_setup(
 ):
     """In place of pytest-django's, which would migrate once a worker."""
     cache = pytestconfig.cache.mkdir("migrated")
-    database = databases.test_database(cache, tmp_path_factory.getbasetemp().parent)
+    database = databases.own_database(cache, tmp_path_factory.getbasetemp().parent)
     with ExitStack() as stack:
         with django_db_blocker.unblock():
             stack.enter_context(database)

@@ -52,7 +52,7 @@ def copy_migrated(cache: Path, target: Path) -> None:
 
 
 @contextmanager
-def test_database(cache: Path, shared: Path) -> Iterator[None]:
+def own_database(cache: Path, shared: Path) -> Iterator[None]:
     """The connection leads to a database of this worker's own; `shared` is a folder of the run."""
     creation, given = connection.creation, connection.settings_dict["NAME"]
     if connection.vendor == "sqlite":

@@ -3,13 +3,13 @@ from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from evidence import scanning, services
 from evidence.models import EvidenceVersion
 from evidence.register import COLUMNS, register
 from recommendations.models import Recommendation, Review
+from scr_tracker.attachments import as_attachment
 from scr_tracker.exports import stream_csv
 from scr_tracker.scoping import get_visible
 
@@ -32,13 +32,12 @@ def version_download(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
             return _not_sent(request, version, "it could not be read from the store.", 503)
         services.record_download(actor=request.user, version=version)  # type: ignore[arg-type]
         response = FileResponse(stream)
-    name = content_disposition_header(True, version.original_name)
-    response["Content-Type"] = version.content_type
-    response["Content-Length"] = str(version.size)
-    response["Content-Disposition"] = name or "attachment"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return as_attachment(
+        response,
+        name=version.original_name,
+        content_type=version.content_type,
+        size=version.size,
+    )
 
 
 def _not_sent(

@@ -5,6 +5,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from agencies.models import Agency, User
+from recommendations import references
 from recommendations.models.recommendation import Recommendation
 from recommendations.querysets import ActionQuerySet
 from recommendations.status import Status
@@ -148,12 +149,13 @@ class Action(PublicIdentity, Versioned):
     @property
     def reference(self) -> str:
         """ "1a.3": the recommendation's reference and the action's number."""
-        return f"{self.recommendation.reference}.{self.number}"
+        return references.reference(self.recommendation.reference, self.number)
 
     @property
     def full_reference(self) -> str:
         """ "CLARE 1a.3": as mails and lists across reviews print it."""
-        return f"{self.recommendation.review.pseudonym.upper()} {self.reference}"
+        review = self.recommendation.review.pseudonym
+        return references.full_reference(review, self.recommendation.reference, self.number)
 
 
 class Milestone(PublicIdentity):

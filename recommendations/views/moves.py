@@ -17,6 +17,7 @@ from recommendations.forms import (
     UpdateForm,
 )
 from recommendations.models import Action, ExtensionRequest
+from recommendations.references import reference
 from recommendations.status import Status
 from recommendations.views.actions import WITH_PARENTS
 from scr_tracker.flow import run
@@ -130,7 +131,7 @@ def _move(request: HttpRequest, public_id: UUID, to: Status) -> HttpResponse:
 def _tell_of_next_occurrence(request: HttpRequest, action: Action, status: str) -> None:
     following = Action.objects.filter(previous=action).first()
     if status == Status.COMPLETED and following and following.due_on:
-        number = f"{action.recommendation.reference}.{following.number}"
+        number = reference(action.recommendation.reference, following.number)
         day = long_day(following.due_on)
         messages.info(request, f"The next occurrence is {number}, due on {day}.")
 
