@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from evidence.models import EvidenceVersion, evidence_storage
+from evidence.models import EvidenceVersion, PendingUpload, evidence_storage
 from evidence.previews import PREFIX
 from evidence.quarantine import FOLDER
 
@@ -136,6 +136,10 @@ def _judge_orphan(report: Report, key: str, now: datetime, may_delete: bool) -> 
 
 
 def _has_row(key: str) -> bool:
-    """Looked up anew: the file may have moved to or from quarantine meanwhile."""
+    """Looked up anew: the file may have moved to or from quarantine meanwhile.
+
+    A file that waits to become evidence has a row, too; the sweep of uploads takes it away.
+    """
     holds = Q(file=key) | Q(preview=key)
-    return EvidenceVersion.objects.filter(holds, disposed_at=None).exists()
+    versions = EvidenceVersion.objects.filter(holds, disposed_at=None)
+    return versions.exists() or PendingUpload.objects.filter(file=key).exists()

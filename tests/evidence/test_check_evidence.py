@@ -10,7 +10,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 
-from evidence.models import EvidenceVersion, evidence_storage
+from evidence.models import EvidenceVersion, PendingUpload, evidence_storage
 from tests.evidence.samples import PDF, add
 
 
@@ -123,3 +123,14 @@ def test_json(version):
         ("orphan", "ab/orphan")
     ]
     assert error == "1 difference"
+
+
+def test_a_file_that_waits_to_become_evidence_is_no_orphan(world):
+    path = orphan(30, "waiting/file")
+    kept = PendingUpload.objects.create(
+        owner=world.police_lead, file="waiting/file", original_name="a.txt", sha256="0" * 64, size=1
+    )
+    assert check("--delete-orphans")[1] == ""
+    assert path.exists()
+    kept.delete()
+    assert check()[1] == "1 difference"
