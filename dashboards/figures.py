@@ -123,12 +123,11 @@ def by_agency(
     """A row for each agency that has something, by name; the last column counts all of the row."""
     counted: dict[LeadAgency, list[int]] = {}
     oldest: dict[LeadAgency, list[datetime]] = {}
-    for group in groups:
-        held = [group.actions if column.holds(group) else 0 for column in columns]
-        if held[-1]:
-            sums = counted.setdefault(group.agency, [0] * len(columns))
-            counted[group.agency] = [a + b for a, b in zip(sums, held, strict=True)]
-            oldest.setdefault(group.agency, []).extend([group.oldest] if group.oldest else [])
+    for group in filter(columns[-1].holds, groups):
+        sums = counted.setdefault(group.agency, [0] * len(columns))
+        for place, column in enumerate(columns):
+            sums[place] += group.actions if column.holds(group) else 0
+        oldest.setdefault(group.agency, []).extend([group.oldest] if group.oldest else [])
     lists = [links.actions(partnership, **column.asked) for column in columns]
     rows = tuple(
         AgencyRow(

@@ -1,6 +1,7 @@
 """Reading: what of the recommendations room a person may see, and what follows from its rows."""
 
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -60,21 +61,7 @@ class RecommendationQuerySet(models.QuerySet):
 
     def with_facts(self, today: date) -> Self:
         """The facts of `status.Facts`, each an annotation of that name."""
-        from recommendations.models import Action, Response, SignOff
-
-        stands = SignOff.objects.filter(recommendation=OuterRef("pk"), reopened_at=None)
-        answers = Response.objects.filter(recommendation=OuterRef("pk"))
-        actions = Action.objects.filter(recommendation=OuterRef("pk"))
-        live = actions.exclude(status=status.Status.WITHDRAWN)
-        return self.annotate(
-            outcome=Coalesce(Subquery(stands.values("outcome")[:1]), Value("")),
-            is_awaiting_body=_yes(~Q(awaiting_body="")),
-            is_refused=_yes(Exists(answers) & ~Exists(answers.exclude(position="not_accepted"))),
-            has_live=Exists(live),
-            has_overdue=Exists(actions.filter(status.overdue_condition(today))),
-            has_unverified=Exists(live.exclude(status=status.Status.VERIFIED)),
-            has_started=Exists(live.exclude(status=status.Status.NOT_STARTED)),
-        )
+        return self.annotate(**_facts(today))
 
     def with_progress(self, today: date) -> Self:
         """`progress`: one of `status.Progress`, by the one rule."""
@@ -263,6 +250,26 @@ def _acts(user: "Person") -> Q:
     )
     leads = access.leads_for(user, partnership, "lead_agency_id")
     return leads | Q(pk__in=contribution.values("action_id"))
+
+
+@lru_cache(maxsize=8)
+def _facts(today: date) -> "dict[str, models.expressions.Combinable]":
+    """Expressions are never changed by a query, and these cost more to write than to run."""
+    from recommendations.models import Action, Response, SignOff
+
+    stands = SignOff.objects.filter(recommendation=OuterRef("pk"), reopened_at=None)
+    answers = Response.objects.filter(recommendation=OuterRef("pk"))
+    actions = Action.objects.filter(recommendation=OuterRef("pk"))
+    live = actions.exclude(status=status.Status.WITHDRAWN)
+    return {
+        "outcome": Coalesce(Subquery(stands.order_by().values("outcome")[:1]), Value("")),
+        "is_awaiting_body": _yes(~Q(awaiting_body="")),
+        "is_refused": _yes(Exists(answers) & ~Exists(answers.exclude(position="not_accepted"))),
+        "has_live": Exists(live),
+        "has_overdue": Exists(actions.filter(status.overdue_condition(today))),
+        "has_unverified": Exists(live.exclude(status=status.Status.VERIFIED)),
+        "has_started": Exists(live.exclude(status=status.Status.NOT_STARTED)),
+    }
 
 
 def _yes(condition: "Q | models.expressions.Combinable") -> Case:
