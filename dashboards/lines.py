@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db.models import Count, QuerySet, Window
+from django.urls import reverse
 
 from recommendations.models import Action, Challenge, SignOff
 from recommendations.references import full_reference
@@ -60,14 +61,23 @@ class ActionLine:
 
 @dataclass(frozen=True)
 class Claim(ActionLine):
-    """A completion that waits for verification."""
+    """A completion that waits for verification: it leads to its place in the queue."""
 
-    PATHS = (*ActionLine.PATHS, "claimed_at", "completed_on", "claimed_by_id", "claimed_by__name")
+    PATHS = (
+        *ActionLine.PATHS,
+        *("claimed_at", "completed_on", "claimed_by_id", "claimed_by__name"),
+        "recommendation__review__partnership__public_id",
+    )
 
     claimed_at: datetime | None
     completed_on: date
     claimed_by_id: int
     claimed_by: str
+    partnership_id: UUID
+
+    @property
+    def url(self) -> str:
+        return reverse("evidence:queue-claim", args=[self.partnership_id, self.public_id])
 
 
 @dataclass(frozen=True)

@@ -162,7 +162,7 @@ def for_verification(claims: Iterable[Claim], user: "Person") -> list[Step]:
             reference=claim.full_reference,
             title=claim.title,
             url=claim.url,
-            links=(Link("Verify or send back", f"{claim.url}#update"),),
+            links=(Link("Verify or send back", claim.url),),
         )
         for claim in claims
         if claim.claimed_by_id != user.pk

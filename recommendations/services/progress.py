@@ -22,7 +22,9 @@ ASK = {
     Need.BARRIER: "Say what stops progress.",
     Need.CLAIM: "Say what was done.",
 }
+ASK_WHAT_IT_SHOWS = "Say what the evidence shows."
 ASK_WHY_NO_EVIDENCE = "This action has no evidence. Say why none is needed."
+ASK_WHAT_IS_MISSING = "Say what is missing."
 
 
 @transaction.atomic
@@ -48,9 +50,12 @@ def post_update(
     before = Status(action.status)
     target = Status(to or before)
     move = _legal_move(actor, action, target)
-    ask = ASK[move.need] if move else ASK[None]
     if move and target == Status.VERIFIED:
-        ask = _check_proof(action, actor, ask)
+        ask = _check_proof(action, actor)
+    elif before == Status.COMPLETED and move and actor.pk != action.claimed_by_id:
+        ask = ASK_WHAT_IS_MISSING
+    else:
+        ask = ASK[move.need if move else None]
     note = given(note, "note", ask)
     happened = not_in_future(happened_on or timezone.localdate(), "happened_on")
     if move:
@@ -85,12 +90,12 @@ def take_back_verification(*, actor: User, action: Action, why: str) -> Progress
     return _record(fresh, actor, why, Status.VERIFIED, timezone.localdate())
 
 
-def _check_proof(action: Action, actor: User, ask: str) -> str:
+def _check_proof(action: Action, actor: User) -> str:
     """Refuse while the evidence is not decided; else what to ask for where the note is missing."""
     proof = standing(action, actor)
     if proof.against:
         raise InvalidTransition(proof.against, "to")
-    return ask if proof.items else ASK_WHY_NO_EVIDENCE
+    return ASK_WHAT_IT_SHOWS if proof.items else ASK_WHY_NO_EVIDENCE
 
 
 def _record(

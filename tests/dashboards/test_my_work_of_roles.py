@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.urls import reverse
 
 from agencies.models import User
 from agencies.services import add_person as invite
@@ -28,6 +29,12 @@ from tests.world import (
 HOME = "/"
 
 
+def in_queue(claim):
+    """A claim leads to the queue, where its evidence is beside it."""
+    partnership = claim.recommendation.review.partnership
+    return reverse("evidence:queue-claim", args=[partnership.public_id, claim.public_id])
+
+
 def test_restricted_review_stays_out_unless_one_is_named(world, today):
     quiet(world)
     secret = add_review(world, is_restricted=True)
@@ -48,7 +55,7 @@ def test_restricted_review_stays_out_unless_one_is_named(world, today):
     found = work(world, "manager").managed
     evidence = [number.value for _, number in found.evidence]
     assert (found.overdue, found.requests.total, evidence) == (1, 1, [1])
-    assert addresses(found.to_verify) == [claimed.get_absolute_url()]
+    assert addresses(found.to_verify) == [in_queue(claimed)]
 
 
 def test_owner_who_may_no_longer_see_the_action_does_not_find_it(world, today):
@@ -67,7 +74,7 @@ def test_manager_sees_what_waits_for_a_decision_oldest_first(world, today):
     ask_for_time(world, late)
     add_action(world, title="Undated")
     found = work(world, "manager")
-    assert addresses(found.managed.to_verify) == [a.get_absolute_url() for a in (old, new)]
+    assert addresses(found.managed.to_verify) == [in_queue(old), in_queue(new)]
     assert addresses(found.managed.requests) == [late.get_absolute_url()]
     assert [(row.agency, row.overdue.value) for row in found.managed.late] == [("Police", 1)]
     assert steps(found) == [

@@ -73,12 +73,25 @@ def test_evidence_is_decided_beside_the_claim_before_the_action(world, claims, s
     assert status(claims[0]) == "verified"
 
 
-def test_without_evidence_the_page_asks_why_none_is_needed(world, claims, sign_in):
-    page = verify(sign_in("manager"), world, claims[0], note="")
-    assert page.context["form"].errors["note"] == [
-        "This action has no evidence. Say why none is needed."
-    ]
-    assert "Why is no evidence needed?" in page.content.decode()
+@pytest.mark.parametrize(
+    ("decision", "evidence", "asked"),
+    [
+        ("verified", False, "This action has no evidence. Say why none is needed."),
+        ("verified", True, "Say what the evidence shows."),
+        ("in_progress", False, "Say what is missing."),
+        ("in_progress", True, "Say what is missing."),
+    ],
+)
+def test_an_empty_note_is_asked_for_in_words_that_fit(
+    world, claims, sign_in, decision, evidence, asked
+):
+    client = sign_in("manager")
+    if evidence:
+        judge(client, world, claims[0], add(world, action=claims[0]))
+    page = verify(client, world, claims[0], decision, note=" ")
+    assert page.context["form"].errors["note"] == [asked]
+    why = "Why is no evidence needed?" in page.content.decode()
+    assert (why, status(claims[0])) == (not evidence, "completed")
 
 
 def test_own_claims_and_own_evidence_are_not_mine_to_decide(world, claims, sign_in):
