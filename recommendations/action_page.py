@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch, prefetch_related_objects
 
-from recommendations import permissions
+from recommendations import advice, permissions
 from recommendations.forms import UpdateForm
 from recommendations.models import Action, ExtensionRequest
 from recommendations.status import Rating, Status, delivery_rating
@@ -26,7 +26,10 @@ RECORDS = (
 def action_page(
     user: "Person", action: Action, today: date, form: UpdateForm | None = None
 ) -> dict[str, Any]:
-    """The context of the page; `form` is the update form that came back with an error."""
+    """The context of the page; `form` is the update form that came back with an error.
+
+    The row carries `is_decided`: a forum's decision on its recommendation stands.
+    """
     prefetch_related_objects([action], *RECORDS)
     moves = permissions.moves(user, action)
     may_post = permissions.may_post_update(user, action)
@@ -44,6 +47,7 @@ def action_page(
         and action.claimed_by_id == user.pk
         and "manager" in permissions.roles_on(user, action),
         "may_edit": permissions.may_edit_action(user, action),
+        "advice": _advice(user, action),
         "may_move_date": permissions.may_move_due_date(user, action),
         "may_ask": permissions.may_ask_for_time(user, action) and request is None,
         "extension": request,
@@ -57,6 +61,14 @@ def action_page(
         "entries": timeline(action, user),
         "today": today,
     }
+
+
+def _advice(user: "Person", action: Action) -> list[advice.Advice]:
+    """For those who plan it; nothing where a forum has decided, or another body has the ask."""
+    is_settled = action.is_decided or bool(action.recommendation.awaiting_body)  # type: ignore[attr-defined]
+    if is_settled or not permissions.roles_on(user, action):
+        return []
+    return advice.on_action(action)
 
 
 def _rating(action: Action, today: date) -> Rating:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Max, OuterRef, Prefetch, Subquery
 
 from agencies import access
-from recommendations import permissions
+from recommendations import advice, permissions
 from recommendations.assurance_steps import Steps, steps
 from recommendations.models import (
     Action,
@@ -30,18 +30,21 @@ def recommendation_page(
     assurance = _assurance(user, recommendation, actions, today)
     challenges = _challenges(user, recommendation)
     before, after = neighbours(user, recommendation)
+    progress = recommendation.progress  # type: ignore[attr-defined]
+    may_edit = permissions.may_edit_recommendation(user, recommendation)
     return {
         "recommendation": recommendation,
         "review": recommendation.review,
         "partnership": recommendation.review.partnership,
-        "why": why(recommendation, recommendation.progress, actions, assurance.stands, today),  # type: ignore[attr-defined]
+        "why": why(recommendation, progress, actions, assurance.stands, today),
+        "advice": advice.on_plan(recommendation, progress, actions) if may_edit else [],
         "actions": actions,
         "responses": _responses(user, recommendation),
         "assurance": assurance,
         "challenges": challenges,
         "before": before,
         "after": after,
-        "may_edit": permissions.may_edit_recommendation(user, recommendation),
+        "may_edit": may_edit,
         "may_sign_off": permissions.may_sign_off(user, recommendation),
         "may_challenge": permissions.may_challenge(user, recommendation),
         "today": today,
@@ -67,15 +70,17 @@ def _assurance(
     user: "Person", recommendation: Recommendation, actions: list[Any], today: date
 ) -> Steps:
     agreements = Prefetch("agreements", SignOffAgreement.objects.select_related("agency"))
-    decisions = recommendation.sign_offs.select_related("forum", "reopened_by")
-    checks: list[Any] = list(recommendation.embedding_checks.select_related("checked_by"))
+    rows = recommendation.sign_offs.select_related("forum", "reopened_by")
+    decisions = list(rows.prefetch_related(agreements))
+    made = recommendation.embedding_checks.select_related("checked_by")
+    checks: list[Any] = list(made) if decisions else []  # a check comes after a sign-off
     seen = {action.pk: action for action in actions}
     for check in checks:
         check.added = seen.get(check.led_to_id)  # None where the reader may not see it
     partnership_id = recommendation.review.partnership_id
     return steps(
         actions,
-        list(decisions.prefetch_related(agreements)),
+        decisions,
         checks,
         today,
         is_whole=access.has_role(user, partnership_id, *access.WHOLE_PARTNERSHIP),

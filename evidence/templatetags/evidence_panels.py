@@ -1,20 +1,28 @@
 """Evidence on the pages of other rooms: `{% load evidence_panels %}`.
 
 `{% evidence_panel action %}` lists what supports an action, with the button to add more;
-`{% recommendation_evidence recommendation %}` shows a recommendation's in three columns, with its
-figures added up. Both show only what the reader may see, and query the same for 1 or 30 items.
+`{% recommendation_evidence recommendation actions %}` shows a recommendation's in three columns,
+with its figures added up, and what of its actions is promised and not there. Both show only what
+the reader may see, and query the same for 1 or 30 items.
 """
 
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import template
 
 from evidence import permissions
 from evidence.figures import Total, totals
-from evidence.models import Evidence
+from evidence.models import Evidence, EvidenceDecision, EvidenceLink
 from evidence.states import State, state_of
 from evidence.timeline import seen_on
+from recommendations.advice import SETTLED
 from recommendations.models import Action, Recommendation
+from recommendations.permissions import roles_on
+from recommendations.status import Status
+
+if TYPE_CHECKING:
+    from agencies.access import Person
 
 register = template.Library()
 
@@ -22,6 +30,13 @@ register = template.Library()
 class Row(NamedTuple):
     item: Evidence
     state: State
+
+
+class Promised(NamedTuple):
+    """What an action promised as proof, of which the reader finds nothing; who may, adds it."""
+
+    action: Action
+    may_add: bool
 
 
 class Column(NamedTuple):
@@ -59,10 +74,13 @@ def evidence_panel(context: template.Context, action: Action) -> dict[str, Any]:
 
 @register.inclusion_tag("evidence/_columns.html", takes_context=True)
 def recommendation_evidence(
-    context: template.Context, recommendation: Recommendation
+    context: template.Context, recommendation: Recommendation, actions: Iterable[Action] = ()
 ) -> dict[str, Any]:
     user = context["request"].user
-    items = list(Evidence.objects.on_recommendation(recommendation, user).for_list())
+    items: list[Any] = list(Evidence.objects.on_recommendation(recommendation, user).for_list())
+    stands = [item for item in items if item.decision != EvidenceDecision.Decision.RETURNED]
+    is_open = getattr(recommendation, "progress", "") not in SETTLED
+    levels = {item.level for item in stands}
     columns = [
         Column(
             heading,
@@ -77,5 +95,18 @@ def recommendation_evidence(
         "columns": columns,
         "totals": added_up,
         "has_items": bool(items),
+        "promised": _promised(user, actions, stands) if is_open else [],
+        "shows_outputs_only": is_open and levels == {Evidence.Level.OUTPUT},
         "recommendation": recommendation,
     }
+
+
+def _promised(user: "Person", actions: Iterable[Action], items: list[Evidence]) -> list[Promised]:
+    """Of actions that are neither verified nor withdrawn, those whose proof is still to come."""
+    done = (Status.VERIFIED, Status.WITHDRAWN)
+    asked = [each for each in actions if each.expected_evidence and each.status not in done]
+    if not asked:
+        return []
+    links = EvidenceLink.objects.filter(evidence__in=items, action__in=asked).order_by()
+    proven = set(links.values_list("action_id", flat=True)) if items else set()
+    return [Promised(each, bool(roles_on(user, each))) for each in asked if each.pk not in proven]

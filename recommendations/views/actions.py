@@ -1,6 +1,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,15 +10,20 @@ from recommendations import permissions, services
 from recommendations.action_list import COLUMNS, action_list
 from recommendations.action_page import action_page
 from recommendations.forms import ActionForm
-from recommendations.models import Action, Recommendation, highest_marking
+from recommendations.models import Action, Recommendation, SignOff, highest_marking
 from scr_tracker.exports import stream_csv
 from scr_tracker.flow import run
 from scr_tracker.listing import page_of
 from scr_tracker.scoping import get_visible, require
 
-WITH_PARENTS = Action.objects.select_related(
-    "recommendation__review__partnership", "lead_agency", "owner", "claimed_by", "following"
-).prefetch_related("contributing_agencies")
+STANDS = SignOff.objects.filter(recommendation=OuterRef("recommendation"), reopened_at=None)
+WITH_PARENTS = (
+    Action.objects.select_related(
+        "recommendation__review__partnership", "lead_agency", "owner", "claimed_by", "following"
+    )
+    .prefetch_related("contributing_agencies")
+    .annotate(is_decided=Exists(STANDS))
+)
 
 
 def actions(request: HttpRequest) -> HttpResponse:

@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from agencies.models import Partnership
-from recommendations import permissions, services
+from recommendations import advice, permissions, services
 from recommendations.filters import RecommendationFilter
 from recommendations.forms import NamePersonForm, ReviewForm
-from recommendations.models import Recommendation, Review, highest_marking
+from recommendations.models import Action, Recommendation, Review, highest_marking
 from recommendations.progress_bar import LEGEND, ORDER, progress_bar
 from recommendations.status import Progress
 from scr_tracker.errors import InvalidTransition
@@ -45,6 +45,7 @@ def review_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     everything = list(_recommendations(request, today).filter(review=review))
     counts = Counter(row.progress for row in everything)
     chosen = request.GET.getlist("progress")
+    may_edit = permissions.may_edit_review(request.user, review)
     context = {
         "review": review,
         "is_filtered": bool(chosen),
@@ -53,7 +54,8 @@ def review_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "bar": progress_bar(counts),
         "parts": [(key, counts[key], key in ORDER) for key in LEGEND if counts[key]],
         "signed_off": counts[Progress.SIGNED_OFF],
-        "may_edit": permissions.may_edit_review(request.user, review),
+        "may_edit": may_edit,
+        "to_strengthen": _to_strengthen(review, everything) if may_edit else [],
         "partnership": review.partnership,
         "today": today,
     }
@@ -135,6 +137,12 @@ def review_person_remove(request: HttpRequest, public_id: UUID, user_id: UUID) -
     except InvalidTransition as refused:
         messages.warning(request, str(refused))
     return redirect("recommendations:review-people", review.public_id)
+
+
+def _to_strengthen(review: Review, rows: list[Any]) -> list[tuple[Recommendation, int]]:
+    asked = ("recommendation_id", "status", "strength", "expected_evidence", "owner_id", "due_on")
+    actions = Action.objects.filter(recommendation__review=review).order_by("number")
+    return advice.by_plan(rows, actions.only(*asked))
 
 
 def _recommendations(request: HttpRequest, today: date) -> Any:
