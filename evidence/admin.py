@@ -13,6 +13,7 @@ from evidence.models import (
     EvidenceRequest,
     EvidenceVersion,
     Figure,
+    RequestEvent,
 )
 
 
@@ -55,11 +56,16 @@ class EvidenceDownloadAdmin(ReadOnly, admin.ModelAdmin):
     list_select_related = ("version__evidence",)
 
 
+class RequestEventInline(ReadOnly, admin.TabularInline):
+    model = RequestEvent
+
+
 @admin.register(EvidenceRequest)
 class EvidenceRequestAdmin(ReadOnly, SimpleHistoryAdmin):
     list_display = ("recommendation", "agency", "due_on", "state", "recorded_by_name")
     list_filter = ("partnership", "state")
     list_select_related = ("recommendation__review", "agency")
+    inlines = (RequestEventInline,)
 
 
 @admin.register(Disposal)

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 from agencies import access
 from agencies.models import Agency
 from recommendations.models import Action
-from recommendations.permissions import roles_on
+from recommendations.permissions import may_edit_review, roles_on
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from agencies.access import Person
-    from evidence.models import Disposal, Evidence
+    from evidence.models import Disposal, Evidence, EvidenceRequest
     from recommendations.models import Recommendation
 
 
@@ -87,6 +87,29 @@ def may_dispose(user: "Person", evidence: "Evidence") -> bool:
 def may_decide_disposal(user: "Person", disposal: "Disposal") -> bool:
     """Another manager carries it out. The proposer may decline it: take it back."""
     return disposal.state == "proposed" and _is_manager(user, disposal.evidence)
+
+
+def may_ask_for_evidence(user: "Person", recommendation: "Recommendation") -> bool:
+    """A manager; of a restricted review one who is named on it."""
+    return may_edit_review(user, recommendation.review)
+
+
+def may_manage_request(user: "Person", request: "EvidenceRequest") -> bool:
+    """A manager changes it, withdraws it, and says whether an item answers it."""
+    return may_edit_review(user, request.recommendation.review)
+
+
+def may_answer_request(user: "Person", request: "EvidenceRequest") -> bool:
+    """A lead of the agency that is asked, or a manager for it."""
+    own = access.is_lead_for(user, request.partnership_id, request.agency_id)
+    return own or may_manage_request(user, request)
+
+
+def may_offer(user: "Person", request: "EvidenceRequest", action: Action) -> bool:
+    """Evidence that they add to the action, as the answer to a request that they see."""
+    seen = type(request).objects.visible_to(user).filter(pk=request.pk)
+    about = request.recommendation_id == action.recommendation_id
+    return about and seen.exists() and may_answer_request(user, request)
 
 
 def is_told_of_scanner(user: "Person", action: Action) -> bool:

@@ -11,9 +11,11 @@ from django.utils import timezone
 from agencies import access
 from recommendations.models import Action, Recommendation
 from recommendations.restricted import unrestricted
+from recommendations.status import Status
 
 if TYPE_CHECKING:
     from agencies.access import Person
+    from evidence.models import EvidenceDecision
 
 
 class EvidenceQuerySet(models.QuerySet):
@@ -117,35 +119,77 @@ class EvidenceVersionQuerySet(models.QuerySet):
 
 class EvidenceRequestQuerySet(models.QuerySet):
     def visible_to(self, user: "Person") -> Self:
-        """All for those who read the whole; for a lead, those put to the own agency."""
-        own = access.reads_whole(user, "partnership_id")
-        own |= access.leads_for(user, "partnership_id", "agency_id")
+        """All for those who read the whole; for a lead, those put to the own agency.
+
+        A lead reads them only while the agency has its part in the recommendation.
+        """
+        own = access.reads_whole(user, "partnership_id") | _put_to(user)
         return self.filter(own, unrestricted(user, "recommendation__review__"))
+
+    def managed_by(self, user: "Person") -> Self:
+        managed = access.partnership_ids(user, "manager")
+        here = unrestricted(user, "recommendation__review__")
+        return self.filter(here, partnership_id__in=managed)
 
     def open(self) -> Self:
         return self.filter(state="open")
 
     def with_answer(self) -> Self:
         """`answer`: the decision on the item as it is now; None where none stands."""
-        from evidence.models import EvidenceDecision
-
-        latest = EvidenceDecision.objects.filter(
-            evidence_id=OuterRef("evidence_id"), submission=OuterRef("evidence__submission")
-        ).order_by("-recorded_at", "-pk")
+        latest = _standing_decisions("evidence_id", "evidence__submission")
         return self.annotate(
             answer=Subquery(latest.values("decision")[:1]),
             answer_comment=Subquery(latest.values("comment")[:1]),
         )
 
     def awaiting_agency(self) -> Self:
-        """Open, and the agency has to act: nothing is offered, or what was came back."""
+        """Open, and the agency has to act: nothing is offered, or what was came back.
+
+        Nothing is asked for an action while it is withdrawn.
+        """
         asked = self.open().with_answer()
-        return asked.filter(Q(evidence=None) | Q(answer="returned"))
+        rests = ~Q(action=None) & Q(action__status=Status.WITHDRAWN)
+        return asked.filter(~rests, Q(evidence=None) | Q(answer="returned"))
 
     def late(self, today: date) -> Self:
         return self.awaiting_agency().filter(due_on__lt=today)
 
+    def to_judge(self) -> Self:
+        """Open, and an item is offered that has not come back: a manager looks at it."""
+        offered = self.open().with_answer().filter(evidence__isnull=False)
+        return offered.filter(Q(answer=None) | Q(answer="accepted"))
+
     def asked_of(self, user: "Person") -> Self:
         """What an agency that the person leads has to answer."""
-        mine = access.leads_for(user, "partnership_id", "agency_id")
-        return self.awaiting_agency().filter(mine, unrestricted(user, "recommendation__review__"))
+        here = unrestricted(user, "recommendation__review__")
+        return self.awaiting_agency().filter(_put_to(user), here)
+
+
+class RequestEventQuerySet(models.QuerySet):
+    def on_action(self, action: Action, user: "Person") -> Self:
+        """Of the requests about the action that the person may see, with `answer` of each."""
+        from evidence.models import EvidenceRequest
+
+        seen = EvidenceRequest.objects.visible_to(user).filter(action=action)
+        latest = _standing_decisions("request__evidence_id", "request__evidence__submission")
+        found = self.filter(request__in=seen.order_by()).select_related("request__agency")
+        return found.annotate(answer=Subquery(latest.values("decision")[:1]))
+
+
+def _put_to(user: "Person") -> Q:
+    """Condition on requests: put to an agency that the person leads and that has its part."""
+    if not access.led_agencies(user):
+        return Q(pk__in=[])
+    readable = Recommendation.objects.with_part_for(user).values("pk")
+    mine = access.leads_for(user, "partnership_id", "agency_id")
+    return mine & Q(recommendation_id__in=readable)
+
+
+def _standing_decisions(evidence: str, submission: str) -> "models.QuerySet[EvidenceDecision]":
+    """Those on the present submission of the item at these paths, the latest first."""
+    from evidence.models import EvidenceDecision
+
+    rows = EvidenceDecision.objects.filter(
+        evidence_id=OuterRef(evidence), submission=OuterRef(submission)
+    )
+    return rows.order_by("-recorded_at", "-pk")

@@ -55,9 +55,14 @@ def _change(then: Any, now: Any, field: str, by: str) -> str:
 
 
 def _shown(record: Any, field: str) -> str | None:
-    """The value in words; None for a list of rows, which is only said to have changed."""
+    """The value in words; None for what is only said to have changed.
+
+    These are lists of rows, and what the model keeps in its `unnamed_in_changes`.
+    """
     from django.utils.formats import date_format
 
+    if field in getattr(record._meta.model.instance_type, "unnamed_in_changes", ()):
+        return None
     display = getattr(record, f"get_{field}_display", None)
     value = display() if display else getattr(record, field, "")
     if hasattr(value, "all"):

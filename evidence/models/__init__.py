@@ -3,7 +3,7 @@
 from evidence.models.decision import EvidenceDecision
 from evidence.models.disposal import Disposal
 from evidence.models.item import Evidence, EvidenceLink, Figure
-from evidence.models.request import EvidenceRequest
+from evidence.models.request import EvidenceRequest, RequestEvent
 from evidence.models.upload import PendingUpload
 from evidence.models.version import EvidenceDownload, EvidenceVersion, evidence_storage
 
@@ -17,5 +17,6 @@ __all__ = [
     "EvidenceVersion",
     "Figure",
     "PendingUpload",
+    "RequestEvent",
     "evidence_storage",
 ]

@@ -8,8 +8,9 @@ from simple_history.models import HistoricalRecords
 
 from agencies.models import Agency, Partnership, Signed, User
 from evidence.models.item import Evidence
-from evidence.querysets import EvidenceRequestQuerySet
+from evidence.querysets import EvidenceRequestQuerySet, RequestEventQuerySet
 from recommendations.models import Action, Recommendation
+from scr_tracker.addresses import address_of
 from scr_tracker.models import PublicIdentity, Versioned
 
 
@@ -17,9 +18,13 @@ class EvidenceRequest(PublicIdentity, Versioned, Signed):
     """A manager asks an agency for a piece of evidence: what is wanted, and by when.
 
     It is about a recommendation, and about one of its actions where `action` is set. `evidence` is
-    the item with which the agency answers; the request is closed when that item is accepted, or
-    withdrawn by a manager with a reason.
+    the item with which the agency answers; the request is closed when that item is accepted, open
+    again when the acceptance no longer stands, or withdrawn by a manager with a reason. What
+    happened to it, and what was said then, are its `events`.
     """
+
+    #: A stale form says that it changed, and not to what: not everybody may read the item.
+    unnamed_in_changes: ClassVar = frozenset({"evidence"})
 
     class State(models.TextChoices):
         OPEN = "open", "Waiting for the agency"
@@ -78,3 +83,45 @@ class EvidenceRequest(PublicIdentity, Versioned, Signed):
 
     def __str__(self) -> str:
         return f"Evidence wanted from {self.agency} for {self.recommendation}"
+
+    def get_absolute_url(self) -> str:
+        return address_of("evidence:request-detail", self.public_id)
+
+
+class RequestEvent(Signed):
+    """Something that happened to a request: who did it, when, and what they said.
+
+    `evidence` is the item that it was about. Not everybody who reads the request may read the item,
+    so a note never names it.
+    """
+
+    class Kind(models.TextChoices):
+        ASKED = "asked", "Asked for"
+        CHANGED = "changed", "Request changed"
+        ANSWERED = "answered", "Answered"
+        RETURNED = "returned", "Sent back"
+        CLOSED = "closed", "Closed: accepted"
+        REOPENED = "reopened", "Open again"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    request = models.ForeignKey(EvidenceRequest, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=10, choices=Kind)
+    note = models.TextField(blank=True)
+    evidence = models.ForeignKey(
+        Evidence, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = RequestEventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("recorded_at", "pk")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(kind__in=["reopened", "withdrawn"], note=""),
+                name="requestevent_reason_given",
+                violation_error_message="Say why.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request}: {self.get_kind_display()}"

@@ -14,15 +14,27 @@ from evidence.services.items import (
     link_to_action,
     record_download,
 )
+from evidence.services.requests import (
+    answer_request,
+    ask_for_evidence,
+    change_request,
+    judge_answer,
+    withdraw_request,
+)
 
 __all__ = [
     "Facts",
     "add_evidence",
     "add_version",
+    "answer_request",
+    "ask_for_evidence",
+    "change_request",
     "decide",
     "decide_disposal",
     "edit_evidence",
+    "judge_answer",
     "link_to_action",
     "propose_disposal",
     "record_download",
+    "withdraw_request",
 ]

@@ -7,6 +7,7 @@ from agencies.models import User
 from evidence import scanning, verification
 from evidence.models import Evidence, EvidenceDecision
 from evidence.permissions import may_decide, may_read
+from evidence.services import answers
 from recommendations.services.checks import allow, given
 from scr_tracker.errors import InvalidTransition
 from scr_tracker.versions import lock_unchanged, save_as
@@ -16,7 +17,10 @@ from scr_tracker.versions import lock_unchanged, save_as
 def decide(
     *, actor: User, evidence: Evidence, version: int, decision: str, comment: str = ""
 ) -> EvidenceDecision:
-    """Accept what was submitted, or send it back with what is wrong; never one's own."""
+    """Accept what was submitted, or send it back with what is wrong; never one's own.
+
+    Requests that it answers close, or wait for the agency again.
+    """
     allow(may_read(actor, evidence))
     fresh: Evidence = lock_unchanged(evidence, version)
     allow(may_decide(actor, fresh))
@@ -37,6 +41,9 @@ def decide(
     save_as(fresh, actor, row.get_decision_display())
     if decision == EvidenceDecision.Decision.RETURNED:
         verification.take_back_all(actor, fresh, verification.RETURNED)
+        answers.returned(actor, fresh)
+    else:
+        answers.accepted(actor, fresh)
     return row
 
 

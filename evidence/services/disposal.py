@@ -8,6 +8,7 @@ from agencies.models import User
 from evidence import disposing
 from evidence.models import Disposal, Evidence, EvidenceVersion
 from evidence.permissions import may_decide_disposal, may_dispose, may_read
+from evidence.services import answers
 from recommendations.models import Review
 from recommendations.services.checks import allow, given
 from scr_tracker.errors import InvalidTransition
@@ -57,6 +58,7 @@ def decide_disposal(*, actor: User, disposal: Disposal, accept: bool, note: str 
     fresh.save()
     if accept:
         save_as(evidence, actor, "Files disposed of")
+        answers.disposed(actor, evidence)
     return fresh
 
 

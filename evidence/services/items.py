@@ -17,9 +17,11 @@ from evidence.models import (
     Evidence,
     EvidenceDownload,
     EvidenceLink,
+    EvidenceRequest,
     EvidenceVersion,
 )
-from evidence.permissions import may_add_evidence, may_edit, may_read, sources
+from evidence.permissions import may_add_evidence, may_edit, may_offer, may_read, sources
+from evidence.services import answers as requests
 from recommendations.models import Action
 from recommendations.services.checks import allow, not_in_future
 from scr_tracker.errors import InvalidTransition
@@ -54,15 +56,17 @@ def add_evidence(
     file: File | None = None,
     figures: Sequence[FigureRow] = (),
     also_supports: Iterable[Action] = (),
+    answers: EvidenceRequest | None = None,
     once: Once | None = None,
     **facts: Unpack[Facts],
 ) -> Evidence:
     """A new item for the action: a file, a link or figures, or several of these.
 
     `agency` is where it comes from: None is the partnership itself for a manager, and the own
-    agency for a lead.
+    agency for a lead. `answers` is the request to which it is offered, if that still waits.
     """
     allow(may_add_evidence(actor, action))
+    allow(answers is None or may_offer(actor, answers, action))
     agency = _source(actor, action, agency)
     if not (file or facts.get("url") or figures):
         raise InvalidTransition("Choose a file, give a link, or give a figure.")
@@ -80,6 +84,8 @@ def add_evidence(
         set_figures(actor, evidence, figures)
         if stored:
             _record_version(actor, evidence, stored)
+        if answers:
+            requests.offer_new(actor, answers, evidence)
         note(evidence)
     return evidence
 
@@ -96,6 +102,7 @@ def add_version(
         fresh.version += 1
         save_as(fresh, actor, f"Version {version.number} of the file")
         verification.take_back_all(actor, fresh, verification.CHANGED)
+        requests.submitted_again(actor, fresh)
         note(version)
     return version
 
@@ -124,6 +131,7 @@ def edit_evidence(
         proof = changed & {"figures", *PROOF}
         _submit_again(fresh, actor if proof else fresh.resubmitted_by)
         verification.take_back_all(actor, fresh, verification.CHANGED)
+        requests.submitted_again(actor, fresh)
     save_as(fresh, actor, "Details or figures changed")
     linked = set(fresh.links.values_list("action_id", flat=True))
     _link(actor, fresh, [action for action in also_supports if action.pk not in linked])

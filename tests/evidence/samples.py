@@ -113,7 +113,7 @@ def facts(**changes):
 
 def add(world, person="police_lead", action=None, **changes):
     """An item, by the police lead on the police action where nothing else is said."""
-    named = {"file", "figures", "also_supports", "agency"}
+    named = {"file", "figures", "also_supports", "agency", "answers"}
     services_own = {key: changes.pop(key) for key in list(changes) if key in named}
     if not (services_own.keys() & {"file", "figures"} or changes.get("url")):
         services_own["file"] = upload()
