@@ -72,6 +72,8 @@ def check(file: File, raw_name: str) -> tuple[str, str]:
     Raises:
         ValidationError: with what is wrong, and what to do about it.
     """
+    if getattr(file, "is_lost", False):  # on its way in, for want of room on the disk
+        raise ValidationError(refusals.NOT_STORED)
     size = file.size or 0
     if size == 0:
         raise ValidationError(refusals.EMPTY)
@@ -88,6 +90,11 @@ def check(file: File, raw_name: str) -> tuple[str, str]:
     _check_bytes(file, ending, kind)
     file.seek(0)
     return name, kind.mime
+
+
+def mime_of(name: str) -> str:
+    """The content type of a file that was accepted under this name."""
+    return ALLOWED[split_ending(name)[1].lower()].mime
 
 
 def too_big_message() -> str:

@@ -19,8 +19,8 @@ logger = logging.getLogger(__name__)
 #: Younger bytes may belong to an upload whose row is yet to come.
 YOUNG = timedelta(hours=1)
 DELETABLE = timedelta(days=1)
-#: Evidence packs lie in the same store; they are no evidence, and have a sweep of their own.
-NOT_OURS = ("packs/",)
+#: Evidence packs, and files on their way in, lie in the same store; each has a sweep of its own.
+NOT_OURS = ("packs/", "incoming/")
 PIECE = 64 * 1024
 
 

@@ -7,7 +7,6 @@ beside its pixels (place, camera, names).
 
 import logging
 import tempfile
-import uuid
 from collections.abc import Callable
 from typing import IO, TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db.models import QuerySet
 
-from evidence import scanning
+from evidence import scanning, storing
 from evidence.models import EvidenceVersion, evidence_storage
 
 if TYPE_CHECKING:
@@ -57,8 +56,12 @@ def make(version_id: int) -> str:
     drawn = _draw(version)
     if drawn is None:
         return _note(version, Preview.NOT_POSSIBLE)
-    key = uuid.uuid4().hex
-    key = evidence_storage().save(f"{PREFIX}/{key[:2]}/{key}", ContentFile(drawn))
+    key = f"{PREFIX}/{storing.new_key()}"
+    try:
+        evidence_storage().save(key, ContentFile(drawn))
+    except BaseException:
+        storing.discard(key)
+        raise
     state = _note(version, Preview.MADE, key)
     if not EvidenceVersion.objects.filter(pk=version.pk, preview=key).exists():
         evidence_storage().delete(key)  # another worker was quicker

@@ -4,6 +4,7 @@ import logging
 
 from django.db.models import Q, QuerySet
 
+from evidence import storing
 from evidence.models import EvidenceVersion, evidence_storage
 
 logger = logging.getLogger(__name__)
@@ -28,10 +29,9 @@ def settle(version_id: int) -> bool:
     version = misplaced().filter(pk=version_id).first()
     if version is None:
         return True
-    old = str(version.file)
     is_infected = version.scan_state == Scan.INFECTED
     try:
-        _move(version, FOLDER + old if is_infected else old.removeprefix(FOLDER))
+        _move(version, FOLDER + storing.new_key() if is_infected else storing.new_key())
         if is_infected and version.preview:
             _drop_preview(version)
     except Exception:
@@ -42,10 +42,14 @@ def settle(version_id: int) -> bool:
 
 def _move(version: EvidenceVersion, key: str) -> None:
     old = str(version.file)
-    with version.open_stored() as stream:
-        key = evidence_storage().save(key, stream)
+    try:
+        with version.open_stored() as stream:
+            evidence_storage().save(key, stream)
+    except BaseException:
+        storing.discard(key)
+        raise
     moved = EvidenceVersion.objects.filter(pk=version.pk, file=old).update(file=key)
-    evidence_storage().delete(old if moved else key)
+    storing.discard(old if moved else key)
 
 
 def _drop_preview(version: EvidenceVersion) -> None:
@@ -53,4 +57,4 @@ def _drop_preview(version: EvidenceVersion) -> None:
     key = str(version.preview)
     states = EvidenceVersion.Preview
     EvidenceVersion.objects.filter(pk=version.pk).update(preview="", preview_state=states.NONE)
-    evidence_storage().delete(key)
+    storing.discard(key)

@@ -88,17 +88,21 @@ class EvidenceQuerySet(models.QuerySet):
 class PendingUploadQuerySet(models.QuerySet):
     #: How long a file waits for what is said of it.
     KEPT_FOR = timedelta(hours=24)
+    #: After which no form that is on its way can still need what is swept.
+    GRACE = timedelta(hours=1)
+
+    def kept(self) -> Self:
+        """What can still become an item, and what has of late: a form may come twice."""
+        return self.filter(received_at__gt=timezone.now() - self.KEPT_FOR)
 
     def of(self, user: "Person") -> Self:
-        """The person's own that are still kept, used ones too: a form may come twice."""
-        since = timezone.now() - self.KEPT_FOR
-        return self.filter(owner_id=user.pk, received_at__gt=since)
+        return self.kept().filter(owner_id=user.pk)
 
     def to_sweep(self) -> Self:
         """Abandoned for a day, or an item for an hour."""
         now = timezone.now()
-        used = Q(received_at__lte=now - timedelta(hours=1)) & ~Q(evidence=None)
-        return self.filter(used | Q(received_at__lte=now - self.KEPT_FOR))
+        used = Q(received_at__lte=now - self.GRACE) & ~Q(evidence=None)
+        return self.filter(used | Q(received_at__lte=now - self.KEPT_FOR - self.GRACE))
 
 
 class EvidenceVersionQuerySet(models.QuerySet):

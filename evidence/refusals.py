@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 ACCEPTED = "PDF, Word, Excel, PowerPoint, OpenDocument, text, CSV, PNG, JPEG, HEIC or e-mail"
 
 EMPTY = "The file is empty."
+NOT_STORED = "The file could not be stored, and nothing was saved. Try again later."
 NAMELESS = "The file has no name that can be read. Rename it and choose it."
 LOCKED = (
     "The file is protected with a password. Remove the password: save a copy without it, or print "

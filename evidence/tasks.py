@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from evidence import disposing, pending, previews, scanning, virus_notice
+from evidence import disposing, pending, previews, scanning, uploads, virus_notice
 from evidence.models import EvidenceVersion
 
 
@@ -30,8 +30,8 @@ def make_missing_previews() -> int:
 
 @shared_task
 def sweep_uploads() -> int:
-    """Files that nobody said anything of, and those that are evidence by now; every hour."""
-    return pending.sweep()
+    """Files that nobody said anything of, that are evidence by now, or half there; every hour."""
+    return pending.sweep() + uploads.sweep_incoming()
 
 
 @shared_task

@@ -1,6 +1,7 @@
 """All settings, from the environment; `make setup` writes a local `.env`. README lists them."""
 
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -230,6 +231,11 @@ STORAGES: dict[str, dict[str, Any]] = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     "evidence": evidence_store(VAR_DIR / "evidence", EVIDENCE_S3_BUCKET),
 }
+# Beside the store, so that a file is moved there and not copied; what is left over is swept.
+FILE_UPLOAD_TEMP_DIR = VAR_DIR / "evidence" / "incoming"
+with suppress(OSError):  # read-only: people read of it at the form
+    for _folder in (FILE_UPLOAD_TEMP_DIR.parent, FILE_UPLOAD_TEMP_DIR):
+        _folder.mkdir(mode=0o700, exist_ok=True)
 FILE_UPLOAD_HANDLERS = ["evidence.uploads.LimitedFileUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 

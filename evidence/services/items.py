@@ -19,6 +19,7 @@ from evidence.models import (
     EvidenceLink,
     EvidenceRequest,
     EvidenceVersion,
+    PendingUpload,
 )
 from evidence.permissions import may_add_evidence, may_edit, may_offer, may_read, sources
 from evidence.services import answers as requests
@@ -53,7 +54,7 @@ def add_evidence(
     actor: User,
     action: Action,
     agency: Agency | None = None,
-    file: File | None = None,
+    file: File | PendingUpload | None = None,
     figures: Sequence[FigureRow] = (),
     also_supports: Iterable[Action] = (),
     answers: EvidenceRequest | None = None,
@@ -202,6 +203,7 @@ def _record_version(
     """The row of a stored file. The item is locked, or nobody else knows it yet."""
     if stored is None:
         raise InvalidTransition("Choose a file.", "file")
+    stored.become(evidence)
     newest = evidence.versions.aggregate(number=Max("number"))["number"] or 0
     states = EvidenceVersion.Scan
     version = EvidenceVersion.objects.create(

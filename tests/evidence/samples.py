@@ -145,9 +145,10 @@ def rows_and_files(settings):
     """How many rows and stored files there are: the same before and after what is refused."""
     from django.apps import apps
 
+    from evidence.models import PendingUpload
+
     rows = {m.__name__: m.objects.count() for m in apps.get_app_config("evidence").get_models()}
     rows.pop("PendingUpload")  # files that wait are no evidence yet
+    waiting = PendingUpload.objects.filter(evidence=None).count()
     folder = settings.STORAGES["evidence"]["OPTIONS"]["location"]
-    return rows, sum(
-        1 for path in folder.rglob("*") if path.is_file() and path.parent.name != "waiting"
-    )
+    return rows, sum(1 for path in folder.rglob("*") if path.is_file()) - waiting

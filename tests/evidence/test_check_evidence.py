@@ -126,9 +126,9 @@ def test_json(version):
 
 
 def test_a_file_that_waits_to_become_evidence_is_no_orphan(world):
-    path = orphan(30, "waiting/file")
+    path = orphan(30, "ab/file")
     kept = PendingUpload.objects.create(
-        owner=world.police_lead, file="waiting/file", original_name="a.txt", sha256="0" * 64, size=1
+        owner=world.police_lead, file="ab/file", original_name="a.txt", sha256="0" * 64, size=1
     )
     assert check("--delete-orphans")[1] == ""
     assert path.exists()

@@ -1,7 +1,6 @@
 """Several files with one form: each that is accepted is kept, each that is not says why."""
 
 from datetime import timedelta
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -12,7 +11,7 @@ from django.utils import timezone
 from evidence import duplicates, pending
 from evidence.models import Evidence, PendingUpload, evidence_storage
 from scr_tracker.errors import InvalidTransition
-from tests.evidence.samples import PDF, add, posted, upload
+from tests.evidence.samples import PDF, add, facts, posted, upload
 
 pytestmark = pytest.mark.usefixtures("today")
 
@@ -112,7 +111,7 @@ def test_the_sweep_takes_what_was_abandoned_and_what_is_evidence(world):
     names = ("fresh.txt", "old.txt", "used.txt")
     rows = [pending.receive(actor=actor, file=each, token="t") for each in texts(*names)]
     now = timezone.now()
-    PendingUpload.objects.filter(pk=rows[1].pk).update(received_at=now - timedelta(hours=24))
+    PendingUpload.objects.filter(pk=rows[1].pk).update(received_at=now - timedelta(hours=25))
     item = add(world)
     hour = {"received_at": now - timedelta(hours=1), "evidence": item}
     PendingUpload.objects.filter(pk=rows[2].pk).update(**hour)
@@ -120,6 +119,36 @@ def test_the_sweep_takes_what_was_abandoned_and_what_is_evidence(world):
     assert list(PendingUpload.objects.all()) == [rows[0]]
     there = [evidence_storage().exists(row.file.name) for row in rows]
     assert there == [True, False, False]
+
+
+def test_a_waiting_file_becomes_an_item_where_it_lies(world, sign_in):
+    row = pending.receive(actor=world.police_lead, file=upload(), token="t")
+    send(sign_in("police_lead"), world.police_action, pending=[row.public_id])
+    version = Evidence.objects.get().versions.get()
+    assert (version.file.name, version.content_type) == (row.file.name, "application/pdf")
+    PendingUpload.objects.update(received_at=timezone.now() - timedelta(hours=1))
+    assert pending.sweep() == 1
+    with version.open_stored() as stream:
+        assert stream.read() == PDF
+
+
+def test_a_file_that_has_waited_too_long_becomes_nothing(world):
+    row = pending.receive(actor=world.police_lead, file=upload(), token="t")
+    PendingUpload.objects.update(received_at=timezone.now() - timedelta(hours=24))
+    assert pending.sweep() == 0
+    values = {"actor": world.fresh("police_lead"), "action": world.police_action, **facts()}
+    with pytest.raises(InvalidTransition, match="no longer there"):
+        pending.make_item(upload=row, **values)
+    assert titles() == []
+
+
+def test_one_waiting_file_is_one_item(world):
+    row = pending.receive(actor=world.police_lead, file=upload(), token="t")
+    values = {"actor": world.fresh("police_lead"), "action": world.police_action, **facts()}
+    pending.make_item(upload=row, **values)
+    with pytest.raises(InvalidTransition, match="no longer there"):
+        pending.make_item(upload=row, **values)  # by somebody who read the row before
+    assert titles() == ["Minutes of the briefing"]
 
 
 def test_nobody_fills_the_store_with_files_that_wait(world, monkeypatch):
@@ -134,4 +163,4 @@ def test_a_file_that_vanished_is_said_and_is_no_crash(world, sign_in):
     evidence_storage().delete(row.file.name)
     page = send(sign_in("police_lead"), world.police_action, pending=[row.public_id])
     assert page.context["form"].errors["file"] == ["The file is no longer there. Choose it again."]
-    assert Path(row.file.name).parent.name == "waiting"
+    assert titles() == []
