@@ -57,6 +57,8 @@ def action_page(
         if action.due_on and action.first_due_on
         else 0,
         "milestones": action.milestones.all(),
+        "may_say_done": action.status not in (Status.VERIFIED, Status.WITHDRAWN)
+        and bool(permissions.roles_on(user, action)),
         "following": getattr(action, "following", None),
         "entries": timeline(action, user),
         "today": today,

@@ -14,6 +14,7 @@ from recommendations.restricted import unrestricted
 
 if TYPE_CHECKING:
     from agencies.access import Person
+    from recommendations.models import Recommendation
 
 
 class ReviewQuerySet(models.QuerySet):
@@ -78,6 +79,23 @@ class RecommendationQuerySet(models.QuerySet):
         owed = Action.objects.visible_to(user).open().filter(recommendation=OuterRef("pk"))
         first = owed.order_by().values("recommendation").annotate(first=Min("due_on"))
         return self.annotate(next_due_on=Subquery(first.values("first")))
+
+    def linked_to(self, recommendation: "Recommendation") -> Self:
+        """Those that ask for the same thing, with `note`, and whether each `came_before`."""
+        from recommendations.models import Repeat
+
+        earlier = Repeat.objects.filter(recommendation=recommendation, earlier=OuterRef("pk"))
+        later = Repeat.objects.filter(recommendation=OuterRef("pk"), earlier=recommendation)
+        notes = (Subquery(rows.values("note")[:1]) for rows in (earlier, later))
+        linked = self.filter(Exists(earlier) | Exists(later))
+        return linked.annotate(came_before=Exists(earlier), note=Coalesce(*notes))
+
+    def with_repeats(self) -> Self:
+        """`has_repeats`: another one is linked, whoever may see it."""
+        from recommendations.models import Repeat
+
+        pair = Q(recommendation=OuterRef("pk")) | Q(earlier=OuterRef("pk"))
+        return self.annotate(has_repeats=Exists(Repeat.objects.filter(pair)))
 
 
 class ResponseQuerySet(models.QuerySet):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def recommendation_page(
     user: "Person", recommendation: Recommendation, today: date
 ) -> dict[str, Any]:
-    """The context of the page. The row carries `progress` (`with_progress`)."""
+    """The context of the page. The row carries `progress` and `has_repeats`."""
     actions = _actions(user, recommendation, today)
     assurance = _assurance(user, recommendation, actions, today)
     challenges = _challenges(user, recommendation)
@@ -42,6 +42,7 @@ def recommendation_page(
         "responses": _responses(user, recommendation),
         "assurance": assurance,
         "challenges": challenges,
+        "repeats": _repeats(user, recommendation, today),
         "before": before,
         "after": after,
         "may_edit": may_edit,
@@ -85,6 +86,15 @@ def _assurance(
         today,
         is_whole=access.has_role(user, partnership_id, *access.WHOLE_PARTNERSHIP),
     )
+
+
+def _repeats(user: "Person", recommendation: Recommendation, today: date) -> list[Any]:
+    """What else asked for the same, and what became of it, as far as the person may see it."""
+    if not recommendation.has_repeats:  # type: ignore[attr-defined]
+        return []
+    seen: Any = Recommendation.objects.visible_to(user)
+    rows = seen.linked_to(recommendation).with_progress(today)
+    return list(rows.select_related("review").order_by("-came_before", "review", "position", "pk"))
 
 
 def _challenges(user: "Person", recommendation: Recommendation) -> list[tuple[Challenge, str]]:

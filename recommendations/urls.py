@@ -1,6 +1,14 @@
 from django.urls import path
 
-from recommendations.views import actions, assurance, keeping, moves, recommendations, reviews
+from recommendations.views import (
+    actions,
+    assurance,
+    keeping,
+    moves,
+    planning,
+    recommendations,
+    reviews,
+)
 
 app_name = "recommendations"
 
@@ -47,6 +55,12 @@ urlpatterns = [
         assurance.challenge_add,
         name="challenge-add",
     ),
+    path("recommendations/<uuid:public_id>/repeats/add/", planning.repeat_add, name="repeat-add"),
+    path(
+        "recommendations/<uuid:public_id>/repeats/<uuid:earlier_id>/remove/",
+        planning.repeat_remove,
+        name="repeat-remove",
+    ),
     path("sign-offs/<uuid:public_id>/", assurance.sign_off_detail, name="signoff-detail"),
     path("embedding-checks/<uuid:public_id>/", assurance.check_record, name="check-record"),
     path("challenges/<uuid:public_id>/", assurance.challenge_detail, name="challenge-detail"),
@@ -60,6 +74,12 @@ urlpatterns = [
     path("actions.csv", actions.action_export, name="action-export"),
     path("actions/<uuid:public_id>/", actions.action_detail, name="action-detail"),
     path("actions/<uuid:public_id>/edit/", actions.action_edit, name="action-edit"),
+    path("actions/<uuid:public_id>/milestones/add/", planning.milestone_add, name="milestone-add"),
+    path(
+        "actions/<uuid:public_id>/milestones/<uuid:milestone_id>/",
+        planning.milestone_edit,
+        name="milestone-edit",
+    ),
     path("actions/<uuid:public_id>/update/", moves.action_update, name="action-update"),
     path("actions/<uuid:public_id>/due-date/", moves.action_due_date, name="action-due-date"),
     path("actions/<uuid:public_id>/more-time/", moves.action_extension, name="action-extension"),

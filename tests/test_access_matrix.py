@@ -108,6 +108,16 @@ MATRIX = [
     Row(
         "recommendations:action-update", "action", dict.fromkeys(READERS, 302), OWN, only_post=True
     ),
+    same("recommendations:milestone-add", "action", MANAGER),
+    same("recommendations:milestone-edit", "step", OWN),
+    same("recommendations:repeat-add", "recommendation", MANAGER),
+    Row(
+        "recommendations:repeat-remove",
+        "repeated",
+        {"manager": 302},
+        {"manager": 302},
+        only_post=True,
+    ),
     same("recommendations:action-due-date", "action", MANAGER),
     Row("recommendations:action-extension", "action", {"police_lead": 302}, {"police_lead": 200}),
     same("recommendations:extension-decide", "asked", MANAGER),
@@ -231,6 +241,7 @@ def make_things(world):
         },
         **assured,
         "action": {"public_id": action.public_id},
+        **make_plan(world, action),
         "asked": {"public_id": action.public_id},
         "completed": {"public_id": completed.public_id},
         "evidence": {"public_id": evidence.public_id},
@@ -281,6 +292,18 @@ def make_evidence(world, action):
         ground="mistake", reason="The wrong file.", recorded_by=world.manager
     )
     return evidence, version, disposal
+
+
+def make_plan(world, action):
+    """A milestone of the action, and a recommendation that asked for the same earlier."""
+    step = action.milestones.create(title="Draft", due_on=TODAY)
+    earlier = add_recommendation(world, agencies=(world.police, world.health))
+    here = {"public_id": action.recommendation.public_id}
+    world.recommendation.repeats.create(earlier=earlier, linked_by=world.manager)
+    return {
+        "step": {"public_id": action.public_id, "milestone_id": step.public_id},
+        "repeated": {**here, "earlier_id": earlier.public_id},
+    }
 
 
 def make_pack(world, version):
@@ -360,7 +383,7 @@ def test_anonymous_people_are_sent_to_sign_in(row, things):
 RESTRICTED = (
     *("signed", "check", "put", "answered"),
     *("review", "recommendation", "response", "action", "asked", "completed"),
-    *("evidence", "version", "disposal", "claim", "judged", "pack"),
+    *("evidence", "version", "disposal", "claim", "judged", "pack", "step", "repeated"),
 )
 
 

@@ -15,6 +15,7 @@ from recommendations.forms.assurance import (
     JudgeForm,
     SignOffForm,
 )
+from recommendations.forms.planning import MilestoneForm, RepeatForm
 from recommendations.forms.reviews import (
     NamePersonForm,
     RecommendationForm,
@@ -32,10 +33,12 @@ __all__ = [
     "EmbeddingCheckForm",
     "ExtensionForm",
     "JudgeForm",
+    "MilestoneForm",
     "NamePersonForm",
     "ReasonForm",
     "RecommendationForm",
     "ReopenForm",
+    "RepeatForm",
     "ResponseForm",
     "ReviewForm",
     "SignOffForm",

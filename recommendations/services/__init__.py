@@ -12,13 +12,14 @@ from recommendations.services.challenges import (
 )
 from recommendations.services.dates import ask_for_time, decide_extension, move_due_date
 from recommendations.services.embedding import NewAction, record_embedding_check
+from recommendations.services.milestones import add_milestone, edit_milestone
 from recommendations.services.progress import post_update, take_back_verification
 from recommendations.services.recommendations import (
     add_recommendation,
     edit_recommendation,
-    link_repeat,
     respond,
 )
+from recommendations.services.repeats import link_repeat, unlink_repeat
 from recommendations.services.reviews import (
     add_review,
     edit_review,
@@ -31,6 +32,7 @@ __all__ = [
     "Agreement",
     "NewAction",
     "add_action",
+    "add_milestone",
     "add_recommendation",
     "add_review",
     "answer_challenge",
@@ -39,6 +41,7 @@ __all__ = [
     "close_challenge",
     "decide_extension",
     "edit_action",
+    "edit_milestone",
     "edit_recommendation",
     "edit_review",
     "link_repeat",
@@ -50,5 +53,6 @@ __all__ = [
     "respond",
     "sign_off",
     "take_back_verification",
+    "unlink_repeat",
     "unname_person",
 ]

@@ -7,7 +7,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from agencies.models import Agency, User
-from recommendations.models import Recommendation, Repeat, Response, Review, Theme
+from recommendations.models import Recommendation, Response, Review, Theme
 from recommendations.permissions import (
     may_edit_recommendation,
     may_edit_review,
@@ -92,27 +92,6 @@ def respond(
     response.is_shared = is_shared
     save_as(response, actor)
     return response
-
-
-@transaction.atomic
-def link_repeat(
-    *,
-    actor: User,
-    recommendation: Recommendation,
-    earlier: Recommendation,
-    note: str = "",
-) -> Repeat:
-    """Say that an earlier recommendation asked for the same thing. The actor must see both."""
-    allow(may_edit_recommendation(actor, recommendation))
-    allow(Recommendation.objects.visible_to(actor).filter(pk=earlier.pk).exists())
-    if recommendation.pk == earlier.pk:
-        raise InvalidTransition("A recommendation cannot repeat itself.", "earlier")
-    repeat, _ = Repeat.objects.get_or_create(
-        recommendation=recommendation,
-        earlier=earlier,
-        defaults={"note": note, "linked_by": actor},
-    )
-    return repeat
 
 
 def _new_theme(review: Review, name: str) -> list[Theme]:

@@ -17,7 +17,7 @@ WITH_REVIEW = Recommendation.objects.select_related("review__partnership", "foru
 
 def recommendation_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     today = timezone.localdate()
-    rows = WITH_REVIEW.with_progress(today).prefetch_related("themes")
+    rows = WITH_REVIEW.with_progress(today).with_repeats().prefetch_related("themes")
     recommendation = get_visible(request, rows, public_id)
     context = recommendation_page(request.user, recommendation, today)
     return render(request, "recommendations/recommendation_detail.html", context)
