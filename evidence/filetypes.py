@@ -58,6 +58,8 @@ ALLOWED = {
         ("application/vnd.ms-outlook", "application/CDFV2", "application/x-ole-storage"),
     ),
 }
+#: For the file field. Phones offer their camera where pictures are named by type, not by ending.
+ACCEPT = ",".join([*ALLOWED, "image/png", "image/jpeg", "image/heic", "image/heif"])
 MARKUP = re.compile(rb"\s*<[a-z!?/]", re.IGNORECASE)
 #: What browsers look at to guess a type; a page's beginning may hide behind a line of text.
 GUESSED_FROM = 1024

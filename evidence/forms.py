@@ -55,7 +55,7 @@ def file_field() -> forms.FileField:
         label="File",
         allow_empty_file=True,  # `filetypes.check` says it in our words
         help_text=f"A {filetypes.ACCEPTED} file of at most {limit} MB.",
-        widget=forms.FileInput(attrs={"accept": ",".join(filetypes.ALLOWED)}),
+        widget=forms.FileInput(attrs={"accept": filetypes.ACCEPT}),
     )
 
 
@@ -116,8 +116,9 @@ class FactsForm(FigureRowsForm):
     )
 
     def facts(self) -> dict[str, Any]:
-        names = ("title", "kind", "level", "dated_on", "dated_until", "description", "marking")
-        data = {name: self.cleaned_data[name] for name in (*names, "is_shared")}
+        names = ("title", "kind", "level", "dated_on", "dated_until", "description", "is_shared")
+        data = {name: self.cleaned_data[name] for name in names}
+        data["marking"] = self.cleaned_data.get("marking", Review.Marking.SENSITIVE)
         if "url" in self.fields:
             data["url"] = self.cleaned_data["url"]
         return data
@@ -132,29 +133,19 @@ class FactsForm(FigureRowsForm):
 
 
 class AddForm(FactsForm):
-    """A new item. The first question comes first: does it name anybody?"""
+    """A new item. Whether it names anybody was asked before (`forms_names.py`)."""
 
-    names_person = forms.ChoiceField(
-        label="Does this name a child, an adult at risk or a member of staff?",
-        help_text="Names, initials, dates of birth, addresses, case numbers and faces in pictures "
-        "all count. If it does, take the names out first: black them out or use roles, save a "
-        "copy, and choose the copy. Where that cannot be done, ask your manager.",
-        choices=[
-            ("no", "No"),
-            Choice("yes", "Yes", hint="It is kept, and marked OFFICIAL-SENSITIVE"),
-        ],
-        widget=forms.RadioSelect,
-    )
     file = forms.FileField(required=False, label="Files")
     agency = forms.ChoiceField(label="Where does it come from?", widget=forms.RadioSelect)
     also_supports = ActionChoices(
         label="Which actions does it support?", queryset=Action.objects.none()
     )
-    field_order = ("names_person", "file", "url")
+    field_order = ("file", "url")
 
     def __init__(self, *args: Any, user: "Person", action: Action, way: Way, **kwargs: Any) -> None:
         self.action, self.way = action, way
         self.tray: Tray | None = kwargs.pop("tray", None)
+        self.names_somebody: bool = kwargs.pop("names_somebody", False)
         super().__init__(*args, **kwargs)
         self.fields["kind"].initial = USUAL[way]
         self._ask_for_files()
@@ -165,12 +156,13 @@ class AddForm(FactsForm):
             self.figures_legend = "Figures"
         self._offer_sources(user)
         self._offer_actions(user)
+        if self.names_somebody:
+            del self.fields["marking"]
 
     def _ask_for_files(self) -> None:
         field: Any = self.fields["file"]
         limit = settings.EVIDENCE_MAX_BYTES // (1024 * 1024)
-        accept = ",".join(filetypes.ALLOWED)
-        field.widget = ManyFiles(attrs={"accept": accept, "multiple": True})
+        field.widget = ManyFiles(attrs={"accept": filetypes.ACCEPT, "multiple": True})
         field.label = "Files"
         field.help_text = (
             f"{filetypes.ACCEPTED} files of at most {limit} MB each, {MOST_AT_ONCE} at a time. "
@@ -193,12 +185,6 @@ class AddForm(FactsForm):
         field: Any = self.fields["also_supports"]
         field.queryset = addable_actions(user, self.action.recommendation)
         field.initial = [self.action.pk]
-
-    def clean_marking(self) -> str:
-        """What names somebody is OFFICIAL-SENSITIVE, whatever else was ticked."""
-        named = self.cleaned_data.get("names_person") == "yes"
-        raised = str(Review.Marking.SENSITIVE)
-        return raised if named else str(self.cleaned_data["marking"])
 
     def clean_also_supports(self) -> list[Action]:
         chosen = list(self.cleaned_data["also_supports"])

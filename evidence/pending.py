@@ -15,7 +15,7 @@ from evidence import services, storing
 from evidence.models import Evidence, EvidenceVersion, PendingUpload, evidence_storage
 from recommendations.models import Action
 from scr_tracker.errors import InvalidTransition
-from scr_tracker.once import Once
+from scr_tracker.once import Once, writing
 
 logger = logging.getLogger(__name__)
 
@@ -31,22 +31,19 @@ class OnceAFile(Once):
         self.key = hashlib.sha256(f"pending {upload.public_id}".encode()).hexdigest()
 
 
-def receive(*, actor: User, file: File, token: str) -> PendingUpload:
-    """Keep the file for a day; the same one from the same page is there once.
+def receive(*, actor: User, action: Action, file: File, token: str) -> PendingUpload:
+    """Keep the file for a day; the same one for the same action waits once.
 
     Raises:
         InvalidTransition: it is not accepted, or the store failed; nothing is kept.
     """
     found = storing.examine(file)
-    mine = PendingUpload.objects.of(actor)
     values = {"token": token[:64], "sha256": found.sha256, "original_name": found.name}
-    there = mine.filter(**values).first() if token else None
+    there = _there(actor, action, values)
     if there:
         return there
-    if mine.filter(evidence=None).count() >= MOST_WAITING:
-        raise InvalidTransition("Too many files of yours wait already. Say what they are.", "file")
     kept = storing.keep(file, found)
-    upload = PendingUpload(owner=actor, file=kept.key, size=kept.size, **values)
+    upload = PendingUpload(owner=actor, action=action, file=kept.key, size=kept.size, **values)
     try:
         with transaction.atomic():
             upload.save()
@@ -58,9 +55,34 @@ def receive(*, actor: User, file: File, token: str) -> PendingUpload:
     return upload
 
 
+def _there(actor: User, action: Action, values: dict[str, str]) -> PendingUpload | None:
+    """The same file, from the same page or waiting for the same action."""
+    mine = PendingUpload.objects.of(actor)
+    sent_twice = mine.filter(**values).first() if values["token"] else None
+    if sent_twice:
+        return sent_twice
+    here = waiting_for(actor, action)
+    for upload in here:
+        if upload.sha256 == values["sha256"]:
+            if upload.original_name == values["original_name"]:
+                return upload
+            message = f"It is the same file as “{upload.original_name}”, which is here already."
+            raise InvalidTransition(message, "file")
+    if len(here) >= MOST_AT_ONCE:
+        raise InvalidTransition(TOO_MANY, "file")
+    if mine.unused().count() >= MOST_WAITING:
+        raise InvalidTransition("Too many files of yours wait already. Say what they are.", "file")
+    return None
+
+
 def waiting(user: User, ids: Iterable[str]) -> list[PendingUpload]:
     """The person's own of these, in the order in which they came; anything else is no file."""
     return list(PendingUpload.objects.of(user).filter(public_id__in=_uuids(ids)))
+
+
+def waiting_for(user: User, action: Action) -> list[PendingUpload]:
+    """The person's own that arrived for the action and are no evidence yet."""
+    return list(PendingUpload.objects.of(user).unused().filter(action=action))
 
 
 def _uuids(ids: Iterable[str]) -> list[UUID]:
@@ -81,6 +103,30 @@ def make_item(
     return upload.evidence or services.add_evidence(
         actor=actor, action=action, file=upload, also_supports=also_supports, once=once, **facts
     )
+
+
+def link_instead(
+    *, actor: User, upload: PendingUpload, evidence: Evidence, action: Action,
+    once: Once | None = None
+) -> Evidence:  # fmt: skip
+    """The item that holds the same file already supports this action too; the file may go."""
+    with writing(once) as note:
+        services.link_to_action(actor=actor, evidence=evidence, action=action)
+        PendingUpload.objects.filter(pk=upload.pk).update(evidence=evidence)
+        note(evidence)
+    return evidence
+
+
+def discard(upload: PendingUpload) -> None:
+    """Its owner does not want it: it is gone at once, and a worker takes away the bytes."""
+    PendingUpload.objects.unused().filter(pk=upload.pk).give_up()
+    transaction.on_commit(_have_swept, robust=True)  # the hourly sweep makes up for it
+
+
+def _have_swept() -> None:
+    from evidence.tasks import sweep_uploads
+
+    sweep_uploads.delay()
 
 
 def sweep() -> int:

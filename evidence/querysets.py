@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from agencies import access
-from recommendations.models import Action, Recommendation
+from recommendations.models import Action, Recommendation, Review
 from recommendations.restricted import unrestricted
 from recommendations.status import Status
 
@@ -41,6 +41,32 @@ class EvidenceQuerySet(models.QuerySet):
         For the reader of a document that was kept; who asks says through which action.
         """
         return self._readable(user)
+
+    def editable_by(self, user: "Person") -> Self:
+        """`permissions.may_edit` as a condition: a manager's, or an own agency's."""
+        managed = Q(partnership_id__in=access.partnership_ids(user, "manager"))
+        return self.filter(managed | access.leads_for(user, "partnership_id", "agency_id"))
+
+    def that_may_join(self, review: Review) -> Self:
+        """What a link to an action of the review would hide from nobody.
+
+        A restricted review keeps its evidence to itself: an item that supports an action of it
+        supports none of another review. Else who links would hide it from all not named there.
+        """
+        from evidence.models import EvidenceLink
+
+        others = EvidenceLink.objects.filter(evidence_id=OuterRef("pk"))
+        others = others.exclude(action__recommendation__review=review)
+        if not review.is_restricted:
+            others = others.filter(action__recommendation__review__is_restricted=True)
+        return self.exclude(Exists(others))
+
+    def linkable_to(self, action: Action, user: "Person") -> Self:
+        """What the person may link to the action, who may add evidence to it."""
+        review = action.recommendation.review
+        mine = self.visible_to(user).editable_by(user).filter(partnership=review.partnership_id)
+        there = action.evidence_links.values("evidence_id")
+        return mine.that_may_join(review).exclude(pk__in=there)
 
     def _readable(self, user: "Person") -> Self:
         from evidence.models import EvidenceLink
@@ -97,6 +123,14 @@ class PendingUploadQuerySet(models.QuerySet):
 
     def of(self, user: "Person") -> Self:
         return self.kept().filter(owner_id=user.pk)
+
+    def unused(self) -> Self:
+        return self.filter(evidence=None)
+
+    def give_up(self) -> int:
+        """As though their day were over: they can become nothing, and may be swept."""
+        over = timezone.now() - self.KEPT_FOR - self.GRACE
+        return self.update(received_at=over, token="")
 
     def to_sweep(self) -> Self:
         """Abandoned for a day, or an item for an hour."""

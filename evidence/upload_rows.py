@@ -3,23 +3,29 @@
 from dataclasses import dataclass
 from typing import Any
 
+from crispy_forms_gds.choices import Choice
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest
 
-from evidence import duplicates, pending
+from evidence import duplicates, filetypes, pending
+from evidence.duplicates import Same
 from evidence.models import Evidence, PendingUpload
 from recommendations.models import Action
 from scr_tracker.errors import InvalidTransition
 from scr_tracker.forms import GovForm
 from scr_tracker.once import FIELD
 
+#: What a page's script sends along: it has asked for the title of each file.
+EACH_TITLED = "each_titled"
+
 
 class RowForm(GovForm):
-    """One file that has arrived: its title, and whether it is wanted a second time."""
+    """One file that has arrived: its title, and what becomes of it where it is there already."""
 
     title = forms.CharField(max_length=250, label="Title")
     again = forms.ChoiceField(
-        label="This file is there already",
+        label="What should become of it?",
         choices=[("leave", "Leave it out"), ("keep", "Keep it as a separate item")],
         widget=forms.RadioSelect,
     )
@@ -27,14 +33,22 @@ class RowForm(GovForm):
     leave_out = forms.BooleanField(label="Leave this file out", required=False)
     reveals = {"again": {"keep": ["why"]}}
 
-    def __init__(self, *args: Any, upload: PendingUpload, same: Evidence | None, **kw: Any) -> None:
+    def __init__(
+        self, *args: Any, upload: PendingUpload, action: Action, same: Same | None, **kw: Any
+    ) -> None:
         self.upload, self.same = upload, same
         super().__init__(*args, prefix=f"file-{upload.public_id}", **kw)
         if same is None:
             del self.fields["again"], self.fields["why"]
             self.reveals = {}
-        else:
-            del self.fields["leave_out"]
+            return
+        del self.fields["leave_out"]
+        again: Any = self.fields["again"]
+        if same.may_link:
+            hint = "The item that is there supports this action too. Nothing else need be said"
+            link = Choice("link", f"Link it to {action.reference}", hint=hint)
+            again.choices = [link, *again.choices]
+        again.initial = again.choices[0][0]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -43,14 +57,29 @@ class RowForm(GovForm):
         return data
 
     @property
-    def is_wanted(self) -> bool:
+    def is_done(self) -> bool:
+        """An earlier post of the same page has made evidence of it."""
+        return self.upload.evidence_id is not None
+
+    @property
+    def is_linked(self) -> bool:
+        return not self.is_done and self.cleaned_data.get("again") == "link"
+
+    @property
+    def is_left_out(self) -> bool:
+        if self.is_done:
+            return False
         data = self.cleaned_data
-        return not data.get("leave_out") and data.get("again") != "leave"
+        return bool(data.get("leave_out")) or data.get("again") == "leave"
+
+    @property
+    def is_wanted(self) -> bool:
+        return not (self.is_done or self.is_linked or self.is_left_out)
 
     def facts(self, common: dict[str, Any]) -> dict[str, Any]:
         why, text = self.cleaned_data.get("why"), common["description"]
         if why and self.same:
-            text = f"{text}\n\nKept apart from “{self.same.title}”: {why}".strip()[:4000]
+            text = f"{text}\n\nKept apart from “{self.same.evidence.title}”: {why}".strip()[:4000]
         return {**common, "title": self.cleaned_data["title"], "description": text}
 
 
@@ -61,52 +90,65 @@ class Refused:
 
 
 class Tray:
-    """What came with one post: files that wait, asked about one by one, and those refused."""
+    """Files that wait for what is said of them, asked about one by one, and those refused.
+
+    Where a page is opened: all of the person's that wait for the action. Where it is sent: those
+    that it names, and those that come with it.
+    """
 
     def __init__(self, request: HttpRequest, action: Action) -> None:
         self.request, self.action = request, action
         self.refused: list[Refused] = []
         self.token = request.POST.get(FIELD, "")
         user: Any = request.user
-        kept = pending.waiting(user, request.POST.getlist("pending"))
-        known = {upload.pk for upload in kept}
+        if request.method == "POST":
+            kept = pending.waiting(user, request.POST.getlist("pending"))
+        else:
+            kept = pending.waiting_for(user, action)
         self.sent = request.FILES.getlist("file")
         for file in self.sent:
-            found = self._receive(file, len(kept))
-            if found and found.pk not in known:
+            found = self._receive(file)
+            if found and found not in kept:
                 kept.append(found)
-                known.add(found.pk)
         self.uploads = kept
-        self.rows = [self._row(upload) for upload in kept]
+        self.rows = self._rows()
+        #: Whether a file of these has become an item of its own, now or by an earlier post.
+        self.has_made = any(row.is_done for row in self.rows)
 
-    def _receive(self, file: Any, count: int) -> PendingUpload | None:
+    def _receive(self, file: Any) -> PendingUpload | None:
         actor: Any = self.request.user
         try:
-            if count >= pending.MOST_AT_ONCE:
-                raise InvalidTransition(pending.TOO_MANY)
-            return pending.receive(actor=actor, file=file, token=self.token)
+            return pending.receive(actor=actor, action=self.action, file=file, token=self.token)
         except InvalidTransition as refused:
             self.refused.append(Refused(file.name, str(refused)))
         return None
 
-    def _row(self, upload: PendingUpload) -> RowForm:
+    def _rows(self) -> list[RowForm]:
+        digests = [upload.sha256 for upload in self.uploads if upload.evidence_id is None]
+        same = duplicates.same_bytes(self.request.user, self.action, digests) if digests else {}
+        return [
+            self._row(upload, None if upload.evidence_id else same.get(upload.sha256))
+            for upload in self.uploads
+        ]
+
+    def _row(self, upload: PendingUpload, same: Same | None) -> RowForm:
         """Bound where the page has asked about it; a new file without a twin needs no question."""
         data: Any = self.request.POST
-        same = None
-        if upload.evidence_id is None:
-            partnership = self.action.recommendation.review.partnership_id
-            same = duplicates.same_bytes(self.request.user, partnership, upload.sha256)
+        of: dict[str, Any] = {"upload": upload, "action": self.action, "same": same}
         name = f"file-{upload.public_id}-title"
-        title = pending.stem(upload)
-        typed = data.get("title", "").strip()
-        if typed:
-            alone = len(self.uploads) + len(self.refused) == 1
-            title = typed[:250] if alone else f"{typed}: {title}"[:250]
+        title = self._title(upload)
         if name in data:
-            return RowForm(data, upload=upload, same=same)
-        if same is None:
-            return RowForm({name: title}, upload=upload, same=None)
-        return RowForm(initial={"title": title}, upload=upload, same=same)
+            return RowForm(data, **of)
+        if same is None and self.request.method == "POST":
+            return RowForm({name: title}, **of)
+        return RowForm(initial={"title": title}, **of)
+
+    def _title(self, upload: PendingUpload) -> str:
+        typed, stem = self.request.POST.get("title", "").strip(), pending.stem(upload)
+        if not typed:
+            return stem
+        alone = len(self.uploads) + len(self.refused) == 1
+        return typed[:250] if alone else f"{typed}: {stem}"[:250]
 
     @property
     def has_titles(self) -> bool:
@@ -114,11 +156,36 @@ class Tray:
         asked = any(
             f"file-{upload.public_id}-title" in self.request.POST for upload in self.uploads
         )
-        return asked or len(self.uploads) + len(self.refused) > 1
+        many = len(self.uploads) + len(self.refused) > 1
+        return asked or many or EACH_TITLED in self.request.POST
+
+    @property
+    def open_rows(self) -> list[RowForm]:
+        """What the page that comes back still asks about."""
+        return [row for row in self.rows if not row.is_done]
 
     def is_valid(self) -> bool:
-        good = [row.is_valid() for row in self.rows]  # each says what is wrong with it
+        good = [row.is_done or row.is_valid() for row in self.rows]  # each says what is wrong
         return not self.refused and all(good)
+
+    @property
+    def needs_facts(self) -> bool:
+        """Whether a valid tray holds a file of which something must still be said."""
+        settled = any(row.is_done or row.is_linked for row in self.rows)
+        return not settled or any(row.is_wanted for row in self.rows)
+
+    @property
+    def evidence(self) -> list[Evidence]:
+        """What the files have become."""
+        return [row.upload.evidence for row in self.rows if row.upload.evidence]
+
+    @property
+    def limit(self) -> int:
+        return settings.EVIDENCE_MAX_BYTES
+
+    @property
+    def too_big(self) -> str:
+        return filetypes.too_big_message()
 
     def errors(self) -> list[str]:
         if len(self.sent) == 1 and len(self.refused) == 1:

@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from documents.models import Pack
-from evidence.models import Evidence, EvidenceVersion, evidence_storage
+from evidence.models import Evidence, EvidenceVersion, PendingUpload, evidence_storage
 from recommendations.services import answer_challenge, ask_challenge, sign_off
 from reminders.models import Mail, Reminder
 from tests.snapshot import once
@@ -125,6 +125,20 @@ MATRIX = [
     Row("recommendations:action-withdraw", "action", MANAGER, OWN),
     same("recommendations:action-reopen", "completed", OWN),
     same("evidence:evidence-add", "action", OWN),
+    Row(
+        "evidence:upload-add",
+        "action",
+        dict.fromkeys(OWN, 302),
+        dict.fromkeys(OWN, 422),
+        only_post=True,
+    ),
+    Row(
+        "evidence:upload-remove",
+        "waiting",
+        {"police_lead": 302},
+        {"police_lead": 204},
+        only_post=True,
+    ),
     Row("evidence:evidence-detail", "evidence", READERS),
     same("evidence:evidence-edit", "evidence", OWN),
     same("evidence:evidence-decide", "evidence", MANAGER),
@@ -252,6 +266,7 @@ def make_things(world):
             "action_id": completed.public_id,
             "evidence_id": evidence.public_id,
         },
+        "waiting": {"public_id": make_waiting(world, action).public_id},
         "disposal": {"public_id": disposal.public_id},
         "pack": {"public_id": make_pack(world, version).public_id},
         "outbox": here,
@@ -304,6 +319,13 @@ def make_plan(world, action):
         "step": {"public_id": action.public_id, "milestone_id": step.public_id},
         "repeated": {**here, "earlier_id": earlier.public_id},
     }
+
+
+def make_waiting(world, action):
+    """A file that waits for what the police lead will say of it."""
+    return PendingUpload.objects.create(
+        owner=world.police_lead, action=action, file="key", original_name="a.txt", size=4
+    )
 
 
 def make_pack(world, version):

@@ -10,17 +10,20 @@ from agencies.models import User
 from evidence.models.item import Evidence
 from evidence.models.version import evidence_storage
 from evidence.querysets import PendingUploadQuerySet
+from recommendations.models import Action
 from scr_tracker.models import PublicIdentity
 
 
 class PendingUpload(PublicIdentity):
     """A file that waits for what is said of it. Its owner alone knows of it, for a day.
 
-    `token` is that of the page that sent it: the same file from the same page is there once.
-    `evidence` is the item that it became. Nothing of record: a sweep takes it away.
+    It is offered again where it was sent: on the page that adds evidence to `action`. `token` is
+    that of the page: the same file from the same page is there once. `evidence` is the item that it
+    became. Nothing of record: a sweep takes it away.
     """
 
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, null=True, related_name="+")
     token = models.CharField(max_length=64, blank=True)
     file = models.FileField(storage=evidence_storage, max_length=200)
     original_name = models.CharField(max_length=255)

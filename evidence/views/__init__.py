@@ -1,5 +1,6 @@
 """The pages of evidence: items, files on their way in, files on their way out."""
 
+from evidence.views.adding import evidence_add
 from evidence.views.downloads import version_download
 from evidence.views.items import evidence_decide, evidence_detail, evidence_edit
 from evidence.views.keeping import (
@@ -9,7 +10,7 @@ from evidence.views.keeping import (
     version_preview,
 )
 from evidence.views.queue import queue_claim, queue_decide, queue_home
-from evidence.views.uploads import evidence_add, version_add
+from evidence.views.uploads import upload_add, upload_remove, version_add
 
 __all__ = [
     "disposal_add",
@@ -22,6 +23,8 @@ __all__ = [
     "queue_claim",
     "queue_decide",
     "queue_home",
+    "upload_add",
+    "upload_remove",
     "version_add",
     "version_download",
     "version_preview",

@@ -1,5 +1,6 @@
 // Adds to pages that already work: components of GOV.UK Frontend, focus, a filter that folds.
 import { initAll } from "../dist/govuk-frontend.min.js";
+import { reveal } from "./reveal.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initAll();
@@ -14,18 +15,7 @@ if (window.matchMedia("(max-width: 48em)").matches) {
   });
 }
 
-// Fields that only one choice asks for: shown while it is chosen. Without JavaScript they all show.
-// (GOV.UK Frontend's own script would set aria-expanded, which radio buttons may not have.)
-document.querySelectorAll("input[data-reveals]").forEach((radio) => {
-  const panel = document.getElementById(radio.dataset.reveals);
-  const update = () => {
-    panel.classList.toggle("govuk-radios__conditional--hidden", !radio.checked);
-  };
-  document.querySelectorAll(`input[name="${CSS.escape(radio.name)}"]`).forEach((each) => {
-    each.addEventListener("change", update);
-  });
-  update();
-});
+reveal(document);
 
 // A long list of boxes scrolls in its frame: begin where something is ticked.
 document.querySelectorAll(".app-scroll-list").forEach((list) => {

@@ -6,9 +6,10 @@ from datetime import date
 
 import pillow_heif
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from PIL import Image
 
-from evidence import services
+from evidence import pending, services
 from evidence.officefiles import MIMES
 
 
@@ -125,10 +126,21 @@ def add(world, person="police_lead", action=None, **changes):
     )
 
 
+def add_url(action, way="file", names="no"):
+    """The page of the add form, where the question about names has its answer."""
+    query = {"kind": way, "names": names}
+    return reverse("evidence:evidence-add", args=[action.public_id], query=query)
+
+
+def waits(world, file=None, person="police_lead", action=None, token=""):
+    """A file as it waits for what the person will say of it."""
+    of = {"actor": world.fresh(person), "action": action or world.police_action}
+    return pending.receive(file=file or upload(), token=token, **of)
+
+
 def posted(**changes):
     """What the add form sends."""
     return {
-        "names_person": "no",
         "title": "Minutes of the briefing",
         "kind": "document",
         "level": "output",

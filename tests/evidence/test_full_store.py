@@ -11,7 +11,7 @@ from evidence.models import Evidence, EvidenceVersion, PendingUpload, evidence_s
 from evidence.refusals import NOT_STORED
 from scr_tracker.errors import InvalidTransition
 from tests.evidence.clamd import EICAR, clamd
-from tests.evidence.samples import PDF, add, facts, posted, upload
+from tests.evidence.samples import PDF, add, add_url, facts, posted, upload, waits
 from tests.faults import full_disk, read_only
 
 ROOM = 100_000
@@ -35,8 +35,7 @@ def big():
 
 
 def send(client, action, **changes):
-    url = reverse("evidence:evidence-add", args=[action.public_id])
-    return client.post(url, posted(also_supports=[action.pk], **changes))
+    return client.post(add_url(action), posted(also_supports=[action.pk], **changes))
 
 
 def with_virus(world):
@@ -96,7 +95,7 @@ def test_a_store_that_fails_keeps_no_half_of_a_file(world, folder, fault, way):
     def bring():
         if way == "item":
             return add(world, file=big())
-        return pending.receive(actor=world.police_lead, file=big(), token="t")
+        return waits(world, big())
 
     broken = full_disk(ROOM) if fault == "full" else read_only(folder)
     with broken, pytest.raises(InvalidTransition, match="could not be stored"):
@@ -154,7 +153,7 @@ def test_a_preview_that_finds_no_room_is_made_later(world, folder, fault):
 
 
 def test_what_cannot_be_deleted_is_deleted_later_and_holds_up_nothing(world, folder):
-    old = [pending.receive(actor=world.police_lead, file=big(), token=t) for t in ("a", "b")]
+    old = [waits(world, big(), action=a) for a in (world.police_action, world.health_action)]
     PendingUpload.objects.update(received_at="2026-01-01T00:00Z")
     gone = add(world).versions.get()
     EvidenceVersion.objects.filter(pk=gone.pk).update(disposed_at="2026-01-01T00:00Z")
@@ -167,10 +166,7 @@ def test_what_cannot_be_deleted_is_deleted_later_and_holds_up_nothing(world, fol
 
 
 def test_one_file_that_cannot_be_deleted_does_not_keep_the_others(world, folder):
-    rows = [
-        pending.receive(actor=world.police_lead, file=upload(f"{n}.txt", b"%d" % n), token="t")
-        for n in range(2)
-    ]
+    rows = [waits(world, upload(f"{n}.txt", b"%d" % n)) for n in range(2)]
     PendingUpload.objects.update(received_at="2026-01-01T00:00Z")
     with read_only((folder / rows[0].file.name).parent):
         assert pending.sweep() == 1
@@ -178,7 +174,7 @@ def test_one_file_that_cannot_be_deleted_does_not_keep_the_others(world, folder)
 
 
 def test_a_store_that_does_not_answer_makes_no_item_and_loses_no_file(world, folder):
-    row = pending.receive(actor=world.police_lead, file=upload(), token="t")
+    row = waits(world)
     values = {"upload": row, "action": world.police_action, **facts()}
     with (
         patch.object(type(evidence_storage()), "exists", side_effect=OSError("no answer")),

@@ -4,12 +4,11 @@ import contextlib
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.urls import reverse
 
 from evidence import filetypes, refusals
 from evidence.models import EvidenceVersion
 from tests.evidence import hostile
-from tests.evidence.samples import GOOD, PDF, office, posted, rows_and_files, upload
+from tests.evidence.samples import GOOD, PDF, add_url, office, posted, rows_and_files, upload
 
 
 class Sent:
@@ -77,7 +76,7 @@ def test_a_file_cut_anywhere_is_no_crash(name, share):
 def test_the_page_says_so_and_keeps_nothing(world, sign_in, settings, case):
     name, content, words = hostile.CASES[case]
     before = rows_and_files(settings)
-    url = reverse("evidence:evidence-add", args=[world.police_action.public_id])
+    url = add_url(world.police_action)
     page = sign_in("police_lead").post(url, posted(file=upload(name, content)))
     assert page.status_code == 200
     assert words in page.content.decode().replace("&#x27;", "'")
@@ -85,7 +84,7 @@ def test_the_page_says_so_and_keeps_nothing(world, sign_in, settings, case):
 
 
 def test_a_name_of_5_000_letters_is_kept_cut(world, sign_in):
-    url = reverse("evidence:evidence-add", args=[world.police_action.public_id])
+    url = add_url(world.police_action)
     sent = posted(also_supports=[world.police_action.pk], file=upload("x" * 5000 + ".pdf"))
     page = sign_in("police_lead").post(url, sent)
     assert page.status_code == 302

@@ -5,20 +5,19 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
-from django.urls import reverse
 from django.utils import timezone
 
-from evidence import duplicates, pending
+from evidence import pending
+from evidence.duplicates import same_bytes
 from evidence.models import Evidence, PendingUpload, evidence_storage
 from scr_tracker.errors import InvalidTransition
-from tests.evidence.samples import PDF, add, facts, posted, upload
+from tests.evidence.samples import PDF, add, add_url, facts, posted, upload, waits
 
 pytestmark = pytest.mark.usefixtures("today")
 
 
 def send(client, action, **changes):
-    url = reverse("evidence:evidence-add", args=[action.public_id])
-    return client.post(url, posted(also_supports=[action.pk], **changes))
+    return client.post(add_url(action), posted(also_supports=[action.pk], **changes))
 
 
 def texts(*names):
@@ -72,7 +71,7 @@ def test_the_same_post_twice_makes_the_items_once(world, sign_in):
 def test_a_waiting_file_of_somebody_else_is_no_file(world, sign_in):
     world.police_action.contributing_agencies.add(world.health)
     token = str(uuid4())
-    theirs = pending.receive(actor=world.health_lead, file=upload(), token=token)
+    theirs = waits(world, person="health_lead", token=token)
     page = send(sign_in("police_lead"), world.police_action, pending=[theirs.public_id])
     assert page.context["form"].errors["file"] == ["Choose a file"]
     assert titles() == []
@@ -84,7 +83,7 @@ def test_the_same_bytes_are_noticed_and_kept_apart_only_with_a_reason(world, sig
     there, client = add(world, title="First minutes"), sign_in("police_lead")
     page = send(client, world.police_action, title="Mine", file=upload())
     (row,) = page.context["rows"]
-    assert row.same == there
+    assert row.same.evidence == there
     assert there.get_absolute_url() in page.content.decode()
     assert titles() == ["First minutes"]
     key = f"file-{row.upload.public_id}"
@@ -99,17 +98,22 @@ def test_the_same_bytes_are_noticed_and_kept_apart_only_with_a_reason(world, sig
 def test_nothing_is_told_of_an_item_that_the_person_may_not_see(world, sign_in):
     item = add(world, title="Secret minutes")
     digest = item.versions.get().sha256
-    assert duplicates.same_bytes(world.fresh("manager"), world.city.pk, digest) == item
-    assert duplicates.same_bytes(world.fresh("health_lead"), world.city.pk, digest) is None
-    assert duplicates.same_bytes(world.fresh("manager"), world.coast.pk, digest) is None
+
+    def told(person, action):
+        return [
+            each.evidence for each in same_bytes(world.fresh(person), action, [digest]).values()
+        ]
+
+    assert told("manager", world.health_action) == [item]
+    assert told("health_lead", world.health_action) == []
+    assert told("manager", world.coast_action) == []
     send(sign_in("health_lead"), world.health_action, title="Ours", file=upload())
     assert titles() == ["Ours", "Secret minutes"]
 
 
 def test_the_sweep_takes_what_was_abandoned_and_what_is_evidence(world):
-    actor = world.police_lead
     names = ("fresh.txt", "old.txt", "used.txt")
-    rows = [pending.receive(actor=actor, file=each, token="t") for each in texts(*names)]
+    rows = [waits(world, each) for each in texts(*names)]
     now = timezone.now()
     PendingUpload.objects.filter(pk=rows[1].pk).update(received_at=now - timedelta(hours=25))
     item = add(world)
@@ -122,7 +126,7 @@ def test_the_sweep_takes_what_was_abandoned_and_what_is_evidence(world):
 
 
 def test_a_waiting_file_becomes_an_item_where_it_lies(world, sign_in):
-    row = pending.receive(actor=world.police_lead, file=upload(), token="t")
+    row = waits(world)
     send(sign_in("police_lead"), world.police_action, pending=[row.public_id])
     version = Evidence.objects.get().versions.get()
     assert (version.file.name, version.content_type) == (row.file.name, "application/pdf")
@@ -133,7 +137,7 @@ def test_a_waiting_file_becomes_an_item_where_it_lies(world, sign_in):
 
 
 def test_a_file_that_has_waited_too_long_becomes_nothing(world):
-    row = pending.receive(actor=world.police_lead, file=upload(), token="t")
+    row = waits(world)
     PendingUpload.objects.update(received_at=timezone.now() - timedelta(hours=24))
     assert pending.sweep() == 0
     values = {"actor": world.fresh("police_lead"), "action": world.police_action, **facts()}
@@ -143,7 +147,7 @@ def test_a_file_that_has_waited_too_long_becomes_nothing(world):
 
 
 def test_one_waiting_file_is_one_item(world):
-    row = pending.receive(actor=world.police_lead, file=upload(), token="t")
+    row = waits(world)
     values = {"actor": world.fresh("police_lead"), "action": world.police_action, **facts()}
     pending.make_item(upload=row, **values)
     with pytest.raises(InvalidTransition, match="no longer there"):
@@ -153,13 +157,13 @@ def test_one_waiting_file_is_one_item(world):
 
 def test_nobody_fills_the_store_with_files_that_wait(world, monkeypatch):
     monkeypatch.setattr(pending, "MOST_WAITING", 1)
-    pending.receive(actor=world.police_lead, file=upload("a.txt", b"a"), token="")
+    waits(world, upload("a.txt", b"a"))
     with pytest.raises(InvalidTransition, match="Too many files of yours wait"):
-        pending.receive(actor=world.police_lead, file=upload("b.txt", b"b"), token="")
+        waits(world, upload("b.txt", b"b"))
 
 
 def test_a_file_that_vanished_is_said_and_is_no_crash(world, sign_in):
-    row = pending.receive(actor=world.police_lead, file=ContentFile(PDF, "a.pdf"), token="t")
+    row = waits(world, ContentFile(PDF, "a.pdf"))
     evidence_storage().delete(row.file.name)
     page = send(sign_in("police_lead"), world.police_action, pending=[row.public_id])
     assert page.context["form"].errors["file"] == ["The file is no longer there. Choose it again."]

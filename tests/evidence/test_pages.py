@@ -6,15 +6,11 @@ import pytest
 from django.urls import reverse
 
 from evidence.models import Evidence, EvidenceVersion
-from tests.evidence.samples import PDF, add, office, posted, rows_and_files, upload
+from tests.evidence.samples import PDF, add, add_url, office, posted, rows_and_files, upload
 from tests.world import add_action
 
 pytestmark = pytest.mark.usefixtures("today")
 MEGABYTE = 1024 * 1024
-
-
-def add_url(action, way="file"):
-    return reverse("evidence:evidence-add", args=[action.public_id]) + f"?kind={way}"
 
 
 def fields(action, **changes):
@@ -87,24 +83,6 @@ def test_manager_says_where_it_comes_from(world, sign_in):
     data = fields(action, file=upload(), agency="partnership")
     sign_in("manager").post(add_url(action), data)
     assert Evidence.objects.get().agency is None
-
-
-def test_what_names_somebody_is_marked_sensitive_whatever_was_ticked(world, sign_in):
-    action = world.police_action
-    for name, answer in (("a.pdf", "yes"), ("b.txt", "no")):
-        file = upload(name, PDF if answer == "yes" else b"One line.")
-        data = fields(action, title=answer, file=file, names_person=answer)
-        sign_in("police_lead").post(add_url(action), data)
-    found = dict(Evidence.objects.values_list("title", "marking"))
-    assert found == {"yes": "official_sensitive", "no": "official"}
-
-
-def test_the_question_must_be_answered(world, sign_in):
-    action = world.police_action
-    data = fields(action, file=upload())
-    del data["names_person"]
-    response = sign_in("police_lead").post(add_url(action), data)
-    assert "names_person" in errors(response)
 
 
 @pytest.mark.parametrize(

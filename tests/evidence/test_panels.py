@@ -13,7 +13,7 @@ from evidence.figures import FigureRow, Total, totals
 from evidence.models import Evidence
 from evidence.timeline import entries
 from recommendations.models import Action, Recommendation
-from tests.evidence.samples import add, upload
+from tests.evidence.samples import add, add_url, upload
 from tests.world import add_action
 
 PANEL = "{% load evidence_panels %}{% evidence_panel thing %}"
@@ -148,8 +148,8 @@ def test_add_page_queries_the_same_for_1_and_30_actions(
     for number in range(count):
         add_action(world, title=f"More {number}")
     client, action = sign_in("police_lead"), world.police_action
-    with django_assert_num_queries(7):
-        client.get(f"/actions/{action.public_id}/evidence/add/")
+    with django_assert_num_queries(8):
+        client.get(add_url(action))
 
 
 @pytest.mark.parametrize("count", [1, 30])

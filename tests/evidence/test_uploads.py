@@ -8,7 +8,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from evidence.uploads import LimitedFileUploadHandler
-from tests.evidence.samples import PDF, posted, upload
+from tests.evidence.samples import PDF, add_url, posted, upload
 
 LIMIT = 1000
 
@@ -59,7 +59,7 @@ def test_fields_after_a_file_that_is_too_big_arrive(settings):
 
 @pytest.mark.parametrize("ending", ["x" * 300, "é" * 200, "😀" * 200, "pdf." + "x" * 300])
 def test_a_name_with_a_very_long_ending_is_refused_by_the_form(world, sign_in, ending):
-    url = reverse("evidence:evidence-add", args=[world.police_action.public_id])
+    url = add_url(world.police_action)
     page = sign_in("police_lead").post(url, posted(file=ContentFile(PDF, f"a.{ending}")))
     assert page.status_code == 200
     (said,) = page.context["form"].errors["file"]
@@ -73,7 +73,7 @@ def test_a_file_with_a_very_long_ending_is_no_crash_for_strangers(client, world)
 
 
 def test_a_body_that_ends_early_is_no_crash(world, sign_in):
-    url = reverse("evidence:evidence-add", args=[world.police_action.public_id])
+    url = add_url(world.police_action)
     body = b'--B\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF-'
     response = sign_in("police_lead").generic(
         "POST", url, body, content_type="multipart/form-data; boundary=B"
@@ -85,7 +85,7 @@ def test_a_body_that_ends_early_is_no_crash(world, sign_in):
 def test_too_much_text_is_refused_with_the_page_for_it(world):
     client = Client(enforce_csrf_checks=True)
     client.force_login(world.police_lead, "agencies.backends.EmailBackend")
-    url = reverse("evidence:evidence-add", args=[world.police_action.public_id])
+    url = add_url(world.police_action)
     client.get(url)
     data = posted(description="x" * 3_000_000, csrfmiddlewaretoken="x")
     assert client.post(url, data).status_code == 413

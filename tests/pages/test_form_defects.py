@@ -12,6 +12,7 @@ from django.urls import reverse
 from agencies.models import Agency
 from scr_tracker.errors import InvalidTransition, StaleRecord
 from scr_tracker.forms import GovForm
+from tests.evidence.samples import add_url
 from tests.pages.forms import EveryKind
 
 
@@ -221,7 +222,7 @@ def test_an_id_too_large_comes_back_beside_its_field(world, sign_in):
         reverse(
             "recommendations:action-add", args=[world.recommendation.public_id]
         ): "contributing_agencies",
-        reverse("evidence:evidence-add", args=[world.police_action.public_id]): "also_supports",
+        add_url(world.police_action): "also_supports",
     }
     for url, field in pages.items():
         page = client.post(url, {field: [HUGE]})

@@ -27,6 +27,8 @@ from tests.evidence.samples import posted, rows_and_files, upload
 from tests.world import TODAY, add_action, add_recommendation, add_review, build_world
 
 LATER = (TODAY + timedelta(days=90)).isoformat()
+#: Forms that come after a question whose answer is in the address.
+ANSWERED = {"evidence:evidence-add": {"names": "no"}}
 NOTE = {"version": "1", "note": "Ten officers were briefed."}
 
 
@@ -183,7 +185,7 @@ FORMS = {
 def opened(client, world, make):
     """The address of a form and what a browser sends from its page, with the token it was given."""
     name, thing, data = make(world)
-    url = reverse(name, args=[thing.public_id])
+    url = reverse(name, args=[thing.public_id], query=ANSWERED.get(name))
     page = client.get(url, follow=True).content.decode()
     (token,) = re.findall(r'name="once" value="([^"]+)"', page)
     return url, {**data, "once": token}

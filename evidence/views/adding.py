@@ -1,0 +1,140 @@
+"""Adding evidence: does it name anybody → what to do where it does → the form."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from evidence import pending, permissions, scanning, services
+from evidence.forms import AddForm, Way
+from evidence.forms_names import ANSWERED, Names, NamesForm
+from evidence.models import Evidence
+from evidence.pending import OnceAFile
+from evidence.upload_rows import RowForm, Tray
+from evidence.views.items import posted
+from recommendations.models import Action
+from scr_tracker.flow import run
+from scr_tracker.once import Once
+from scr_tracker.scoping import get_visible, require
+
+
+def evidence_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Each step has its own address; files that wait for the action are offered on the last."""
+    action, way = addable(request, public_id), _way(request)
+    names = request.GET.get("names", "")
+    if names not in ANSWERED:
+        return _ask(request, action, way, names)
+    tray = Tray(request, action) if way == Way.FILE else None
+    values: Any = {"way": way, "tray": tray, "names_somebody": names == Names.KEPT}
+    form = AddForm(*posted(request), user=request.user, action=action, **values)
+    if request.method == "POST":
+        added = _write_tray(request, form, tray) if tray else _write(request, form)
+        if added:
+            messages.success(request, what_next(_done(added, tray), tray))
+            return redirect(_after(request, action, added))
+    if tray and tray.open_rows and "title" not in form.errors:
+        del form.fields["title"]  # each file's own is asked beside it, with what was typed
+    context = {"form": form, "action": action, "way": way, "ways": Way, "tray": tray}
+    context |= {"names": Names(names), "rows": tray.open_rows if tray else []}
+    return render(request, "evidence/evidence_add.html", context | banner(request, action))
+
+
+def addable(request: HttpRequest, public_id: UUID) -> Action:
+    """The action, if the person may add evidence to it."""
+    actions = Action.objects.with_parents().prefetch_related("contributing_agencies")
+    action: Action = get_visible(request, actions, public_id)
+    require(permissions.may_add_evidence(request.user, action))
+    return action
+
+
+def add_address(action: Action, **query: str) -> str:
+    return reverse("evidence:evidence-add", args=[action.public_id], query=query or None)
+
+
+def _way(request: HttpRequest) -> Way:
+    asked = request.GET.get("kind", "")
+    return Way(asked) if asked in Way.values else Way.FILE
+
+
+def _ask(request: HttpRequest, action: Action, way: Way, names: str) -> HttpResponse:
+    """The question; after "yes" what to do about it."""
+    context: dict[str, Any] = {"action": action, "way": way}
+    if names == Names.YES:
+        return render(request, "evidence/evidence_names_advice.html", context)
+    form = NamesForm(request.GET if {"asked", "names"} & request.GET.keys() else None)
+    return render(request, "evidence/evidence_names.html", context | {"form": form})
+
+
+def _write(request: HttpRequest, form: AddForm) -> list[Evidence]:
+    if not form.is_valid():
+        return []
+    values = {"action": form.action, "once": Once(form, request.user), **form.values()}
+    found = run(form, services.add_evidence, actor=request.user, **values)
+    return [found] if found else []
+
+
+def _write_tray(request: HttpRequest, form: AddForm, tray: Tray) -> list[Evidence]:
+    """An item of each file that is wanted. What is written stays, and is not written twice.
+
+    Where every file is an item already and only to be linked, nothing else has to be said.
+    """
+    if not tray.is_valid() or (tray.needs_facts and not form.is_valid()):
+        form.is_valid()
+        return []
+    if tray.rows and all(row.is_left_out for row in tray.rows):
+        form.add_error("file", "Choose a file, or keep one of those that are here")
+        return []
+    values = form.values() if tray.needs_facts else {}
+    for row in tray.rows:
+        if row.is_left_out:
+            pending.discard(row.upload)
+        elif not row.is_done and not _write_row(request, form, row, values, tray):
+            return []
+    return tray.evidence
+
+
+def _write_row(
+    request: HttpRequest, form: AddForm, row: RowForm, values: dict[str, Any], tray: Tray
+) -> bool:
+    """Figures go with the first item: on each of several they would add up several times."""
+    common = {"upload": row.upload, "action": form.action, "once": OnceAFile(row.upload)}
+    is_link, found = row.is_linked, None
+    if is_link and row.same:
+        same = row.same.evidence
+        found = run(form, pending.link_instead, actor=request.user, evidence=same, **common)
+    elif not is_link:
+        facts = row.facts(values)
+        facts["figures"] = [] if tray.has_made else facts["figures"]
+        found = run(form, pending.make_item, actor=request.user, **common, **facts)
+    if found:
+        row.upload.evidence = found
+        tray.has_made = tray.has_made or not is_link
+    return found is not None
+
+
+def banner(request: HttpRequest, action: Action) -> dict[str, bool]:
+    is_manager = permissions.is_told_of_scanner(request.user, action)
+    return {"has_no_scanner": is_manager and not scanning.has_scanner()}
+
+
+def _done(added: list[Evidence], tray: Tray | None) -> str:
+    verb = "Added" if tray is None else "Uploaded" if tray.has_made else "Linked"
+    return f"{verb}." if len(added) == 1 else f"{verb}: {len(added)} items."
+
+
+def _after(request: HttpRequest, action: Action, added: list[Evidence]) -> Any:
+    """More of the same sitting, the one item, or the action with all of them."""
+    if request.POST.get("then") == "more":
+        query = {"kind": _way(request).value, "names": request.GET["names"]}
+        return add_address(action, **query)
+    return added[0] if len(added) == 1 else action
+
+
+def what_next(done: str, file: object) -> str:
+    judged = "The partnership manager looks at it next, and accepts it or sends it back."
+    if file and scanning.has_scanner():
+        return f"{done} The virus check usually takes under a minute. {judged}"
+    return f"{done} {judged}"

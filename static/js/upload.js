@@ -1,0 +1,217 @@
+// Sends chosen and dropped files one by one, beside the form that asks about them. What has arrived
+// waits on the server for a day: a page that is left or reloaded offers it again.
+import { reveal } from "./reveal.js";
+
+const AT_ONCE = 2;
+const form = document.querySelector("form[data-uploads]");
+const input = form.querySelector("input[type=file]");
+const zone = input.closest(".govuk-form-group");
+const tray = form.querySelector("[data-arrived]");
+const list = form.querySelector("[data-sending]");
+const said = form.querySelector("[data-said]");
+const stop = form.querySelector("[data-unfinished]");
+const blank = document.getElementById("upload-entry");
+const queue = [];
+let running = 0;
+
+// The page's own token may be older than the session: people sign in again in another tab.
+function token() {
+  return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? form.csrfmiddlewaretoken.value;
+}
+
+function say(text) {
+  said.textContent = text;
+}
+
+function post(address, data, entry) {
+  const request = new XMLHttpRequest();
+  const sent = new Promise((resolve) => request.addEventListener("loadend", () => resolve(request)));
+  request.open("POST", address);
+  request.setRequestHeader("X-CSRFToken", token());
+  if (entry) request.upload.addEventListener("progress", (event) => entry.show(event));
+  request.send(data);
+  return { request, sent };
+}
+
+// Why there is no answer to use. Who is signed out is led to the sign-in page, which is a 200.
+function trouble({ status }) {
+  const reasons = { 0: "offline", 200: "signedOut", 404: "gone" };
+  return stop.dataset[reasons[status] ?? "broken"];
+}
+
+function rowOf({ responseText }) {
+  const answer = document.createElement("template");
+  answer.innerHTML = responseText;
+  return answer.content.querySelector("[data-file]");
+}
+
+function remove(section) {
+  return post(section.dataset.remove, new FormData()).sent;
+}
+
+// A line of the list: one file on its way, or why it is not.
+class Entry {
+  constructor(file) {
+    this.file = file;
+    this.line = blank.content.firstElementChild.cloneNode(true);
+    this.part = (name) => this.line.querySelector(`[data-${name}]`);
+    this.part("name").textContent = file.name;
+    this.line.querySelectorAll("button span").forEach((each) => {
+      each.textContent = ` ${file.name}`;
+    });
+    this.part("bar").setAttribute("aria-label", `Sending ${file.name}`);
+    this.part("cancel").addEventListener("click", () => this.cancel());
+    this.part("again").addEventListener("click", () => this.wait());
+    list.append(this.line);
+  }
+
+  wait() {
+    this.hasLeft = false;
+    this.line.removeAttribute("data-failed");
+    this.part("why").hidden = this.part("again").hidden = true;
+    this.part("bar").hidden = this.part("state").hidden = false;
+    this.part("bar").value = 0;
+    this.part("state").textContent = "Waiting";
+    queue.push(this);
+    next();
+  }
+
+  show(event) {
+    const percent = event.lengthComputable ? Math.floor((100 * event.loaded) / event.total) : 0;
+    this.hasLeft = percent === 100;
+    this.part("bar").value = percent;
+    this.part("state").textContent = percent < 100 ? `${percent}%` : "Looking at the file";
+  }
+
+  async send() {
+    const data = new FormData();
+    data.append("once", form.once.value);
+    data.append("file", this.file);
+    const { request, sent } = post(form.dataset.uploads, data, this);
+    this.request = request;
+    await sent;
+    this.request = null;
+    if (this.line.isConnected) this.settle(request);
+    else if (request.status === 201) remove(rowOf(request)); // left out as it arrived
+  }
+
+  settle(request) {
+    if (request.status === 201) this.arrive(rowOf(request));
+    else if (request.status === 422) this.fail(request.responseText, false);
+    else if (request.status === 413) this.fail(stop.dataset.tooBig, false);
+    else this.fail(trouble(request), request.status !== 404);
+  }
+
+  arrive(section) {
+    const there = tray.querySelector(`[data-file="${section.dataset.file}"]`);
+    const hadFocus = this.line.contains(document.activeElement);
+    this.line.remove();
+    if (hadFocus) (there ?? input).focus();
+    if (there) return say(`${this.file.name} is here already.`);
+    tray.hidden = false;
+    tray.append(section);
+    offerRemoval(section);
+    reveal(section);
+    say(`${this.file.name} has arrived.`);
+  }
+
+  fail(why, isWorthAnotherTry) {
+    this.part("bar").hidden = this.part("state").hidden = true;
+    this.part("why").hidden = false;
+    this.part("reason").textContent = why;
+    this.part("again").hidden = !isWorthAnotherTry;
+    this.line.toggleAttribute("data-failed", isWorthAnotherTry);
+    say(`${this.file.name}: ${why}`);
+  }
+
+  cancel() {
+    const place = queue.indexOf(this);
+    if (place >= 0) queue.splice(place, 1);
+    this.line.remove();
+    if (!this.hasLeft) this.request?.abort(); // else the answer says what to take away
+    input.focus();
+    say(`${this.file.name} is left out.`);
+  }
+}
+
+function next() {
+  while (running < AT_ONCE && queue.length) {
+    running += 1;
+    queue
+      .shift()
+      .send()
+      .finally(() => {
+        running -= 1;
+        next();
+      });
+  }
+}
+
+function take(files, folders = []) {
+  stop.hidden = true;
+  for (const file of files) {
+    const entry = new Entry(file);
+    if (folders.includes(file.name)) entry.fail(stop.dataset.folder, false);
+    else if (file.size > Number(stop.dataset.limit)) entry.fail(stop.dataset.tooBig, false);
+    else entry.wait();
+  }
+}
+
+// What the row asks without JavaScript ("Leave this file out") is a button here.
+function offerRemoval(section) {
+  section.querySelector("[id$=leave_out]")?.closest(".govuk-form-group").remove();
+  const button = blank.content.querySelector("[data-cancel]").cloneNode(true);
+  const name = section.getAttribute("aria-label");
+  button.firstChild.textContent = "Remove";
+  button.querySelector("span").textContent = ` ${name}`;
+  const why = Object.assign(document.createElement("p"), { className: "govuk-error-message" });
+  button.addEventListener("click", async () => {
+    const request = await remove(section);
+    if (request.status !== 204 && request.status !== 404) {
+      why.textContent = trouble(request);
+      button.before(why);
+      return say(why.textContent);
+    }
+    section.remove();
+    tray.hidden = !tray.querySelector("[data-file]");
+    input.focus();
+    say(`${name} is removed.`);
+  });
+  section.append(button);
+}
+
+input.addEventListener("change", () => {
+  take([...input.files]);
+  input.value = ""; // they go by themselves, not with the form
+});
+
+// Files may be dropped anywhere: beside the field they would replace the page, and what was typed.
+for (const kind of ["dragenter", "dragover", "drop", "dragleave", "dragend"]) {
+  window.addEventListener(kind, (event) => {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    const isOut = kind === "dragleave" && event.relatedTarget === null;
+    zone.classList.toggle("app-drop", !(isOut || kind === "drop" || kind === "dragend"));
+    if (kind !== "drop") return;
+    const dropped = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.());
+    const folders = dropped.filter((each) => each?.isDirectory).map((each) => each.name);
+    take([...event.dataTransfer.files], folders);
+  });
+}
+
+form.addEventListener("submit", (event) => {
+  form.csrfmiddlewaretoken.value = token();
+  if (!list.querySelector("progress:not([hidden])") && !list.querySelector("[data-failed]")) return;
+  event.preventDefault();
+  stop.hidden = false;
+  stop.focus();
+});
+
+// Each file has a title of its own.
+const title = form.querySelector("#div_id_title");
+if (title) title.remove();
+const marker = { type: "hidden", name: "each_titled", value: "1" };
+form.append(Object.assign(document.createElement("input"), marker));
+form.querySelector("[data-drop-hint]").hidden = false;
+zone.after(form.querySelector("[data-box]"));
+tray.querySelectorAll("[data-file]").forEach(offerRemoval);
