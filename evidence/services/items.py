@@ -33,6 +33,10 @@ from scr_tracker.versions import lock_unchanged, save_as
 JUDGED = ("url", "dated_on", "dated_until", "kind", "level")
 #: A change of these makes the person who changed it the submitter.
 PROOF = ("url", "dated_on", "dated_until")
+HIDES = (
+    "A restricted review keeps its evidence to itself: linked to another review too, the item "
+    "would vanish for people who read it now. Add a copy to this action instead."
+)
 
 
 class Facts(TypedDict, total=False):
@@ -143,7 +147,8 @@ def edit_evidence(
 def link_to_action(*, actor: User, evidence: Evidence, action: Action) -> EvidenceLink:
     """Say that the item supports one more action of the same partnership."""
     allow(may_read(actor, evidence) and may_edit(actor, evidence))
-    return _link(actor, evidence, [action])[0]
+    fresh = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
+    return _link(actor, fresh, [action])[0]
 
 
 def record_download(*, actor: User, version: EvidenceVersion) -> EvidenceDownload:
@@ -186,15 +191,23 @@ def _link(actor: User, evidence: Evidence, actions: Sequence[Action]) -> list[Ev
     links = []
     for action in actions:
         allow(action.pk in seen and may_add_evidence(actor, action))
-        if action.recommendation.review.partnership_id != evidence.partnership_id:
-            raise InvalidTransition(
-                "Evidence of one partnership cannot support an action of another.", "also_supports"
-            )
+        _check_company(evidence, action)
         link = EvidenceLink(evidence=evidence, action=action, linked_by=actor)
         save_as(link, actor)
         links.append(link)
     verification.take_back(actor, actions, verification.ADDED)
     return links
+
+
+def _check_company(evidence: Evidence, action: Action) -> None:
+    """What an item supports already bounds what else it may support. The item is locked."""
+    review = action.recommendation.review
+    if review.partnership_id != evidence.partnership_id:
+        raise InvalidTransition(
+            "Evidence of one partnership cannot support an action of another.", "also_supports"
+        )
+    if not Evidence.objects.filter(pk=evidence.pk).that_may_join(review).exists():
+        raise InvalidTransition(HIDES, "also_supports")
 
 
 def _record_version(
