@@ -7,6 +7,7 @@ class EvidenceConfig(AppConfig):
 
     def ready(self) -> None:
         from evidence import checks
+        from evidence.since import has_news
         from evidence.snapshot import PART
         from evidence.timeline import entries
         from evidence.verification import standing
@@ -17,3 +18,4 @@ class EvidenceConfig(AppConfig):
         timeline.register(entries)
         snapshot.register(PART)
         verifying.register(standing)
+        verifying.register_news(has_news)

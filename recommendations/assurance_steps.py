@@ -75,7 +75,7 @@ def steps(
     *,
     is_whole: bool,
 ) -> Steps:
-    """`actions`: those that the reader may see, with `verified_by` and `verified_on_what`.
+    """`actions`: those that the reader may see, as `recommendation_page` reads them.
 
     `is_whole`: they are all that there are.
     """
@@ -109,7 +109,7 @@ def _of(check: EmbeddingCheck, stands: SignOff | None) -> bool:
 
 def _claim(action: Any) -> Named:
     by = action.claimed_by.name if action.claimed_by else ""
-    return Named(action, by, action.claimed_at)
+    return Named(action, by, action.claimed_at, action.claimed_on_what or "")
 
 
 def _verification(action: Any) -> Named:
@@ -137,7 +137,8 @@ def _counted(many: int, total: int, noun: str, done: str) -> str:
     if not many:
         return f"None of the {total} {noun.replace('action', 'actions')} is {done} yet."
     verb = "is" if many == 1 else "are"
-    return f"{many} of {total} {noun.replace('action', 'actions')} {verb} {done}."
+    of = f"All {total}" if many == total else f"{many} of {total}"
+    return f"{of} {noun.replace('action', 'actions')} {verb} {done}."
 
 
 def _signed_off(decisions: Sequence[SignOff], stands: SignOff | None) -> State:

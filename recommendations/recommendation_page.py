@@ -11,12 +11,14 @@ from recommendations.assurance_steps import Steps, steps
 from recommendations.models import (
     Action,
     Challenge,
+    ProgressUpdate,
     Recommendation,
     Response,
     SignOffAgreement,
     Verification,
 )
 from recommendations.reasons import why
+from recommendations.status import Status
 
 if TYPE_CHECKING:
     from agencies.access import Person
@@ -57,10 +59,14 @@ def _actions(user: "Person", recommendation: Recommendation, today: date) -> lis
     verified = Verification.objects.filter(
         action=OuterRef("pk"), decision=Verification.Decision.VERIFIED
     ).order_by("-recorded_at", "-pk")
+    claims = ProgressUpdate.objects.filter(action=OuterRef("pk"), status_after=Status.COMPLETED)
+    claims = claims.exclude(status_before__in=(Status.COMPLETED, Status.VERIFIED))
+    claims = claims.order_by("-recorded_at", "-pk")
     rows: Any = Action.objects.visible_to(user).filter(recommendation=recommendation)
     rows = rows.with_parents().select_related("claimed_by").with_rating(today)
     rows = rows.annotate(
         last_update_on=Max("updates__happened_on"),
+        claimed_on_what=Subquery(claims.values("note")[:1]),
         verified_by=Subquery(verified.values("recorded_by_name")[:1]),
         verified_on_what=Subquery(verified.values("comment")[:1]),
     )

@@ -1,7 +1,8 @@
 """What proof an action has, and what stands against verifying it: said by rooms further right.
 
 The recommendations room does not look at evidence. The evidence room registers a `Source` in
-`AppConfig.ready()`; every way to "verified" asks it (`services.post_update`).
+`AppConfig.ready()`; every way to "verified" asks it (`services.post_update`). It also registers
+what tells whether proof is newer than a verification: reopening a sign-off asks that.
 """
 
 from collections.abc import Callable, Sequence
@@ -43,6 +44,20 @@ _sources: list[Source] = []
 def register(source: Source) -> None:
     if source not in _sources:
         _sources.append(source)
+
+
+News = Callable[["Action"], bool]
+_news: list[News] = []
+
+
+def register_news(source: News) -> None:
+    if source not in _news:
+        _news.append(source)
+
+
+def has_news(action: "Action") -> bool:
+    """The proof of a verified action is not what it was verified on any more."""
+    return any(source(action) for source in _news)
 
 
 def standing(action: "Action", user: "Person") -> Standing:

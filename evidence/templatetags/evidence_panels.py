@@ -14,10 +14,11 @@ from django import template
 from evidence import permissions
 from evidence.figures import Total, totals
 from evidence.models import Evidence, EvidenceDecision, EvidenceLink
+from evidence.since import News, since
 from evidence.states import State, state_of
 from evidence.timeline import seen_on
 from recommendations.advice import SETTLED
-from recommendations.models import Action, Recommendation
+from recommendations.models import Action, Recommendation, SignOff
 from recommendations.permissions import roles_on
 from recommendations.status import Status
 
@@ -61,9 +62,15 @@ MEANING = {
 }
 
 
+def _reader(context: template.Context) -> Any:
+    """Who reads the page, also inside an include with `only`."""
+    request = context.get("request") or context.request  # type: ignore[attr-defined]
+    return request.user
+
+
 @register.inclusion_tag("evidence/_panel.html", takes_context=True)
 def evidence_panel(context: template.Context, action: Action) -> dict[str, Any]:
-    user = context["request"].user
+    user = _reader(context)
     items = seen_on(action, user)
     return {
         "action": action,
@@ -76,8 +83,8 @@ def evidence_panel(context: template.Context, action: Action) -> dict[str, Any]:
 def recommendation_evidence(
     context: template.Context, recommendation: Recommendation, actions: Iterable[Action] = ()
 ) -> dict[str, Any]:
-    user = context["request"].user
-    items: list[Any] = list(Evidence.objects.on_recommendation(recommendation, user).for_list())
+    user = _reader(context)
+    items = _seen(recommendation, user)
     stands = [item for item in items if item.decision != EvidenceDecision.Decision.RETURNED]
     is_open = getattr(recommendation, "progress", "") not in SETTLED
     levels = {item.level for item in stands}
@@ -99,6 +106,24 @@ def recommendation_evidence(
         "shows_outputs_only": is_open and levels == {Evidence.Level.OUTPUT},
         "recommendation": recommendation,
     }
+
+
+@register.simple_tag(takes_context=True)
+def evidence_since(context: template.Context, decision: SignOff | None) -> list[News]:
+    """What came in or changed since a decision that stands, of what the reader may see."""
+    if decision is None or decision.reopened_at:
+        return []
+    return since(decision, _seen(decision.recommendation, _reader(context)))
+
+
+def _seen(recommendation: Recommendation, user: "Person") -> list[Any]:
+    """The recommendation's items that the person may see, read once for the page."""
+    known: tuple[Person, list[Any]] | None = getattr(recommendation, "_evidence_seen", None)
+    if known is None or known[0] is not user:
+        items = Evidence.objects.on_recommendation(recommendation, user).for_list()
+        known = user, list(items)
+        recommendation._evidence_seen = known  # type: ignore[attr-defined]
+    return known[1]
 
 
 def _promised(user: "Person", actions: Iterable[Action], items: list[Evidence]) -> list[Promised]:

@@ -9,14 +9,21 @@ from django.utils import timezone
 
 from agencies import access
 from agencies.models import Agency, Forum, Partnership, User
-from recommendations import snapshot
+from recommendations import snapshot, verifying
 from recommendations.models import EmbeddingCheck, Recommendation, SignOff, SignOffAgreement
 from recommendations.permissions import may_sign_off
 from recommendations.recurrence import add_months
 from recommendations.services.checks import allow, given, not_in_future
+from recommendations.services.progress import take_back_verification
 from recommendations.status import Status
 from scr_tracker.errors import InvalidTransition, StaleRecord
 from scr_tracker.versions import changes_since
+
+#: Why reopening takes a verification back. It names no item: not everybody may read it.
+NEWS = (
+    "The recommendation is reopened, and evidence came in or changed after the verification, so "
+    "the action waits to be verified again. Who may read the evidence finds it in this timeline."
+)
 
 
 @dataclass(frozen=True)
@@ -73,7 +80,10 @@ def sign_off(
 
 @transaction.atomic
 def reopen_sign_off(*, actor: User, recommendation: Recommendation, reason: str) -> SignOff:
-    """Reopen a recommendation that was signed off; what was decided stays on record."""
+    """Reopen a recommendation that was signed off; what was decided stays on record.
+
+    While it was signed off, new evidence took no verification back: that is made up for now.
+    """
     allow(may_sign_off(actor, recommendation))
     reason = given(reason, "reason", "Give the reason.")
     stands = SignOff.objects.select_for_update(of=("self",)).filter(
@@ -85,6 +95,9 @@ def reopen_sign_off(*, actor: User, recommendation: Recommendation, reason: str)
     decision.reopened_at, decision.reopened_by = timezone.now(), actor
     decision.reopen_reason = reason
     decision.save()
+    for action in recommendation.actions.filter(status=Status.VERIFIED).order_by("pk"):
+        if verifying.has_news(action):
+            take_back_verification(actor=actor, action=action, why=NEWS)
     return decision
 
 

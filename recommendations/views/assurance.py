@@ -20,9 +20,11 @@ from recommendations.forms import (
 from recommendations.models import Challenge, EmbeddingCheck, SignOff
 from recommendations.services.sign_off import asked_partners
 from recommendations.sign_off_page import sign_off_page
+from recommendations.status import Status
 from recommendations.views.recommendations import WITH_REVIEW
 from scr_tracker.flow import run
 from scr_tracker.scoping import get_visible, require
+from scr_tracker.words import counted
 
 
 def sign_off_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
@@ -49,11 +51,23 @@ def sign_off_reopen(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = ReopenForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         values = {"recommendation": recommendation, **form.values()}
-        if run(form, services.reopen_sign_off, actor=request.user, **values):
+        reopened = run(form, services.reopen_sign_off, actor=request.user, **values)
+        if reopened:
             messages.success(request, "Reopened. What was decided before stays on record.")
+            _tell_of_news(request, reopened)
             return redirect(recommendation)
     context = {"form": form, "recommendation": recommendation}
     return render(request, "recommendations/sign_off_reopen.html", context)
+
+
+def _tell_of_news(request: HttpRequest, reopened: SignOff) -> None:
+    waiting = reopened.recommendation.actions.filter(
+        status=Status.COMPLETED, updates__recorded_at__gte=reopened.reopened_at
+    ).distinct()
+    if many := waiting.count():
+        verb = "waits" if many == 1 else "wait"
+        what = f"{counted(many, 'action')} {verb} to be verified again"
+        messages.info(request, f"{what}: evidence came in after the verification.")
 
 
 def sign_off_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:

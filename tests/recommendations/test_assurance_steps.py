@@ -39,9 +39,17 @@ def test_who_claimed_and_who_verified_are_named_with_day_and_words(world, sign_i
         recorded_by=world.manager,
         recorded_by_name="Manager",
     )
+    moved = {"status_before": "in_progress", "status_after": "completed"}
+    for fields in (moved, {"status_before": "verified", "status_after": "completed"}):
+        note = "The form is in use." if fields is moved else "Evidence came in."
+        action.updates.create(note=note, happened_on=TODAY, recorded_by=world.police_lead, **fields)
     found = steps(world, sign_in, "board_member", recommendation)
     [claim], [verification] = found.claimed.named, found.verified.named
-    assert (claim.by, claim.at) == ("Police Lead", action.claimed_at)
+    assert (claim.by, claim.at, claim.text) == (
+        "Police Lead",
+        action.claimed_at,
+        "The form is in use.",
+    )
     assert (verification.by, verification.text) == ("Manager", "Records seen.")
     assert (found.claimed.state, found.verified.state) == ("complete", "complete")
 
@@ -53,3 +61,14 @@ def test_a_check_whose_day_has_passed_is_late(world, sign_in, days, state):
     check = add_check(decision, TODAY + timedelta(days=days))
     found = steps(world, sign_in, recommendation=recommendation)
     assert (found.stands, found.pending, found.embedded) == (decision, check, state)
+
+
+def test_three_are_named_and_the_others_counted(world, sign_in):
+    recommendation = add_recommendation(world)
+    for _ in range(5):
+        add_action(world, recommendation, status="completed")
+    found = steps(world, sign_in, recommendation=recommendation)
+    assert found.claimed.sentence == "All 5 actions are claimed as complete."
+    assert (len(found.claimed.named), found.claimed.more) == (3, 2)
+    page = sign_in("manager").get(recommendation.get_absolute_url()).content.decode()
+    assert "2 more: see" in page

@@ -282,7 +282,7 @@ def test_queries_of_what_stood(world, sign_in, django_assert_num_queries, done, 
     ask_partners(world, world.police)
     decision = assure(world, done, agreements=[agreement(world)])
     client = sign_in("police_lead")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         assert client.get(decision.get_absolute_url()).status_code == 200
 
 
