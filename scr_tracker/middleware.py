@@ -1,4 +1,4 @@
-"""What no view can catch: a request body that is too large."""
+"""What no view can catch: a request body that is too large, or that breaks off."""
 
 from collections.abc import Callable
 
@@ -21,7 +21,18 @@ class BadInputMiddleware:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdecimal() and int(length) > BODY_FACTOR * settings.EVIDENCE_MAX_BYTES:
             return too_large(request)
-        return self.get_response(request)
+        try:
+            return self.get_response(request)
+        finally:
+            if request.content_type == "multipart/form-data":
+                _close_uploads(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return too_large(request) if isinstance(error, RequestDataTooBig) else None
+
+
+def _close_uploads(request: HttpRequest) -> None:
+    """Of a request that broke off, Python would remove the temporary file only some time later."""
+    for handler in request.upload_handlers:
+        if hasattr(handler, "file"):
+            handler.file.close()

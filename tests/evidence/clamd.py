@@ -16,26 +16,40 @@ EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-" + b"ANTIVIRUS-TEST
 class _Handler(socketserver.StreamRequestHandler):
     def handle(self):
         self.server.connections += 1
-        if self.rfile.read(10) != b"zINSTREAM\0":
-            return
+        command = self.rfile.read(9)
+        if command == b"zVERSION\0":
+            self.say(f"ClamAV 1.4.3/27800/{self.server.signatures}")
+        elif command + self.rfile.read(1) == b"zINSTREAM\0":
+            self.scan()
+
+    def say(self, text):
+        self.wfile.write(text.encode() + b"\0")
+
+    def scan(self):
         if self.server.mood == "silent":
             time.sleep(1.5)
-            return
-        if self.server.mood == "hangs up":
-            return
+        elif self.server.mood != "hangs up":
+            self.take_in()
+
+    def take_in(self):
         body = b""
         while size := struct.unpack("!L", self.rfile.read(4))[0]:
             body += self.rfile.read(size)
-            if len(body) > self.server.limit:
-                self.wfile.write(b"INSTREAM size limit exceeded. ERROR\0")
+            if self.server.mood == "dies" and len(body) > self.server.limit // 2:
                 return
+            if len(body) > self.server.limit:
+                self.say("INSTREAM size limit exceeded. ERROR")
+                return
+        self.judge(body)
+
+    def judge(self, body):
         self.server.bodies.append(body)
+        while self.server.mood == "ponders":
+            time.sleep(0.05)
         if self.server.mood == "error":
-            self.wfile.write(b"stream: Can't allocate memory ERROR\0")
-        elif EICAR in body:
-            self.wfile.write(b"stream: Eicar-Test-Signature FOUND\0")
+            self.say("stream: Can't allocate memory ERROR")
         else:
-            self.wfile.write(b"stream: OK\0")
+            self.say("stream: Eicar-Test-Signature FOUND" if EICAR in body else "stream: OK")
 
 
 class _Tcp(socketserver.ThreadingTCPServer):
@@ -49,15 +63,17 @@ class _Unix(socketserver.ThreadingUnixStreamServer):
 
 @contextlib.contextmanager
 def clamd(path=None):
-    """A running scanner: `.url`, `.mood`, `.limit`, `.bodies`, `.connections`."""
+    """A running scanner: `.url`, `.mood`, `.limit`, `.signatures`, `.bodies`, `.connections`."""
     server = _Unix(str(path), _Handler) if path else _Tcp(("127.0.0.1", 0), _Handler)
     server.mood, server.limit, server.bodies, server.connections = "", 10**7, [], 0
+    server.signatures = "Mon Nov  2 09:20:11 2026"
     server.url = f"unix://{path}" if path else f"tcp://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
         yield server
     finally:
+        server.mood = ""
         server.shutdown()
         server.server_close()
         thread.join()

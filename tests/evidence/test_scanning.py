@@ -1,7 +1,7 @@
 """The virus check, against a real server that speaks clamd's protocol."""
 
 import socket
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from unittest.mock import patch
 
@@ -89,6 +89,20 @@ def test_scanner_without_a_verdict_is_asked_three_times_then_later(world, scanne
     assert scanner.connections == 3
     assert state(version) == Scan.FAILED
     assert version.scan_attempts == 1
+
+
+def test_scanner_that_dies_in_the_middle_of_a_file_gives_no_verdict_until_it_is_back(
+    world, scanner
+):
+    scanner.mood, scanner.limit = "dies", 1_000_000
+    content = PDF + b"\n" * 900_000
+    version = version_of(world, content)
+    assert tasks.scan_version(version.pk) == Scan.FAILED
+    assert (state(version), version.scan_attempts) == (Scan.FAILED, 1)
+    assert scanner.bodies == []
+    scanner.mood = ""
+    assert tasks.scan_version(version.pk) == Scan.CLEAN
+    assert scanner.bodies == [content]
 
 
 def test_scanner_that_says_nothing_is_not_waited_for(world, scanner, monkeypatch):
@@ -205,6 +219,80 @@ def test_rescan_command_checks_what_has_no_verdict(world, settings):
         "Refused, a virus was found: 1",
         "2 checked",
     ]
+
+
+def rescan(*options):
+    out = StringIO()
+    call_command("rescan", *options, stdout=out)
+    return out.getvalue().splitlines()
+
+
+def judged_on(world, *days):
+    """Versions whose verdict is of these days of October, at noon in London; None: none yet."""
+    found = [version_of(world) for _ in days]
+    for version, day in zip(found, days, strict=True):
+        at = datetime(2026, 10, day, 11, tzinfo=UTC) if day else None
+        changed = {"scan_state": Scan.CLEAN if day else Scan.WAITING, "scanned_at": at}
+        EvidenceVersion.objects.filter(pk=version.pk).update(**changed)
+    return found
+
+
+def since(versions, moment):
+    return [v for v in versions if EvidenceVersion.objects.get(pk=v.pk).scanned_at > moment]
+
+
+def test_rescan_before_a_day_takes_older_verdicts_and_what_has_none(world, scanner):
+    old, of_the_day, newer, waiting = judged_on(world, 4, 5, 6, None)
+    assert rescan("--before", "2026-10-05", "--dry-run") == ["2 to check"]
+    assert rescan("--before", "2026-10-05T12:01", "--dry-run") == ["3 to check"]
+    started = timezone.now()
+    assert rescan("--before", "2026-10-05T12:01") == ["Checked, clean: 3", "3 checked"]
+    assert EvidenceVersion.objects.get(pk=newer.pk).scanned_at < started
+    assert since([old, of_the_day, waiting], started) == [old, of_the_day, waiting]
+    assert rescan("--before", "2026-10-05T12:01") == ["0 checked"]
+
+
+def test_rescan_outdated_takes_what_was_judged_with_older_signatures(world, scanner):
+    judged_on(world, 4, 6, None)
+    scanner.signatures = "Mon Oct  5 09:20:11 2026"
+    assert rescan("--outdated", "--dry-run") == ["2 to check"]
+    with_virus = version_of(world, WITH_VIRUS)
+    EvidenceVersion.objects.filter(pk=with_virus.pk).update(
+        scan_state=Scan.CLEAN, scanned_at=datetime(2026, 10, 1, tzinfo=UTC)
+    )
+    assert rescan("--outdated") == [
+        *("Checked, clean: 2", "Refused, a virus was found: 1", "3 checked"),
+    ]
+    assert rescan("--outdated") == ["0 checked"]
+
+
+def test_rescan_outdated_needs_a_scanner_that_says_how_old_its_signatures_are(world, scanner):
+    judged_on(world, 4)
+    scanner.signatures = "who knows"
+    with pytest.raises(CommandError, match="does not say when its signatures were made"):
+        rescan("--outdated")
+
+
+@pytest.mark.parametrize("given", ["yesterday", "2026-13-01"])
+def test_rescan_before_something_that_is_no_day_is_refused(world, scanner, given):
+    with pytest.raises(CommandError, match="is no day; give 2026-11-02"):
+        rescan("--before", given)
+
+
+def test_rescan_failed_leaves_the_others(world, scanner):
+    failed, _ = version_of(world), version_of(world)
+    EvidenceVersion.objects.filter(pk=failed.pk).update(scan_state=Scan.FAILED)
+    assert rescan("--failed") == ["Checked, clean: 1", "1 checked"]
+    assert state(failed) == Scan.CLEAN
+
+
+def test_rescan_beside_a_dead_scanner_keeps_verdicts_and_loses_nothing(world, scanner):
+    (judged,) = judged_on(world, 4)
+    waiting = version_of(world)
+    scanner.mood = "hangs up"
+    lines = rescan("--all")
+    assert lines == ["Checked, clean: 1", "Could not be checked, trying again: 1", "2 checked"]
+    assert (state(judged), state(waiting)) == (Scan.CLEAN, Scan.FAILED)
 
 
 def test_rescan_command_says_that_no_scanner_is_set(db):

@@ -2,21 +2,16 @@
 
 import os
 import shutil
-import signal
 import sqlite3
-import subprocess
-import sys
 import time
-from contextlib import closing, contextmanager
-from pathlib import Path
+from contextlib import closing
 from urllib.parse import urlsplit
 
 import pytest
-from celery import Celery
 
+from tests.house import House, kill
 from tests.reminders.smtp import Sink, start, wait_until
 
-ROOT = Path(__file__).resolve().parents[2]
 #: The database of its own among those of the test Redis.
 REDIS_DATABASE = "13"
 LEASE = 6
@@ -33,15 +28,7 @@ Action.objects.update(due_on=late, first_due_on=late)
 """
 
 
-def environment(folder, **more):
-    return {
-        **os.environ,
-        "VAR_DIR": str(folder),
-        "DATABASE_URL": f"sqlite:///{folder / 'db.sqlite3'}",
-        "MAIL_LEASE_SECONDS": str(LEASE),
-        "LOG_LEVEL": "INFO",
-        **more,
-    }
+SETTINGS = {"MAIL_LEASE_SECONDS": str(LEASE), "LOG_LEVEL": "INFO"}
 
 
 @pytest.fixture(scope="module")
@@ -49,71 +36,31 @@ def filled(tmp_path_factory, migrated):
     """A database file in which three actions are two days late: five people are to be told."""
     folder = tmp_path_factory.mktemp("filled")
     migrated(folder / "db.sqlite3")
-    command = [sys.executable, "manage.py", "shell", "-v0", "-c", FILL]
-    subprocess.run(command, cwd=ROOT, env=environment(folder), check=True, timeout=120)
+    House(folder, **SETTINGS).fill(FILL)
     with closing(sqlite3.connect(folder / "db.sqlite3")) as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return folder / "db.sqlite3"
 
 
-class House:
-    """A database, a broker and a mail server of one test's own."""
+class MailHouse(House):
+    """One with a mail server of its own."""
 
     def __init__(self, folder, filled, redis_url=""):
-        self.folder = folder
         self.sink = Sink()
         self.server = start(self.sink)
-        self.environment = environment(
-            folder, REDIS_URL=redis_url, EMAIL_URL=f"smtp://127.0.0.1:{self.server.port}"
-        )
+        mail = f"smtp://127.0.0.1:{self.server.port}"
+        super().__init__(folder, **SETTINGS, REDIS_URL=redis_url, EMAIL_URL=mail)
         shutil.copy(filled, folder / "db.sqlite3")
-        self.broker = Celery(broker=redis_url or "filesystem://", set_as_current=False)
-        if not redis_url:
-            (folder / "broker" / "messages").mkdir(parents=True)
-            (folder / "broker" / "control").mkdir()
-            self.broker.conf.broker_transport_options = {
-                "data_folder_in": str(folder / "broker" / "messages"),
-                "data_folder_out": str(folder / "broker" / "messages"),
-                "control_folder": str(folder / "broker" / "control"),
-            }
         self.broker.control.purge()
 
     def call(self, task):
-        """Put the task into the broker, as beat does."""
-        self.broker.send_task(f"reminders.tasks.{task}", ignore_result=True)
-
-    def read(self, query):
-        with closing(sqlite3.connect(self.folder / "db.sqlite3", timeout=20)) as database:
-            return sorted(database.execute(query).fetchall())
+        super().call(f"reminders.tasks.{task}")
 
     def mails(self):
-        return self.read("SELECT state, attempts FROM reminders_mail")
+        return sorted(self.read("SELECT state, attempts FROM reminders_mail"))
 
     def rows(self):
-        return self.read("SELECT state FROM reminders_reminder")
-
-    @contextmanager
-    def worker(self):
-        with (self.folder / "worker.log").open("ab") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "celery", "-A", "scr_tracker", "worker", "-c", "1"],
-                cwd=ROOT,
-                env=self.environment,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        try:
-            yield process
-        finally:
-            kill(process)
-
-
-def kill(process):
-    """Stop the worker and its children at once, as a power cut does."""
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait(20)
+        return sorted(self.read("SELECT state FROM reminders_reminder"))
 
 
 @pytest.fixture
@@ -121,7 +68,7 @@ def house(tmp_path, filled):
     """Over the broker of this test run: Redis where it is given, else the file system."""
     given = os.environ.get("REDIS_URL", "")
     redis_url = urlsplit(given)._replace(path=f"/{REDIS_DATABASE}").geturl() if given else ""
-    house = House(tmp_path, filled, redis_url)
+    house = MailHouse(tmp_path, filled, redis_url)
     yield house
     house.sink.hangs = False
     house.server.stop()

@@ -1,4 +1,4 @@
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections import Counter
 from datetime import datetime
 from typing import Any
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         which.add_argument("--failed", action="store_true", help="only those that failed")
         which.add_argument(
             "--before",
-            type=datetime.fromisoformat,
+            type=_moment,
             metavar="DATE",
             help="also those whose verdict is older (2026-11-02, or 2026-11-02T09:30)",
         )
@@ -47,6 +47,15 @@ class Command(BaseCommand):
         for label, count in sorted(found.items()):
             self.stdout.write(f"{label}: {count}")
         self.stdout.write(f"{len(ids)} checked")
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(
+            f"“{text}” is no day; give 2026-11-02, or 2026-11-02T09:30"
+        ) from None
 
 
 def _chosen(options: dict[str, Any]) -> "QuerySet[EvidenceVersion]":
