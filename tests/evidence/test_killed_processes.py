@@ -70,7 +70,8 @@ def add_form(house):
     query = "SELECT public_id, id FROM recommendations_action WHERE title LIKE 'Brief%' LIMIT 1"
     ((public_id, action),) = house.read(query)
     fields = posted(csrfmiddlewaretoken=TOKEN, also_supports=str(action))
-    return reverse("evidence:evidence-add", args=[UUID(public_id)]), fields
+    query = {"kind": "file", "names": "no"}
+    return reverse("evidence:evidence-add", args=[UUID(public_id)], query=query), fields
 
 
 def multipart(fields, content):
