@@ -6,7 +6,7 @@ class EvidenceConfig(AppConfig):
     name = "evidence"
 
     def ready(self) -> None:
-        from evidence import checks
+        from evidence import checks, request_timeline
         from evidence.since import has_news
         from evidence.snapshot import PART
         from evidence.timeline import entries
@@ -16,6 +16,7 @@ class EvidenceConfig(AppConfig):
         register(checks.scanner_is_set, Tags.security, deploy=True)
         register(checks.scanner_url_is_valid, Tags.security)
         timeline.register(entries)
+        timeline.register(request_timeline.entries)
         snapshot.register(PART)
         verifying.register(standing)
         verifying.register_news(has_news)

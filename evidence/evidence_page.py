@@ -3,9 +3,11 @@
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 
 from evidence import permissions, scanning
 from evidence.models import Evidence, EvidenceDownload, EvidenceVersion
+from evidence.request_page import answers
 from evidence.states import state_of
 from recommendations.models import Action
 
@@ -35,6 +37,7 @@ def supported(user: "Person", evidence: Evidence) -> "QuerySet[Action]":
 
 def evidence_page(user: "Person", evidence: Evidence) -> dict[str, Any]:
     actions = list(supported(user, evidence))
+    today = timezone.localdate()
     is_manager = permissions.may_see_downloads(user, evidence)
     disposals = list(evidence.disposals.select_related("decided_by")) if is_manager else []
     downloads = EvidenceDownload.objects.filter(version__evidence=evidence)
@@ -46,6 +49,8 @@ def evidence_page(user: "Person", evidence: Evidence) -> dict[str, Any]:
         ],
         "actions": actions,
         "action": actions[0],
+        "answers": answers(user, evidence, today),
+        "today": today,
         "may_edit": permissions.may_edit(user, evidence),
         "may_decide": permissions.may_decide(user, evidence),
         "may_dispose": is_manager

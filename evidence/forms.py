@@ -12,7 +12,7 @@ from django.db.models import TextChoices
 
 from evidence import filetypes
 from evidence.figure_rows import FigureRowsForm
-from evidence.models import Evidence, EvidenceDecision
+from evidence.models import Evidence, EvidenceDecision, EvidenceRequest
 from evidence.pending import MOST_AT_ONCE
 from evidence.permissions import addable_actions, sources
 from evidence.upload_rows import Tray
@@ -141,6 +141,8 @@ class AddForm(FactsForm):
         label="Which actions does it support?", queryset=Action.objects.none()
     )
     field_order = ("file", "url")
+    #: The request for evidence to which it is offered.
+    answers: EvidenceRequest | None = None
 
     def __init__(self, *args: Any, user: "Person", action: Action, way: Way, **kwargs: Any) -> None:
         self.action, self.way = action, way

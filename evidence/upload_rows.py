@@ -175,6 +175,11 @@ class Tray:
         return not settled or any(row.is_wanted for row in self.rows)
 
     @property
+    def is_for_one(self) -> bool:
+        """Whether a valid tray becomes one item."""
+        return sum(not row.is_left_out for row in self.rows) == 1
+
+    @property
     def evidence(self) -> list[Evidence]:
         """What the files have become."""
         return [row.upload.evidence for row in self.rows if row.upload.evidence]

@@ -1,11 +1,12 @@
 from django.urls import path
 
 from evidence import views
-from evidence.views import downloads
+from evidence.views import downloads, requests
 
 app_name = "evidence"
 
 QUEUE = "partnerships/<uuid:partnership_id>/verification/"
+REQUEST = "evidence-requests/<uuid:public_id>/"
 urlpatterns = [
     path(QUEUE, views.queue_home, name="queue"),
     path(f"{QUEUE}<uuid:action_id>/", views.queue_claim, name="queue-claim"),
@@ -34,6 +35,21 @@ urlpatterns = [
     path("evidence/<uuid:public_id>/dispose/", views.disposal_add, name="disposal-add"),
     path("disposals/<uuid:public_id>/", views.disposal_decide, name="disposal-decide"),
     path("partnerships/<uuid:public_id>/disposals/", views.disposal_list, name="disposal-list"),
+    path(
+        "recommendations/<uuid:public_id>/evidence-requests/add/",
+        requests.request_add,
+        name="request-add",
+    ),
+    path(
+        "partnerships/<uuid:public_id>/evidence-requests/",
+        requests.request_list,
+        name="request-list",
+    ),
+    path(REQUEST, requests.request_detail, name="request-detail"),
+    path(f"{REQUEST}answer/", requests.request_answer, name="request-answer"),
+    path(f"{REQUEST}edit/", requests.request_edit, name="request-edit"),
+    path(f"{REQUEST}withdraw/", requests.request_withdraw, name="request-withdraw"),
+    path(f"{REQUEST}judge/", requests.request_judge, name="request-judge"),
     path(
         "recommendations/<uuid:public_id>/evidence.csv",
         downloads.recommendation_register,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from agencies import access
 from agencies.models import User
 from evidence.models import Evidence, EvidenceRequest, RequestEvent
-from recommendations.status import Status
+from evidence.request_states import awaits_agency
 from scr_tracker.versions import save_as
 
 Kind = RequestEvent.Kind
@@ -69,13 +69,6 @@ def offer_new(actor: User, request: EvidenceRequest, evidence: Evidence) -> bool
     fresh.version += 1
     offer(actor, fresh, evidence)
     return True
-
-
-def awaits_agency(request: EvidenceRequest) -> bool:
-    """As `EvidenceRequestQuerySet.awaiting_agency` asks it, of a row with `answer`."""
-    rests = request.action is not None and request.action.status == Status.WITHDRAWN
-    is_answered = request.evidence_id and request.answer != "returned"  # type: ignore[attr-defined]
-    return request.state == State.OPEN and not rests and not is_answered
 
 
 def offer(actor: User, request: EvidenceRequest, evidence: Evidence, note: str = "") -> None:

@@ -16,6 +16,7 @@ from evidence.permissions import (
     may_manage_request,
     may_read,
 )
+from evidence.request_states import rests
 from evidence.services.answers import Kind, State, close, offer, record, reopen
 from recommendations.models import Action, Recommendation
 from recommendations.queries import agencies_with_part
@@ -73,7 +74,7 @@ def answer_request(
     allow(may_answer_request(actor, request))
     item = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
     fresh = _open(request, version)
-    if fresh.action is not None and fresh.action.status == Status.WITHDRAWN:
+    if rests(fresh):
         raise InvalidTransition("The action is withdrawn: nothing is asked for it now.")
     decision = _can_answer(item, fresh)
     offer(actor, fresh, item, note.strip())
@@ -136,7 +137,7 @@ def judge_answer(
     if not answers:
         note = given(note, "note", "Say what is missing.")
         return _refuse(actor, fresh, note)
-    allow(may_decide(actor, evidence))
+    allow(may_read(actor, evidence) and may_decide(actor, evidence))
     if fresh.state != State.OPEN or _decision(evidence) != EvidenceDecision.Decision.ACCEPTED:
         raise InvalidTransition("Accept the evidence first: that closes the request.", "answers")
     close(actor, fresh)

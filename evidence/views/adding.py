@@ -11,8 +11,9 @@ from django.urls import reverse
 from evidence import pending, permissions, scanning, services
 from evidence.forms import AddForm, Way
 from evidence.forms_names import ANSWERED, Names, NamesForm
-from evidence.models import Evidence
+from evidence.models import Evidence, EvidenceRequest
 from evidence.pending import OnceAFile
+from evidence.request_page import answered_by
 from evidence.upload_rows import RowForm, Tray
 from evidence.views.items import posted
 from recommendations.models import Action
@@ -30,11 +31,12 @@ def evidence_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
     tray = Tray(request, action) if way == Way.FILE else None
     values: Any = {"way": way, "tray": tray, "names_somebody": names == Names.KEPT}
     form = AddForm(*posted(request), user=request.user, action=action, **values)
+    form.answers = _answered(request, action)
     if request.method == "POST":
         added = _write_tray(request, form, tray) if tray else _write(request, form)
         if added:
             messages.success(request, what_next(_done(added, tray), tray))
-            return redirect(_after(request, action, added))
+            return redirect(_after(request, form, added))
     if tray and tray.open_rows and "title" not in form.errors:
         del form.fields["title"]  # each file's own is asked beside it, with what was typed
     context = {"form": form, "action": action, "way": way, "ways": Way, "tray": tray}
@@ -62,16 +64,23 @@ def _way(request: HttpRequest) -> Way:
 def _ask(request: HttpRequest, action: Action, way: Way, names: str) -> HttpResponse:
     """The question; after "yes" what to do about it."""
     context: dict[str, Any] = {"action": action, "way": way}
+    context["answered"] = _answered(request, action)
     if names == Names.YES:
         return render(request, "evidence/evidence_names_advice.html", context)
     form = NamesForm(request.GET if {"asked", "names"} & request.GET.keys() else None)
     return render(request, "evidence/evidence_names.html", context | {"form": form})
 
 
+def _answered(request: HttpRequest, action: Action) -> EvidenceRequest | None:
+    """The request for evidence that the address keeps in mind from page to page."""
+    return answered_by(request.user, action, request.GET.get("request", ""))
+
+
 def _write(request: HttpRequest, form: AddForm) -> list[Evidence]:
     if not form.is_valid():
         return []
     values = {"action": form.action, "once": Once(form, request.user), **form.values()}
+    values["answers"] = form.answers
     found = run(form, services.add_evidence, actor=request.user, **values)
     return [found] if found else []
 
@@ -107,6 +116,7 @@ def _write_row(
         found = run(form, pending.link_instead, actor=request.user, evidence=same, **common)
     elif not is_link:
         facts = row.facts(values)
+        facts["answers"] = form.answers if tray.is_for_one else None
         facts["figures"] = [] if tray.has_made else facts["figures"]
         found = run(form, pending.make_item, actor=request.user, **common, **facts)
     if found:
@@ -125,12 +135,19 @@ def _done(added: list[Evidence], tray: Tray | None) -> str:
     return f"{verb}." if len(added) == 1 else f"{verb}: {len(added)} items."
 
 
-def _after(request: HttpRequest, action: Action, added: list[Evidence]) -> Any:
-    """More of the same sitting, the one item, or the action with all of them."""
+def _after(request: HttpRequest, form: AddForm, added: list[Evidence]) -> Any:
+    """More of the same sitting, the request, the one item, or the action with all of them.
+
+    Where it is not clear which item answers the request, its page asks.
+    """
     if request.POST.get("then") == "more":
         query = {"kind": _way(request).value, "names": request.GET["names"]}
-        return add_address(action, **query)
-    return added[0] if len(added) == 1 else action
+        return add_address(form.action, **query)
+    if form.answers:
+        found = EvidenceRequest.objects.filter(pk=form.answers.pk, evidence__in=added)
+        page = "request-detail" if found.exists() else "request-answer"
+        return reverse(f"evidence:{page}", args=[form.answers.public_id])
+    return added[0] if len(added) == 1 else form.action
 
 
 def what_next(done: str, file: object) -> str:

@@ -1,0 +1,132 @@
+"""What the pages of a request for evidence show, read once; only what the reader may see."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from agencies.models import Membership
+from evidence import permissions
+from evidence.models import Evidence, EvidenceDecision, EvidenceRequest, RequestEvent
+from evidence.request_states import OPEN, awaits_agency, seen
+from evidence.states import state_of
+from recommendations.models import Action
+from recommendations.queries import agencies_with_part
+from recommendations.status import Status
+
+if TYPE_CHECKING:
+    from agencies.access import Person
+
+ACCEPTED = EvidenceDecision.Decision.ACCEPTED
+RETURNED = EvidenceDecision.Decision.RETURNED
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event, with the item that it was about where the reader may read that."""
+
+    event: RequestEvent
+    item: Evidence | None
+
+
+def requests() -> "QuerySet[EvidenceRequest]":
+    """Requests with what every page of them prints."""
+    parents = ("recommendation__review__partnership", "agency", "action")
+    return EvidenceRequest.objects.with_answer().select_related(*parents)
+
+
+def request_page(user: "Person", asked: EvidenceRequest, today: date) -> dict[str, Any]:
+    events = list(asked.events.all())
+    items = _items(user, {event.evidence_id for event in events} | {asked.evidence_id})
+    item = items.get(asked.evidence_id)
+    may_manage = permissions.may_manage_request(user, asked)
+    is_open = asked.state == OPEN
+    may_answer = is_open and permissions.may_answer_request(user, asked)
+    return {
+        "asked": asked,
+        "recommendation": asked.recommendation,
+        "review": asked.recommendation.review,
+        "partnership": asked.recommendation.review.partnership,
+        "seen": seen(asked, today),
+        "action": _action(user, asked),
+        "item": item,
+        "item_state": state_of(item) if item else None,
+        "comment": _comment(item),
+        "story": [Told(event, items.get(event.evidence_id)) for event in reversed(events)],
+        "may_answer": may_answer and awaits_agency(asked),
+        "may_replace": may_answer and item is not None and not awaits_agency(asked),
+        "may_manage": may_manage,
+        "may_decide": is_open and item is not None and permissions.may_decide(user, item),
+        "may_judge": may_manage and item is not None and asked.state != "withdrawn",
+        "unheard": unheard(asked) if may_manage and is_open else "",
+        "today": today,
+    }
+
+
+def _items(user: "Person", ids: set[int | None]) -> dict[int | None, Evidence]:
+    rows = Evidence.objects.visible_to(user).filter(pk__in=[pk for pk in ids if pk])
+    rows = rows.with_decision().with_scan().select_related("agency")
+    return {item.pk: item for item in rows.prefetch_related("decisions").order_by()}
+
+
+def _comment(item: Evidence | None) -> str:
+    """Why the item came back; "" where it did not."""
+    if item is None or item.decision != RETURNED:  # type: ignore[attr-defined]
+        return ""
+    return next(iter(item.decisions.all())).comment
+
+
+def _action(user: "Person", asked: EvidenceRequest) -> Action | None:
+    if asked.action_id is None:
+        return None
+    rows = Action.objects.visible_to(user).filter(pk=asked.action_id)
+    return rows.select_related("recommendation__review").first()
+
+
+def unheard(asked: EvidenceRequest) -> str:
+    """Why nobody at the agency finds the request; "" where somebody does. For the manager."""
+    if not agencies_with_part(asked.recommendation).filter(pk=asked.agency_id).exists():
+        return f"{asked.agency} has no part in the recommendation any more, and does not see this."
+    leads = Membership.objects.active().filter(
+        role=Membership.Role.AGENCY_LEAD, partnership=asked.partnership_id, agency=asked.agency_id
+    )
+    return "" if leads.exists() else f"Nobody leads for {asked.agency}, so nobody is told of this."
+
+
+def answers_there(user: "Person", asked: EvidenceRequest) -> list[Evidence]:
+    """Items that may be named as the answer: none that came back, or whose files are gone."""
+    items = Evidence.objects.on_recommendation(asked.recommendation, user).for_list()
+    found = items.prefetch_related("versions")
+    return [item for item in found if _can_answer(item)]
+
+
+def _can_answer(item: Any) -> bool:
+    newest = next(iter(item.versions.all()), None)
+    is_gone = newest is not None and newest.disposed_at is not None
+    return item.decision != RETURNED and item.scan != "infected" and not is_gone
+
+
+def addable(user: "Person", asked: EvidenceRequest) -> list[Action]:
+    """Actions to which the person can add new evidence that answers."""
+    rows = permissions.addable_actions(user, asked.recommendation)
+    rows = rows.exclude(status=Status.WITHDRAWN)
+    return list(rows.filter(pk=asked.action_id) if asked.action_id else rows)
+
+
+def answered_by(user: "Person", action: Action, key: str) -> EvidenceRequest | None:
+    """The open request that `?request=` names, if what the person adds to the action answers it."""
+    try:
+        rows = requests().filter(public_id=UUID(key), state=OPEN)
+    except ValueError:
+        return None
+    asked = rows.filter(recommendation=action.recommendation).first()
+    may = asked is not None and permissions.may_offer(user, asked, action)
+    return asked if may else None
+
+
+def answers(user: "Person", evidence: Evidence, today: date) -> list[Any]:
+    """The requests that an item answers, of those that the person sees."""
+    rows = requests().visible_to(user).filter(evidence=evidence)  # type: ignore[attr-defined]
+    return [seen(row, today) for row in rows]

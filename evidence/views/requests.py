@@ -1,0 +1,167 @@
+"""Requests for evidence: asked, answered, changed, withdrawn, judged, and listed."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from agencies.models import Partnership
+from evidence import permissions, services
+from evidence.forms_requests import AnswerForm, AskForm, ChangeForm, JudgeForm, WithdrawForm
+from evidence.models import EvidenceRequest
+from evidence.request_list import request_list as listed
+from evidence.request_page import ACCEPTED, addable, answers_there, request_page, requests
+from evidence.request_states import OPEN, rests, seen
+from recommendations.models import Action, Recommendation
+from scr_tracker.flow import run
+from scr_tracker.listing import page_of
+from scr_tracker.scoping import get_visible, require
+
+SETTLED = "This request is not open any more."
+
+
+def request_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """`?action=` names the action that it is about, where it is asked from there."""
+    rows = Recommendation.objects.select_related("review__partnership")
+    recommendation: Recommendation = get_visible(request, rows, public_id)
+    require(permissions.may_ask_for_evidence(request.user, recommendation))
+    action = _named_action(recommendation, request.GET.get("action", ""))
+    form = AskForm(request.POST or None, recommendation=recommendation, action=action)
+    if request.method == "POST" and form.is_valid():
+        values = {"recommendation": recommendation, **form.cleaned_data}
+        asked = run(form, services.ask_for_evidence, actor=request.user, **values)
+        if asked:
+            messages.success(request, f"Asked. {asked.agency} finds it in My work.")
+            return redirect(asked)
+    there: Any = requests().filter(recommendation=recommendation, state=OPEN)
+    today = timezone.localdate()
+    context = {
+        "form": form,
+        "recommendation": recommendation,
+        "back": action or recommendation,
+        "waiting": [seen(row, today) for row in there.visible_to(request.user)],
+        "today": today,
+    }
+    return render(request, "evidence/request_add.html", context)
+
+
+@require_safe
+def request_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    asked = _asked(request, public_id)
+    context = request_page(request.user, asked, timezone.localdate())
+    return render(request, "evidence/request_detail.html", context)
+
+
+def request_answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """One of the items that are there; or the way to adding a new one, which answers by itself."""
+    asked = _asked(request, public_id)
+    require(permissions.may_answer_request(request.user, asked))
+    if request.method == "GET" and (asked.state != OPEN or rests(asked)):
+        messages.info(request, SETTLED)
+        return redirect(asked)
+    items = answers_there(request.user, asked)
+    form = AnswerForm(request.POST or None, items=items, initial={"version": asked.version})
+    if request.method == "POST" and form.is_valid():
+        values = {"request": asked, **form.values()}
+        done = run(form, services.answer_request, actor=request.user, **values)
+        if done:
+            messages.success(request, _answered(done))
+            return redirect(asked)
+    context = {"form": form, "items": items, "actions": addable(request.user, asked)}
+    return _page(request, "evidence/request_answer.html", asked, context)
+
+
+def request_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    asked = _managed(request, public_id)
+    form = ChangeForm(request.POST or None, asked=asked)
+    if request.method == "POST" and form.is_valid():
+        values = {"request": asked, **form.cleaned_data}
+        if run(form, services.change_request, actor=request.user, **values):
+            messages.success(request, f"Saved. {asked.agency} finds it in My work.")
+            return redirect(asked)
+    return _page(request, "evidence/request_edit.html", asked, {"form": form})
+
+
+def request_withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    asked = _managed(request, public_id)
+    form = WithdrawForm(request.POST or None, initial={"version": asked.version})
+    if request.method == "POST" and form.is_valid():
+        values = {"request": asked, **form.cleaned_data}
+        if run(form, services.withdraw_request, actor=request.user, **values):
+            messages.success(request, "Withdrawn. The request stays on record.")
+            return redirect(asked)
+    return _page(request, "evidence/request_withdraw.html", asked, {"form": form})
+
+
+def request_judge(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Whether the item answers the request, apart from what it is worth itself."""
+    asked = _managed(request, public_id)
+    page = request_page(request.user, asked, timezone.localdate())
+    if request.method == "GET" and not page["may_judge"]:
+        messages.info(request, "There is no answer to decide on.")
+        return redirect(asked)
+    may_close = page["may_decide"] and asked.answer == ACCEPTED  # type: ignore[attr-defined]
+    form = JudgeForm(request.POST or None, may_close=may_close, initial={"version": asked.version})
+    if request.method == "POST" and form.is_valid():
+        values = {"request": asked, **form.values()}
+        if run(form, services.judge_answer, actor=request.user, **values):
+            closed = "Closed: the evidence answers the request."
+            again = "The request waits for the agency again."
+            messages.success(request, closed if values["answers"] else again)
+            return redirect(asked)
+    context = {**page, "form": form, "may_close": may_close}
+    return render(request, "evidence/request_judge.html", context)
+
+
+@require_safe
+def request_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """All for those who read the whole partnership; for a lead, what the own agency is asked."""
+    partnership = get_visible(request, Partnership.objects.all(), public_id)
+    today = timezone.localdate()
+    chosen, rows, sort = listed(request, partnership, today)
+    page = page_of(request, rows)
+    page.object_list = [seen(row, today) for row in page.object_list]
+    context = {
+        "partnership": partnership,
+        "chosen": chosen,
+        "filter_form": chosen.form,
+        "page": page,
+        "sort": sort,
+        "today": today,
+    }
+    return render(request, "evidence/request_list.html", context)
+
+
+def _asked(request: HttpRequest, public_id: UUID) -> EvidenceRequest:
+    asked: EvidenceRequest = get_visible(request, requests(), public_id)
+    return asked
+
+
+def _managed(request: HttpRequest, public_id: UUID) -> EvidenceRequest:
+    asked = _asked(request, public_id)
+    require(permissions.may_manage_request(request.user, asked))
+    return asked
+
+
+def _page(
+    request: HttpRequest, template: str, asked: EvidenceRequest, context: dict[str, Any]
+) -> HttpResponse:
+    page = request_page(request.user, asked, timezone.localdate())
+    return render(request, template, {**page, **context})
+
+
+def _named_action(recommendation: Recommendation, key: str) -> Action | None:
+    try:
+        return recommendation.actions.filter(public_id=UUID(key)).first()
+    except ValueError:
+        return None
+
+
+def _answered(asked: EvidenceRequest) -> str:
+    if asked.state != OPEN:
+        return "Closed: the evidence is accepted already."
+    return "Answered. The partnership manager looks at it next, and accepts it or sends it back."

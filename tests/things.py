@@ -1,0 +1,173 @@
+"""One thing of City's police for each kind of address: what the access matrix visits."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from documents.models import Pack
+from evidence.models import Evidence, EvidenceVersion, PendingUpload
+from recommendations.services import answer_challenge, ask_challenge, sign_off
+from reminders.models import Mail, Reminder
+from tests.evidence.asking import ask
+from tests.world import TODAY, add_action, add_recommendation, add_review
+
+
+def make_things(world):
+    action = world.police_action
+    action.extension_requests.create(
+        due_on_now=action.due_on,
+        asked_due_on=TODAY + timedelta(days=30),
+        reason="Leave",
+        recorded_by=world.police_lead,
+    )
+    completed = add_action(world, status="completed")
+    evidence, version, disposal = make_evidence(world, action)
+    evidence.links.create(action=completed, linked_by=world.police_lead)
+    mail = Mail.objects.create(recipient=world.police_lead, day=TODAY, message_id="<a@b>")
+    Reminder.objects.create(
+        recipient=world.police_lead,
+        partnership=world.city,
+        action=action,
+        audience="owner",
+        due_on=action.due_on,
+        step=8,
+        mail=mail,
+        planned_at=timezone.now(),
+    )
+    assured = make_assurance(world)
+    restricted = add_review(world, is_restricted=True)
+    for person in (world.manager, world.police_lead):
+        restricted.people.create(user=person, named_by=world.manager)
+    here = {"partnership_id": world.city.public_id}
+    lead = world.police_lead.memberships.get()
+    return {
+        "": {},
+        "city": {"public_id": world.city.public_id},
+        "review": {"public_id": world.review.public_id},
+        "restricted": {"public_id": restricted.public_id},
+        "named": {"public_id": restricted.public_id, "user_id": world.police_lead.public_id},
+        "recommendation": {"public_id": world.recommendation.public_id},
+        "response": {
+            "public_id": world.recommendation.responses.get(agency=world.police).public_id
+        },
+        **assured,
+        **make_requests(world, evidence),
+        "action": {"public_id": action.public_id},
+        **make_plan(world, action),
+        "asked": {"public_id": action.public_id},
+        "completed": {"public_id": completed.public_id},
+        "evidence": {"public_id": evidence.public_id},
+        "version": {"public_id": version.public_id},
+        "claim": {**here, "action_id": completed.public_id},
+        "judged": {
+            **here,
+            "action_id": completed.public_id,
+            "evidence_id": evidence.public_id,
+        },
+        "waiting": {"public_id": make_waiting(world, action).public_id},
+        "disposal": {"public_id": disposal.public_id},
+        "pack": {"public_id": make_pack(world, version).public_id},
+        "outbox": here,
+        "settings": here,
+        "mail": {**here, "mail_id": mail.public_id},
+        "agency": {**here, "agency_id": world.police.public_id},
+        "forum": {**here, "forum_id": world.forum.public_id},
+        "person": {**here, "membership_id": lead.public_id},
+        "reset": {"uidb36": "1", "key": "nonsense"},
+    }
+
+
+def make_evidence(world, action):
+    evidence = Evidence.objects.create(
+        partnership=world.city,
+        agency=world.police,
+        title="Minutes",
+        kind="document",
+        level="output",
+        dated_on=TODAY,
+        recorded_by=world.police_lead,
+    )
+    evidence.links.create(action=action, linked_by=world.police_lead)
+    version = EvidenceVersion.objects.create(
+        evidence=evidence,
+        number=1,
+        file="key",
+        original_name="minutes.txt",
+        sha256="0" * 64,
+        size=4,
+        content_type="text/plain",
+        scan_state="clean",
+        uploaded_by=world.police_lead,
+        preview="key",
+        preview_state="made",
+    )
+    disposal = evidence.disposals.create(
+        ground="mistake", reason="The wrong file.", recorded_by=world.manager
+    )
+    return evidence, version, disposal
+
+
+def make_plan(world, action):
+    """A milestone of the action, and a recommendation that asked for the same earlier."""
+    step = action.milestones.create(title="Draft", due_on=TODAY)
+    earlier = add_recommendation(world, agencies=(world.police, world.health))
+    here = {"public_id": action.recommendation.public_id}
+    world.recommendation.repeats.create(earlier=earlier, linked_by=world.manager)
+    return {
+        "step": {"public_id": action.public_id, "milestone_id": step.public_id},
+        "repeated": {**here, "earlier_id": earlier.public_id},
+    }
+
+
+def make_waiting(world, action):
+    """A file that waits for what the police lead will say of it."""
+    return PendingUpload.objects.create(
+        owner=world.police_lead, action=action, file="key", original_name="a.txt", size=4
+    )
+
+
+def make_requests(world, evidence):
+    """Two of the police: one without an answer, one that the item answers."""
+    wanted, offered = ask(world), ask(world)
+    offered.evidence = evidence
+    offered.save()
+    return {
+        "wanted": {"public_id": wanted.public_id},
+        "offered": {"public_id": offered.public_id},
+    }
+
+
+def make_pack(world, version):
+    holds = {kind: [] for kind in ("recommendation", "response", "action", "challenge", "evidence")}
+    return Pack.objects.create(
+        review=world.review,
+        recorded_by=world.board_member,
+        state="ready",
+        file="key",
+        name="Clare.zip",
+        size=4,
+        sha256="0" * 64,
+        holds={**holds, "version": [version.pk]},
+        made_at=timezone.now(),
+        expires_at=timezone.now(),
+    )
+
+
+def make_assurance(world):
+    """A decision with its check on another recommendation of Clare, and two questions."""
+    signed = add_recommendation(world, agencies=(world.police, world.health))
+    decision = sign_off(
+        actor=world.manager,
+        recommendation=signed,
+        outcome="assured",
+        forum=world.forum,
+        meeting_on=TODAY,
+        basis="Seen",
+        outputs_only_reason="Nothing else can show it",
+    )
+    asking = {"recommendation": world.recommendation, "agency": world.police, "question": "Why?"}
+    put, answered = (ask_challenge(actor=world.scrutineer, **asking) for _ in range(2))
+    answer_challenge(actor=world.police_lead, challenge=answered, answer="Because.")
+    check = decision.embedding_checks.get()
+    rows = {"signed": decision, "check": check, "put": put, "answered": answered}
+    return {name: {"public_id": row.public_id} for name, row in rows.items()}
