@@ -75,6 +75,7 @@ def evidence_panel(context: template.Context, action: Action) -> dict[str, Any]:
     return {
         "action": action,
         "rows": [Row(item, state_of(item)) for item in items],
+        "is_being_checked": any(getattr(item, "scan", "") == "waiting" for item in items),
         "may_add": permissions.may_add_evidence(user, action),
     }
 

@@ -33,9 +33,10 @@ function post(address, data, entry) {
   return { request, sent };
 }
 
-// Why there is no answer to use. Who is signed out is led to the sign-in page, which is a 200.
+// Why there is no answer to use. Who is signed out is led to the sign-in page, which is a 200; 403 is
+// a token of another session.
 function trouble({ status }) {
-  const reasons = { 0: "offline", 200: "signedOut", 404: "gone" };
+  const reasons = { 0: "offline", 200: "signedOut", 403: "signedOut", 404: "gone" };
   return stop.dataset[reasons[status] ?? "broken"];
 }
 

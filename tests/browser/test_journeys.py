@@ -52,11 +52,14 @@ def test_agency_lead_uploads_and_downloads_evidence(visit, size, scripts, tmp_pa
     page.get_by_role("button", name="Add evidence").click()
     title = f"Briefing record {uuid.uuid4().hex[:8]}"
     content = f"Briefing held.\n{title}\n".encode()
-    page.get_by_label("No", exact=False).first.check()
-    page.get_by_label("Title").fill(title)
+    page.get_by_label("No", exact=True).check()
+    page.get_by_role("button", name="Continue").click()
     page.locator("input[type=file]").set_input_files(
         files=[{"name": "briefing.txt", "mimeType": "text/plain", "buffer": content}]
     )
+    if scripts:
+        expect(page.get_by_role("group", name="briefing.txt")).to_be_visible()
+    page.get_by_label("Title").fill(title)
     page.get_by_label("Kind of evidence").select_option("document")
     page.get_by_label("Output").check()
     for part, value in (("Day", "3"), ("Month", "9"), ("Year", "2026")):

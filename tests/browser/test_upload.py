@@ -1,0 +1,84 @@
+"""Files dropped on the page: sent one by one; what is refused or breaks off costs nothing else."""
+
+import uuid
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import PASSWORD
+from tests.browser.test_accessibility import problems
+
+pytestmark = pytest.mark.browser
+
+DROP = """files => {
+    const data = new DataTransfer();
+    files.forEach(([name, text]) => data.items.add(new File([text], name)));
+    const event = {bubbles: true, cancelable: true, dataTransfer: data};
+    for (const kind of ["dragenter", "dragover", "drop"])
+        document.querySelector("input[type=file]").dispatchEvent(new DragEvent(kind, event));
+}"""
+
+
+def open_form(page):
+    page.goto("/actions/?mine=1")
+    page.locator("tbody a").first.click()
+    page.get_by_role("button", name="Add evidence").click()
+    page.get_by_label("No", exact=True).check()
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_text("drop files anywhere on this page")).to_be_visible()
+
+
+def say_what_it_is(page):
+    page.get_by_label("Kind of evidence").select_option("document")
+    page.get_by_label("Output").check()
+    for part, value in (("Day", "3"), ("Month", "9"), ("Year", "2026")):
+        page.get_by_label(part, exact=True).first.fill(value)
+
+
+def arrived(page, name):
+    return page.get_by_role("group", name=name)
+
+
+def test_of_three_dropped_files_one_is_refused_and_two_become_items(visit):
+    page, mark = visit("police"), uuid.uuid4().hex[:8]
+    open_form(page)
+    page.evaluate(DROP, [[f"a-{mark}.txt", mark], ["run.exe", "MZ"], [f"b-{mark}.csv", f"{mark},"]])
+    expect(page.get_by_text("Programs are not accepted.", exact=True)).to_be_visible()
+    for name in (f"a-{mark}.txt", f"b-{mark}.csv"):
+        expect(arrived(page, name)).to_be_visible()
+    assert problems(page, "files on their way") == []
+    page.reload()  # what has arrived is offered again, what was refused is gone
+    expect(arrived(page, f"a-{mark}.txt")).to_be_visible()
+    expect(arrived(page, "run.exe")).to_have_count(0)
+    page.get_by_label("Title").first.fill(f"Briefing {mark}")
+    say_what_it_is(page)
+    page.get_by_role("button", name="Add evidence").click()
+    expect(page.locator(".govuk-notification-banner")).to_contain_text("Uploaded: 2 items.")
+    assert page.evaluate("window.scrollY") == 0
+    evidence = page.locator("#evidence")
+    for title in (f"Briefing {mark}", f"b-{mark}"):
+        expect(evidence.get_by_role("link", name=title)).to_be_visible()
+
+
+def test_a_broken_line_and_an_ended_session_lose_nothing(visit):
+    page, mark = visit("police", "phone"), uuid.uuid4().hex[:8]
+    open_form(page)
+    page.route("**/evidence/files/", lambda route: route.abort())
+    page.evaluate(DROP, [[f"{mark}.txt", mark]])
+    expect(page.locator("[data-reason]")).to_contain_text("the connection broke off")
+    say_what_it_is(page)
+    page.get_by_role("button", name="Add evidence").click()
+    expect(page.get_by_text("Some files have not arrived.")).to_be_focused()
+    page.unroute("**/evidence/files/")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name=f"Try again {mark}.txt").click()
+    expect(page.locator("[data-reason]")).to_contain_text("You are signed out.")
+    other = page.context.new_page()
+    other.goto("/accounts/sign-in/")
+    other.locator("input[name=login]").fill("police@demo.example")
+    other.locator("input[name=password]").fill(PASSWORD)
+    other.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name=f"Try again {mark}.txt").press("Enter")
+    expect(arrived(page, f"{mark}.txt")).to_be_visible()
+    page.get_by_role("button", name="Add evidence").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(mark)
