@@ -71,6 +71,18 @@ def leads_for(user: "Person", partnership: str, agency: str) -> Q:
     return condition
 
 
+def is_read_by_role(user: "Person", partnership_id: int, agency_id: int | None) -> bool:
+    """`reads_whole` or `leads_for`, of a row whose keys are at hand: for runs over very many.
+
+    Where no agency is given, only to read the whole is enough.
+    """
+    return any(
+        m.partnership_id == partnership_id
+        and (m.role in WHOLE_PARTNERSHIP or (m.role == "agency_lead" and m.agency_id == agency_id))
+        for m in held(user)
+    )
+
+
 def led_agencies(user: "Person") -> dict[int, list[int]]:
     """Partnership id → ids of the agencies for which the person leads there."""
     led: dict[int, list[int]] = {}

@@ -1,4 +1,4 @@
-"""How an action is called in print, from the parts that a list has read of it."""
+"""How actions and recommendations are called in print, from the parts that a list has read."""
 
 
 def reference(recommendation: str, number: int) -> str:
@@ -6,6 +6,7 @@ def reference(recommendation: str, number: int) -> str:
     return f"{recommendation}.{number}"
 
 
-def full_reference(review: str, recommendation: str, number: int) -> str:
-    """ "CLARE 1a.3": as mails and lists across reviews print it."""
-    return f"{review.upper()} {reference(recommendation, number)}"
+def full_reference(review: str, recommendation: str, number: int | None = None) -> str:
+    """ "CLARE 1a.3", "CLARE 1a": as mails and lists across reviews print it."""
+    own = recommendation if number is None else reference(recommendation, number)
+    return f"{review.upper()} {own}"

@@ -48,3 +48,8 @@ def unrestricted(user: "Person", review: str) -> Q:
     is_open = Q(**{f"{review}is_restricted": False})
     named = named_on(user)
     return is_open | Q(**{f"{review}pk__in": named}) if named else is_open
+
+
+def is_unrestricted(user: "Person", review_id: int, is_restricted: bool) -> bool:
+    """`unrestricted` of a review whose columns are at hand."""
+    return not is_restricted or review_id in named_on(user)

@@ -16,10 +16,19 @@ class MailAdmin(ReadOnly, admin.ModelAdmin):
 
 @admin.register(Reminder)
 class ReminderAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ("mail", "partnership", "action", "audience", "due_on", "step", "state")
-    list_filter = ("state", "audience", "is_repeat", "partnership")
+    list_display = (
+        "mail",
+        "partnership",
+        "kind",
+        "recommendation",
+        "audience",
+        "due_on",
+        "step",
+        "state",
+    )
+    list_filter = ("state", "kind", "audience", "is_repeat", "partnership")
     list_select_related = (
         *("mail__recipient", "partnership", "recipient"),
-        "action__recommendation__review",
+        "recommendation__review",
     )
     search_fields = ("recipient__name", "recipient__email")

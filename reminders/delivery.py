@@ -56,7 +56,7 @@ def deliver(mail_id: int, *, today: date | None = None, lease: timedelta | None 
         verdict = evaluate(mail)
         if not verdict.kept:
             return _drop(mail, token, verdict)
-        letter = letters.write(mail, verdict.kept, today or timezone.localdate())
+        letter = letters.write(mail, verdict, today or timezone.localdate())
         letters.message(mail, letter).send()
     except Exception as error:  # whatever one mail does, the others go on
         log.warning("mail %s attempt %s: %s", mail.pk, mail.attempts, type(error).__name__)

@@ -8,57 +8,54 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from agencies.models import User
-from recommendations.models import Action
 from reminders.models import Mail, Reminder
 from reminders.schedule import EVERY
+from reminders.sources import Due
 
 #: A new mail is not sent while its planner may still add to it; a planner that dies loses no more.
 HOLD = timedelta(minutes=15)
 
 
-#: What the ledger holds once: recipient, action, audience, due date, step.
-Identity = tuple[int, int, str, date, int]
+#: What the ledger holds once: recipient, kind, thing, audience, due date, step.
+Identity = tuple[int, str, UUID, str, date, int]
 
 
 @dataclass(frozen=True)
 class Line:
-    """A ledger row to be: this person is told of this action at this step."""
+    """A ledger row to be: this person is told of this thing at this step."""
 
     recipient: User
-    action: Action
+    due: Due
     audience: str
-    due_on: date
     step: int
     is_repeat: bool = False
 
     @property
     def identity(self) -> Identity:
-        return self.recipient.pk, self.action.pk, self.audience, self.due_on, self.step
-
-    @property
-    def partnership_id(self) -> int:
-        return self.action.recommendation.review.partnership_id
+        return identity_of(self.recipient.pk, self.due, self.audience, self.step)
 
 
-def identities(actions: "Collection[Action] | Collection[int]", today: date) -> set[Identity]:
-    """What the ledger holds of these actions for their present due dates, as far as it may stand.
+def identity_of(recipient_id: int, due: Due, audience: str, step: int) -> Identity:
+    return recipient_id, due.kind, due.item_id, audience, due.due_on, step
 
-    A step stands for a fortnight at most: mails of earlier days hold none that stands today or
-    later, and however long an action is late, the answer stays short. Rows of a mail that failed
-    are not held: what they had to say is still to be said.
+
+def identities(rows: "QuerySet[Reminder]", today: date) -> set[Identity]:
+    """What of these rows the ledger holds, as far as it may stand today or later.
+
+    A step stands for a fortnight at most: mails of earlier days hold none that does, and however
+    long a thing is late, the answer stays short. Rows of a mail that failed are not held: what
+    they had to say is still to be said.
     """
-    rows = Reminder.objects.exclude(state=Reminder.State.FAILED).filter(
-        action__in=actions,
-        is_repeat=False,
-        due_on=F("action__due_on"),
-        mail__day__gt=today - timedelta(days=EVERY),
+    since = today - timedelta(days=EVERY)
+    standing = rows.exclude(state=Reminder.State.FAILED).filter(
+        is_repeat=False, mail__day__gt=since
     )
-    identity = ("recipient_id", "action_id", "audience", "due_on", "step")
-    return set(rows.order_by().values_list(*identity))
+    identity = ("recipient_id", "kind", "item_id", "audience", "due_on", "step")
+    return set(standing.order_by().values_list(*identity))
 
 
 def served(today: date, recipient_ids: Collection[int]) -> set[int]:
@@ -144,12 +141,16 @@ def _carry_over(recipient_ids: Collection[int], today: date) -> None:
 
 
 def _row(line: Line, mail: Mail) -> Reminder:
+    due = line.due
     return Reminder(
         recipient=line.recipient,
-        partnership_id=line.partnership_id,
-        action=line.action,
+        partnership_id=due.partnership_id,
+        kind=due.kind,
+        item_id=due.item_id,
+        recommendation_id=due.recommendation_id,
+        action_id=due.action_id,
         audience=line.audience,
-        due_on=line.due_on,
+        due_on=due.due_on,
         step=line.step,
         is_repeat=line.is_repeat,
         mail=mail,

@@ -1,53 +1,39 @@
 """The words of a mail: references, counts, dates and links. Never a title, never a wording."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import IntEnum
 from itertools import groupby
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
-from django.urls import reverse
 
 from agencies import access
-from agencies.models import Membership, Partnership, User
+from agencies.models import Membership, Partnership
 from recommendations.models import Review
-from recommendations.status import Rating
+from reminders.evaluation import Verdict
 from reminders.ledger import mail_domain
 from reminders.models import Mail, Reminder
 from reminders.schedule import in_words
+from reminders.sources import SOURCES, Why, name_of, url_of
+from scr_tracker.words import counted
 
 ROLES = dict(Membership.Role.choices)
-
-
-class Kind(IntEnum):
-    """Why actions stand in a mail; the order of its tables."""
-
-    OWN = 1
-    NOBODY = 2
-    DIGEST = 3
-
-
-#: Heading of the table, and name of the live list.
-WORDS = {
-    Kind.OWN: ("actions for you", "actions that you owe"),
-    Kind.NOBODY: ("actions that reach no owner or agency lead", "all actions"),
-    Kind.DIGEST: ("all that is overdue", "overdue actions"),
+HEADINGS = {
+    Why.OWN: "for you to do",
+    Why.STANDING_IN: "what reaches no owner or agency lead",
+    Why.DIGEST: "all that is overdue",
 }
-QUERIES = {
-    Kind.OWN: {"mine": "1"},
-    Kind.NOBODY: {},
-    Kind.DIGEST: {"rating": Rating.OVERDUE.value},
-}
+#: Of what others owe.
+CHASE = "Please chase the agency of each item that others owe, agree a new date or name an owner."
 
 
 @dataclass(frozen=True)
 class Item:
-    """One action, as a mail prints it."""
+    """One thing, as a mail prints it."""
 
-    reference: str
+    name: str
     due_on: date
     when: str
     url: str
@@ -55,13 +41,18 @@ class Item:
 
 
 @dataclass(frozen=True)
+class Link:
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Section:
-    """A table of one partnership, with the live list that it was taken from."""
+    """A table of one partnership, with the live lists that it was taken from."""
 
     heading: str
     items: list[Item]
-    list_url: str
-    list_name: str
+    lists: list[Link]
 
 
 @dataclass(frozen=True)
@@ -71,17 +62,18 @@ class Letter:
     html: str
 
 
-def write(mail: Mail, rows: list[Reminder], today: date) -> Letter:
-    """Subject and both bodies, as things are today."""
+def write(mail: Mail, verdict: Verdict, today: date) -> Letter:
+    """Subject and both bodies, of the rows that go, as things are today."""
+    rows = verdict.kept
     marking = _highest_marking(rows)
-    counts = counts_in_words((row.action_id, row.due_on < today) for row in rows)
+    counts = counts_in_words((row.item_id, row.kind, row.due_on < today) for row in rows)
     context = {
         "marking": marking,
         "counts": counts,
         "name": mail.recipient.name,
         "roles": _roles(mail, rows),
-        "request": _request(mail, rows),
-        "sections": _sections(mail, rows, today),
+        "request": _request(verdict),
+        "sections": _sections(verdict, today),
         "home_url": settings.SITE_URL + "/",
     }
     return Letter(
@@ -108,26 +100,33 @@ def message(mail: Mail, letter: Letter) -> EmailMultiAlternatives:
     return made
 
 
-def counts_in_words(actions: Iterable[tuple[int, bool]]) -> str:
-    """ "2 actions overdue, 3 due soon", from (action, is it overdue?); each action counts once."""
-    is_overdue = dict(actions)
-    overdue = sum(is_overdue.values())
-    return in_counts(overdue, len(is_overdue) - overdue)
+def counts_in_words(things: Iterable[tuple[object, str, bool]]) -> str:
+    """Of (thing, its kind, is it overdue?), each thing once: as `in_counts`."""
+    counts: dict[str, tuple[int, int]] = {}
+    for kind, is_overdue in {thing: (kind, late) for thing, kind, late in things}.values():
+        overdue, soon = counts.get(kind, (0, 0))
+        counts[kind] = overdue + is_overdue, soon + (not is_overdue)
+    return in_counts(counts)
 
 
-def in_counts(overdue: int, soon: int) -> str:
-    first = _actions(overdue or soon)
+def in_counts(counts: Mapping[str, tuple[int, int]]) -> str:
+    """ "2 actions overdue, 3 due soon", from kind → (overdue, due soon).
+
+    Things of several kinds are only counted: "2 overdue, 3 due soon".
+    """
+    overdue = sum(late for late, _ in counts.values())
+    soon = sum(ahead for _, ahead in counts.values())
+    if not overdue + soon:
+        return "nothing due"
+    first = overdue or soon
+    words = counted(first, SOURCES[next(iter(counts))].noun) if len(counts) == 1 else str(first)
     if overdue and soon:
-        return f"{first} overdue, {soon} due soon"
-    return f"{first} {'overdue' if overdue else 'due soon'}"
-
-
-def _actions(count: int) -> str:
-    return "1 action" if count == 1 else f"{count} actions"
+        return f"{words} overdue, {soon} due soon"
+    return f"{words} {'overdue' if overdue else 'due soon'}"
 
 
 def _highest_marking(rows: list[Reminder]) -> str:
-    markings = {row.action.recommendation.review.marking for row in rows}
+    markings = {row.recommendation.review.marking for row in rows}
     is_sensitive = Review.Marking.SENSITIVE in markings
     return Review.Marking(
         Review.Marking.SENSITIVE if is_sensitive else Review.Marking.OFFICIAL
@@ -141,58 +140,45 @@ def _roles(mail: Mail, rows: list[Reminder]) -> str:
     return " and ".join(sorted(ROLES[role].lower() for role in held))
 
 
-def _request(mail: Mail, rows: list[Reminder]) -> str:
-    """What the person is asked to do: the lead acts, the manager chases."""
-    if any(_kind(row, mail.recipient) == Kind.OWN for row in rows):
-        return "Please open each action, and post an update, add evidence or ask for more time."
-    return "Please open each action, and chase its agency, agree a new date or name an owner."
+def _request(verdict: Verdict) -> str:
+    """What the person is asked to do with what is theirs, and with what others owe."""
+    own = {row.kind for row in verdict.kept if verdict.why(row) == Why.OWN}
+    asks = [source.ask for kind, source in SOURCES.items() if kind in own]
+    if any(verdict.why(row) != Why.OWN for row in verdict.kept):
+        asks.append(CHASE)
+    return " ".join(asks)
 
 
-def _sections(mail: Mail, rows: list[Reminder], today: date) -> list[Section]:
-    """A table for each partnership and kind: one's own first, then the digest."""
+def _sections(verdict: Verdict, today: date) -> list[Section]:
+    """A table for each partnership and reason: one's own first, then the digest."""
 
-    def order(row: Reminder) -> tuple[str, int, Kind]:
-        return row.partnership.name, row.partnership_id, _kind(row, mail.recipient)
+    def order(row: Reminder) -> tuple[str, int, Why]:
+        return row.partnership.name, row.partnership_id, verdict.why(row)
 
     sections = []
-    for (name, _, kind), group in groupby(sorted(rows, key=order), key=order):
-        group_rows = list(group)
-        heading, list_name = WORDS[kind]
-        sections.append(
-            Section(
-                heading=f"{name}: {heading}",
-                items=_items(group_rows, today),
-                list_url=_list_url(group_rows[0].partnership, kind),
-                list_name=list_name,
-            )
-        )
+    for (name, _, why), group in groupby(sorted(verdict.kept, key=order), key=order):
+        rows = list(group)
+        heading = f"{name}: {HEADINGS[why]}"
+        lists = _lists({row.kind for row in rows}, rows[0].partnership, why)
+        sections.append(Section(heading, _items(rows, today), lists))
     return sections
 
 
-def _kind(row: Reminder, recipient: User) -> Kind:
-    """A manager who stands in for an agency without leads is told so."""
-    if row.audience == Reminder.Audience.MANAGER:
-        return Kind.DIGEST
-    action = row.action
-    leads = access.is_lead_for(recipient, row.partnership_id, action.lead_agency_id)
-    return Kind.OWN if leads or action.owner_id == recipient.pk else Kind.NOBODY
-
-
 def _items(rows: list[Reminder], today: date) -> list[Item]:
-    """One item an action, the longest overdue first."""
-    actions = {row.action_id: row for row in rows}
+    """One item a thing, the longest overdue first."""
+    things = {row.item_id: row for row in rows}
     return [
         Item(
-            reference=row.action.full_reference,
+            name=name_of(row),
             due_on=row.due_on,
             when=in_words(row.due_on, today),
-            url=settings.SITE_URL + row.action.get_absolute_url(),
+            url=settings.SITE_URL + url_of(row),
             is_overdue=row.due_on < today,
         )
-        for row in sorted(actions.values(), key=lambda row: (row.due_on, row.action_id))
+        for row in sorted(things.values(), key=lambda row: (row.due_on, row.kind, row.pk))
     ]
 
 
-def _list_url(partnership: Partnership, kind: Kind) -> str:
-    query = {"partnership": str(partnership.public_id), **QUERIES[kind]}
-    return settings.SITE_URL + reverse("recommendations:action-list", query=query)
+def _lists(kinds: set[str], partnership: Partnership, why: Why) -> list[Link]:
+    found = [source.lists.get(why) for kind, source in SOURCES.items() if kind in kinds]
+    return [Link(live.name, live.url(partnership)) for live in found if live]

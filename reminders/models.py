@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from agencies.models import Partnership, User
-from recommendations.models import Action
+from recommendations.models import Action, Recommendation
 from reminders.querysets import MailQuerySet, ReminderQuerySet
 from scr_tracker.models import PublicIdentity
 
@@ -70,17 +70,25 @@ class Mail(PublicIdentity):
 
 
 class Reminder(PublicIdentity):
-    """A ledger row: this person is told of this action, for this due date, at this step.
+    """A ledger row: this person is told of this thing, for this due date, at this step.
+
+    What is told of is known by `kind` and `item_id`, its `public_id`; `sources.py` says where that
+    kind is read. It belongs to a recommendation, and to one of its actions where `action` is set.
 
     The identity is unique, so a rerun adds nothing. `step` is the day of the schedule in days
     after the due date: -14, -3, 0, 1, 2, 4, 8, 22 … A due date that moves starts a new series.
     A digest lists all that is overdue: `is_repeat` marks the rows that stand in it again because
-    another action reached a step; there is one such row an action and mail. A row whose mail
-    failed stays with that mail and holds the identity no longer: a later run plans it anew.
+    something else reached a step; there is one such row a thing and mail. A row whose mail failed
+    stays with that mail and holds the identity no longer: a later run plans it anew.
     """
 
+    class Kind(models.TextChoices):
+        ACTION = "action", "Action"
+        REQUEST = "request", "Evidence request"
+        CHECK = "check", "Embedding check"
+
     class Audience(models.TextChoices):
-        OWNER = "owner", "Owner or agency lead"
+        OWNER = "owner", "Who owes it"
         MANAGER = "manager", "Partnership manager's overdue digest"
 
     class State(models.TextChoices):
@@ -91,7 +99,14 @@ class Reminder(PublicIdentity):
 
     recipient = models.ForeignKey(User, on_delete=models.PROTECT, related_name="reminders")
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="reminders")
-    action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="reminders")
+    kind = models.CharField(max_length=12, choices=Kind)
+    item_id = models.UUIDField("what is due", db_index=True)
+    recommendation = models.ForeignKey(
+        Recommendation, on_delete=models.PROTECT, related_name="reminders"
+    )
+    action = models.ForeignKey(
+        Action, on_delete=models.PROTECT, null=True, blank=True, related_name="reminders"
+    )
     audience = models.CharField(max_length=8, choices=Audience)
     due_on = models.DateField()
     step = models.IntegerField(help_text="In days after the due date.")
@@ -108,23 +123,24 @@ class Reminder(PublicIdentity):
         indexes = [models.Index(fields=["mail", "partnership"], name="reminder_mail_partnership")]
         constraints = [
             models.UniqueConstraint(
-                fields=["recipient", "action", "audience", "due_on", "step"],
+                fields=["recipient", "kind", "item_id", "audience", "due_on", "step"],
                 condition=Q(is_repeat=False) & ~Q(state="failed"),
                 name="reminder_identity",
                 violation_error_message="This reminder is already in the ledger.",
             ),
             models.UniqueConstraint(
-                fields=["mail", "action", "audience"],
+                fields=["mail", "kind", "item_id", "audience"],
                 condition=Q(is_repeat=True),
                 name="reminder_repeat_once_a_mail",
-                violation_error_message="The mail already lists this action again.",
+                violation_error_message="The mail already lists this again.",
             ),
             models.CheckConstraint(
                 condition=Q(is_repeat=False) | Q(audience="manager"),
                 name="reminder_repeat_in_digest",
-                violation_error_message="Only a digest lists an action again.",
+                violation_error_message="Only a digest lists something again.",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.recipient}: {self.action}, step {self.step}"
+        about = self.action or self.recommendation
+        return f"{self.recipient}: {self.get_kind_display()}, {about}, step {self.step}"

@@ -1,8 +1,9 @@
-"""What a manager reads in the outbox: only rows of the own partnership, of actions they may see."""
+"""What a manager reads in the outbox: only rows of the own partnership, of things they may see."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import (
     Count,
@@ -17,10 +18,10 @@ from django.db.models import (
 
 from agencies.models import Invitation, Partnership
 from agencies.queries import has_arrived, shown_name
-from recommendations.models import Action
 from reminders.letters import in_counts
 from reminders.models import Mail, Reminder
 from reminders.schedule import in_words
+from reminders.sources import SOURCES, name_of, url_of
 
 if TYPE_CHECKING:
     from agencies.access import Person
@@ -29,9 +30,16 @@ if TYPE_CHECKING:
 NAMED = 4
 #: What a reference in a list needs of a row of the ledger.
 PRINTED = (
-    *("mail_id", "action__public_id", "action__number"),
-    *("action__recommendation__reference", "action__recommendation__review__pseudonym"),
+    *("mail_id", "kind", "item_id", "action__number"),
+    *("recommendation__reference", "recommendation__review__pseudonym"),
 )
+
+
+class Named(NamedTuple):
+    """A thing in a list."""
+
+    name: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -40,7 +48,7 @@ class MailRow:
 
     mail: Mail
     about: str
-    actions: list[Action]
+    named: list[Named]
     more: int
 
 
@@ -48,7 +56,8 @@ class MailRow:
 class ItemRow:
     """One item of a mail."""
 
-    action: Action
+    name: str
+    url: str
     due_on: date
     when: str
     audience: str
@@ -81,30 +90,33 @@ def mail_rows(mails: list[Mail], partnership: Partnership, user: "Person") -> li
     """The mails of one page with counts and the first references: two queries."""
     rows = rows_of(partnership, user).filter(mail__in=mails)
     is_late = Q(due_on__lt=F("mail__day"))
-    counts = rows.order_by().values("mail_id")
+    counts = rows.order_by().values("mail_id", "kind")
     counts = counts.annotate(
-        late=Count("action_id", filter=is_late, distinct=True),
-        soon=Count("action_id", filter=~is_late, distinct=True),
+        late=Count("item_id", filter=is_late, distinct=True),
+        soon=Count("item_id", filter=~is_late, distinct=True),
     )
-    by_mail = {row["mail_id"]: (row["late"], row["soon"]) for row in counts}
-    first = rows.select_related("action__recommendation__review").only(*PRINTED)
+    by_mail: dict[int, dict[str, tuple[int, int]]] = defaultdict(dict)
+    for row in counts:
+        by_mail[row["mail_id"]][row["kind"]] = row["late"], row["soon"]
+    first = rows.select_related("action", "recommendation__review").only(*PRINTED)
     first = first.order_by("due_on", "pk")
     prefetch_related_objects(
         mails, Prefetch("reminders", queryset=first[: NAMED + 1], to_attr="first_rows")
     )
-    return [_mail_row(mail, *by_mail[mail.pk]) for mail in mails]
+    return [_mail_row(mail, by_mail[mail.pk]) for mail in mails]
 
 
-def _mail_row(mail: Mail, late: int, soon: int) -> MailRow:
+def _mail_row(mail: Mail, counts: dict[str, tuple[int, int]]) -> MailRow:
     first: list[Reminder] = mail.first_rows  # type: ignore[attr-defined]
-    actions = list({row.action_id: row.action for row in first}.values())[:NAMED]
-    return MailRow(mail, in_counts(late, soon), actions, late + soon - len(actions))
+    named = list({row.item_id: Named(name_of(row), url_of(row)) for row in first}.values())[:NAMED]
+    return MailRow(mail, in_counts(counts), named, sum(map(sum, counts.values())) - len(named))
 
 
 def item_rows(rows: list[Reminder], day: date) -> list[ItemRow]:
     return [
         ItemRow(
-            action=row.action,
+            name=name_of(row),
+            url=url_of(row),
             due_on=row.due_on,
             when=in_words(row.due_on, day),
             audience=_audience(row),
@@ -118,12 +130,12 @@ def item_rows(rows: list[Reminder], day: date) -> list[ItemRow]:
 
 def _audience(row: Reminder) -> str:
     if row.audience == Reminder.Audience.OWNER:
-        return "As owner or agency lead"
+        return f"As {SOURCES[row.kind].told_as}"
     return "Overdue digest, listed again" if row.is_repeat else "Overdue digest"
 
 
 def may_read_whole(mail: Mail, user: "Person") -> bool:
-    """Every item is of a partnership that the person manages, and of an action that they see.
+    """Every item is of a partnership that the person manages, and of a thing that they see.
 
     Only then are subject and text shown: both speak of all the items.
     """

@@ -3,17 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
-from recommendations.models import Action
 from reminders import ledger
-from reminders.audiences import subject_of, told_of
+from reminders.audiences import told_of
 from reminders.ledger import Line
 from reminders.models import Mail, Reminder
 from reminders.schedule import DAYS_AHEAD, step_reached
+from reminders.sources import SOURCES, Due, Source
 
-#: Actions looked at together: memory stays the same however many there are.
+#: Things looked at together: memory stays the same however many there are.
 CHUNK = 1000
 #: (recipient, partnership): the digests that go out.
 Digests = set[tuple[int, int]]
@@ -48,67 +50,53 @@ def plan(today: date, *, dry_run: bool = False) -> Plan:
     """
     run = Plan(today, dry_run)
     digests = _standing_digests(today)
-    for actions in chunks(due(today)):
-        lines = new_lines(actions, today)
-        run.take(lines)
-        digests |= {
-            (line.recipient.pk, line.partnership_id)
-            for line in lines
-            if line.audience == Reminder.Audience.MANAGER
-        }
-    for actions in chunks(_overdue_in({partnership for _, partnership in digests}, today)):
-        run.take(_repeats(actions, digests, run))
+    for source in SOURCES.values():
+        for dues in chunks(source, source.due_by(today + timedelta(days=DAYS_AHEAD))):
+            lines = new_lines(dues, today)
+            run.take(lines)
+            digests |= {
+                (line.recipient.pk, line.due.partnership_id)
+                for line in lines
+                if line.audience == Reminder.Audience.MANAGER
+            }
+    listed = {(line.recipient.pk, line.due.item_id) for line in run.lines if not _is_own(line)}
+    for source in SOURCES.values():
+        for dues in chunks(source, _late_in(digests, source, today)):
+            run.take(_repeats(dues, digests, listed.union(_listed(dues, today)), today))
     if not dry_run:
         ledger.release(today)
     return run
 
 
-def due(today: date) -> "QuerySet[Action]":
-    """Open actions that have reached a step."""
-    return Action.objects.open().filter(due_on__lte=today + timedelta(days=DAYS_AHEAD))
-
-
-def chunks(actions: "QuerySet[Action]", size: int = CHUNK) -> Iterator[list[Action]]:
-    """The actions by key, `size` at a time, with what a reference prints and no long text."""
-    actions = actions.select_related("recommendation__review__partnership").order_by("pk")
-    actions = actions.only(
-        *("public_id", "number", "status", "due_on", "lead_agency", "owner"),
-        *("recommendation__reference", "recommendation__review__pseudonym"),
-        *("recommendation__review__marking", "recommendation__review__is_restricted"),
-        "recommendation__review__partnership__name",
-    )
-    last = 0
-    while chunk := list(actions.filter(pk__gt=last)[:size]):
+def chunks(source: Source, rows: "QuerySet[Any]", size: int = CHUNK) -> Iterator[list[Due]]:
+    """The rows by key, `size` at a time: the columns that are asked for, and no long text."""
+    rows, last = source.columns(rows).order_by("pk"), 0
+    while chunk := [Due._make(row) for row in rows.filter(pk__gt=last)[:size]]:
         yield chunk
         if len(chunk) < size:
             return
         last = chunk[-1].pk
 
 
-def new_lines(actions: list[Action], today: date) -> list[Line]:
-    """Lines of the actions that the ledger does not hold: owners and leads, and the digest."""
-    told, known = told_of(map(subject_of, actions)), ledger.identities(actions, today)
+def new_lines(dues: list[Due], today: date) -> list[Line]:
+    """Lines of the things that the ledger does not hold: owners and leads, and the digest."""
+    told = told_of(dues)
+    rows = Reminder.objects.filter(item_id__in=[due.item_id for due in dues])
+    known = ledger.identities(rows, today)
     lines = []
-    for action in actions:
-        due_on, step = _reached(action, today)
+    for due in dues:
+        step = step_reached(due.due_on, today)
         if step is None:
             continue
-        audiences = [(Reminder.Audience.OWNER, told[action.pk].owners)]
-        if step > 0:
-            audiences.append((Reminder.Audience.MANAGER, told[action.pk].managers))
+        audiences = [(Reminder.Audience.OWNER, told[due.item_id].owners)]
+        if step > 0 and not SOURCES[due.kind].is_the_managers:
+            audiences.append((Reminder.Audience.MANAGER, told[due.item_id].managers))
         lines += [
-            Line(user, action, audience.value, due_on, step)
+            Line(user, due, audience.value, step)
             for audience, users in audiences
             for user in users.values()
         ]
     return [line for line in lines if line.identity not in known]
-
-
-def _reached(action: Action, today: date) -> tuple[date, int | None]:
-    """Due date and step of an action that has a due date."""
-    if action.due_on is None:
-        raise ValueError(f"Action {action.pk} has no due date.")
-    return action.due_on, step_reached(action.due_on, today)
 
 
 def _standing_digests(today: date) -> Digests:
@@ -122,31 +110,37 @@ def _standing_digests(today: date) -> Digests:
     return set(rows.order_by().values_list("recipient_id", "partnership_id").distinct())
 
 
-def _overdue_in(partnership_ids: set[int], today: date) -> "QuerySet[Action]":
-    return Action.objects.overdue(today).filter(
-        recommendation__review__partnership_id__in=partnership_ids
-    )
+def _late_in(digests: Digests, source: Source, today: date) -> "QuerySet[Any]":
+    """What is overdue in the partnerships whose digests go out, of a kind that stands in them."""
+    if source.is_the_managers:
+        return source.rows().none()
+    late = source.due_by(today - timedelta(days=1))
+    return source.within(late, {partnership_id for _, partnership_id in digests})
 
 
-def _repeats(actions: list[Action], digests: Digests, run: Plan) -> list[Line]:
-    """What a digest lists beside the actions that made it go out: all else that is overdue."""
-    told = told_of(map(subject_of, actions))
-    listed = {(line.recipient.pk, line.action.pk) for line in run.lines if not _is_own(line)}
+def _listed(dues: list[Due], today: date) -> set[tuple[int, UUID]]:
+    """(person, thing): what digests of the day hold already."""
     rows = Reminder.objects.filter(
-        action__in=actions,
+        item_id__in=[due.item_id for due in dues],
         audience=Reminder.Audience.MANAGER,
-        mail__day=run.today,
+        mail__day=today,
         mail__state=Mail.State.PLANNED,
     )
-    listed |= set(rows.order_by().values_list("recipient_id", "action_id"))
+    return set(rows.order_by().values_list("recipient_id", "item_id"))
+
+
+def _repeats(
+    dues: list[Due], digests: Digests, listed: set[tuple[int, UUID]], today: date
+) -> list[Line]:
+    """What a digest lists beside the things that made it go out: all else that is overdue."""
+    told = told_of(dues)
     return [
-        Line(user, action, Reminder.Audience.MANAGER.value, due_on, step, is_repeat=True)
-        for action in actions
-        for due_on, step in [_reached(action, run.today)]
+        Line(user, due, Reminder.Audience.MANAGER.value, step, is_repeat=True)
+        for due in dues
+        for step in [step_reached(due.due_on, today)]
         if step is not None
-        for user in told[action.pk].managers.values()
-        if (user.pk, action.recommendation.review.partnership_id) in digests
-        and (user.pk, action.pk) not in listed
+        for user in told[due.item_id].managers.values()
+        if (user.pk, due.partnership_id) in digests and (user.pk, due.item_id) not in listed
     ]
 
 

@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
 class ReminderQuerySet(models.QuerySet):
     def visible_to(self, user: "Person") -> Self:
-        """The outbox is the manager's: rows of the own partnerships, of actions they may see.
+        """The outbox is the manager's: rows of the own partnerships, of things they may see.
 
-        A manager reads the whole partnership, but for the reviews that are hidden from them.
+        A manager reads the whole partnership, but for the reviews that are hidden from them; a
+        test holds this to what each kind of thing says of itself.
         """
         return self.filter(
-            unrestricted(user, "action__recommendation__review__"),
+            unrestricted(user, "recommendation__review__"),
             partnership_id__in=access.partnership_ids(user, "manager"),
         )
 

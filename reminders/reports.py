@@ -1,24 +1,28 @@
 """What a run did or would do, person by person: for the command, as text and as JSON."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
-from reminders.evaluation import day_in_words
+from agencies.models import Partnership
 from reminders.ledger import Line
 from reminders.letters import counts_in_words
 from reminders.models import Mail, Reminder
 from reminders.planning import Plan
 from reminders.schedule import in_words
+from reminders.sources import SOURCES, Due, name_of
+from scr_tracker.words import long_day
 
 #: Grows when a key of the JSON changes its name or meaning; new keys may come without that.
-SCHEMA = 1
+SCHEMA = 2
 
 
 @dataclass(frozen=True)
 class Item:
-    action: str
+    kind: str
+    item: str
     partnership: str
     audience: str
     due_on: date
@@ -52,7 +56,7 @@ class Report:
 
     def as_text(self) -> str:
         note = " (dry run: nothing was written, nothing was sent)" if self.is_dry_run else ""
-        lines = [f"{day_in_words(self.today)}{note}"]
+        lines = [f"{long_day(self.today)}{note}"]
         for mail in self.mails:
             state = Mail.State(mail.state).label.lower()
             because = f" ({mail.reason})" if mail.reason else ""
@@ -69,7 +73,7 @@ def of_run(run: Plan, mail_ids: Iterable[int]) -> Report:
     """The mails of the day, and those that the run took up from earlier days."""
     mails = Mail.objects.filter(day=run.today) | Mail.objects.filter(pk__in=mail_ids)
     rows = mails.select_related("recipient").prefetch_related(
-        "reminders__partnership", "reminders__action__recommendation__review"
+        "reminders__partnership", "reminders__action", "reminders__recommendation__review"
     )
     reports = [_mail(mail, run.today) for mail in rows.order_by("recipient__email", "day")]
     return Report(run.today, run.is_dry_run, run.added, run.waiting, reports)
@@ -78,14 +82,15 @@ def of_run(run: Plan, mail_ids: Iterable[int]) -> Report:
 def of_dry_run(run: Plan) -> Report:
     """What would be planned; nothing of it is in the database."""
     mails: dict[int, MailReport] = {}
-    lines: dict[int, list[Line]] = {}
+    dues: dict[int, list[Due]] = defaultdict(list)
+    partnerships = Partnership.objects.in_bulk({line.due.partnership_id for line in run.lines})
     for line in run.lines:
         person, state = line.recipient, Mail.State.PLANNED.value
         mail = mails.setdefault(person.pk, MailReport(person.email, person.name, state))
-        mail.items.append(_planned_item(line))
-        lines.setdefault(person.pk, []).append(line)
+        mail.items.append(_planned_item(line, partnerships[line.due.partnership_id]))
+        dues[person.pk].append(line.due)
     for pk, mail in mails.items():
-        mail.about = counts_in_words((row.action.pk, row.due_on < run.today) for row in lines[pk])
+        mail.about = _about(((due.item_id, due.kind, due.due_on) for due in dues[pk]), run.today)
     ordered = sorted(mails.values(), key=lambda mail: mail.to)
     return Report(run.today, run.is_dry_run, run.added, run.waiting, ordered)
 
@@ -97,15 +102,20 @@ def _mail(mail: Mail, today: date) -> MailReport:
         name=mail.recipient.name,
         state=mail.state,
         reason=mail.state_reason,
-        about=counts_in_words((row.action_id, row.due_on < today) for row in rows),
+        about=_about(((row.item_id, row.kind, row.due_on) for row in rows), today),
         subject=mail.subject,
         items=[_stored_item(row) for row in rows],
     )
 
 
+def _about(things: Iterable[tuple[object, str, date]], today: date) -> str:
+    return counts_in_words((thing, kind, due_on < today) for thing, kind, due_on in things)
+
+
 def _stored_item(row: Reminder) -> Item:
     return Item(
-        action=row.action.full_reference,
+        kind=row.kind,
+        item=name_of(row),
         partnership=row.partnership.name,
         audience=row.audience,
         due_on=row.due_on,
@@ -116,12 +126,13 @@ def _stored_item(row: Reminder) -> Item:
     )
 
 
-def _planned_item(line: Line) -> Item:
+def _planned_item(line: Line, partnership: Partnership) -> Item:
     return Item(
-        action=line.action.full_reference,
-        partnership=line.action.recommendation.review.partnership.name,
+        kind=line.due.kind,
+        item=line.due.name,
+        partnership=partnership.name,
         audience=line.audience,
-        due_on=line.due_on,
+        due_on=line.due.due_on,
         step=line.step,
         is_repeat=line.is_repeat,
         state=Reminder.State.PLANNED.value,
@@ -131,11 +142,12 @@ def _planned_item(line: Line) -> Item:
 
 def _item(item: Item, today: date) -> str:
     """ "CLARE 1a.1, City: 12 days late, step +8, to the owner or agency lead"."""
-    why = "in the managers’ digest" if item.audience == "manager" else "as owner or agency lead"
+    is_digest = item.audience == Reminder.Audience.MANAGER
+    why = "in the managers’ digest" if is_digest else f"as {SOURCES[item.kind].told_as}"
     step = "listed again" if item.is_repeat else f"step {item.step:+d}"
     left_out = f"; left out: {item.reason}" if item.reason else ""
     when = in_words(item.due_on, today)
-    return f"{item.action}, {item.partnership}: {when}, {step}, {why}{left_out}"
+    return f"{item.item}, {item.partnership}: {when}, {step}, {why}{left_out}"
 
 
 def _count(number: int, noun: str) -> str:

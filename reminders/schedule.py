@@ -1,4 +1,4 @@
-"""When an action is chased: the one rule, pure. Steps are days relative to the due date.
+"""When a thing is chased: the one rule, pure. Steps are days relative to the due date.
 
 A step is *reached* on its day and stays reached until the next one, so a night that was missed
 loses nothing: the next run finds the latest step reached, and steps missed before it are
@@ -12,12 +12,12 @@ from datetime import date, timedelta
 STEPS = (-14, -3, 0, 1, 2, 4, 8)
 #: … and from there on every fortnight: 22, 36, 50 …
 EVERY = 14
-#: How far ahead of its due date an action is first mentioned.
+#: How far ahead of its due date a thing is first mentioned.
 DAYS_AHEAD = -STEPS[0]
 
 
 def step_reached(due_on: date, today: date) -> int | None:
-    """The latest step that the action has reached, or None before the first."""
+    """The latest step that it has reached, or None before the first."""
     days = (today - due_on).days
     if days >= STEPS[-1]:
         return days - (days - STEPS[-1]) % EVERY
@@ -35,12 +35,12 @@ def next_step(step: int | None) -> int:
 
 
 def step_day(due_on: date, step: int) -> date:
-    """The day on which an action due on `due_on` reaches the step."""
+    """The day on which what is due on `due_on` reaches the step."""
     return due_on + timedelta(days=step)
 
 
 def next_day(due_on: date, today: date) -> date:
-    """The first day after today on which the action reaches a step."""
+    """The first day after today on which it reaches a step."""
     return step_day(due_on, next_step(step_reached(due_on, today)))
 
 

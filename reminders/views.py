@@ -56,7 +56,7 @@ def mail_detail(request: HttpRequest, partnership_id: UUID, mail_id: UUID) -> Ht
     partnership = _managed(request, partnership_id)
     mail = get_object_or_404(outbox.mails_of(partnership, request.user), public_id=mail_id)
     rows = outbox.rows_of(partnership, request.user).filter(mail=mail)
-    page = page_of(request, rows.select_related("action__recommendation__review"))
+    page = page_of(request, rows.select_related("action", "recommendation__review"))
     context = {
         "partnership": partnership,
         "mail": mail,

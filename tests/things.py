@@ -27,6 +27,9 @@ def make_things(world):
     Reminder.objects.create(
         recipient=world.police_lead,
         partnership=world.city,
+        kind="action",
+        item_id=action.public_id,
+        recommendation=action.recommendation,
         action=action,
         audience="owner",
         due_on=action.due_on,

@@ -1,57 +1,78 @@
-"""Who is told of an action: never somebody who may not see it, and nobody of these is left out."""
+"""Who is told of a thing: never somebody who may not see it, and nobody of these is left out."""
+
+import pytest
 
 from agencies.models import Membership, User
-from recommendations.models import Action
-from reminders.audiences import subject_of, told_of
-from tests.world import add_action, add_person, add_recommendation, add_review
+from recommendations.restricted import is_unrestricted
+from reminders.audiences import told_of
+from reminders.sources import SOURCES, Due
+from tests.reminders.things import build_all_sorts
+from tests.world import add_action, add_person
 
 
-def build(world):
-    """Actions owned by all sorts of people: open and hidden, shared or not, with a contributor."""
-    secret = add_review(world, is_restricted=True)
-    secret.people.create(user=world.police_lead, named_by=world.manager)
-    world.health_lead.memberships.create(partnership=world.coast, role="manager")
-    add_person(world, "left", "agency_lead", agency=world.police)
-    Membership.objects.filter(user=world.people["left"]).update(is_active=False)
-    add_person(world, "second", "agency_lead", agency=world.health)
-    for review in (world.review, secret, world.coast_review):
-        recommendation = add_recommendation(world, review, (world.police,))
-        for owner in (None, *User.objects.all()):
-            for agency in (world.police, world.health):
-                add_action(world, recommendation, agency, owner=owner)
-        shared = add_action(world, recommendation, world.health, owner=world.police_lead)
-        shared.is_shared = True
-        shared.save()
-        joint = add_action(world, recommendation, world.police, owner=world.health_lead)
-        joint.contributing_agencies.add(world.health)
+def all_of(kind):
+    source = SOURCES[kind]
+    return [Due._make(row) for row in source.columns(source.rows())]
 
 
-def test_who_is_told_is_who_may_see_it(world):
-    """Against the definition, asked person by person."""
-    build(world)
-    actions = list(Action.objects.select_related("recommendation__review"))
-    sees = {
-        user.pk: set(Action.objects.visible_to(user).values_list("pk", flat=True))
-        for user in User.objects.all()
+def seen_by_each(kind):
+    """person → what they may see of the kind, asked person by person."""
+    rows = SOURCES[kind].visible_to
+    return {
+        user: set(rows(user).values_list("public_id", flat=True)) for user in User.objects.all()
     }
-    told = told_of(map(subject_of, actions))
-    for action in actions:
-        members = Membership.objects.active().filter(
-            partnership=action.recommendation.review.partnership
-        )
+
+
+@pytest.mark.parametrize("kind", SOURCES)
+def test_who_is_told_is_who_may_see_it(world, kind):
+    """Against the definition, asked person by person."""
+    build_all_sorts(world)
+    sees = {user.pk: found for user, found in seen_by_each(kind).items()}
+    dues = all_of(kind)
+    told = told_of(dues)
+    assert len(dues) > 5
+    for due in dues:
+        members = Membership.objects.active().filter(partnership=due.partnership_id)
         managers = members.filter(role="manager").values_list("user_id", flat=True)
-        leads = members.filter(role="agency_lead", agency=action.lead_agency)
-        own = {action.owner_id, *leads.values_list("user_id", flat=True)} - {None}
-        there = {pk for pk in managers if action.pk in sees[pk]}
-        assert told[action.pk].managers.keys() == there
-        assert told[action.pk].owners.keys() == {pk for pk in own if action.pk in sees[pk]} or there
+        leads = members.filter(role="agency_lead", agency=due.agency_id or 0)
+        own = {due.owner_id, *leads.values_list("user_id", flat=True)} - {None}
+        there = {pk for pk in managers if due.item_id in sees[pk]}
+        assert told[due.item_id].managers.keys() == there
+        own = {pk for pk in own if due.item_id in sees[pk]}
+        assert told[due.item_id].owners.keys() == (own or there)
+
+
+@pytest.mark.parametrize("kind", SOURCES)
+def test_what_a_role_is_enough_for_may_be_seen(world, kind):
+    """The shortcut of each kind, held to its `visible_to` for everybody and everything."""
+    build_all_sorts(world)
+    source, known = SOURCES[kind], 0
+    for user, sees in seen_by_each(kind).items():
+        for due in all_of(kind):
+            if source.is_seen_by_role(user, due):
+                known += 1
+                assert due.item_id in sees
+            elif due.is_restricted and not is_unrestricted(user, due.review_id, True):
+                assert due.item_id not in sees
+    assert known > 0
+
+
+@pytest.mark.parametrize("kind", SOURCES)
+def test_of_managers_no_kind_needs_to_be_asked(world, kind):
+    build_all_sorts(world)
+    source, managers = SOURCES[kind], {world.manager: world.city, world.outsider: world.coast}
+    for user, place in managers.items():
+        sees = set(source.visible_to(user).values_list("public_id", flat=True))
+        known = {due.item_id for due in all_of(kind) if source.is_seen_by_role(user, due)}
+        assert known == sees
+        assert {due.partnership_id for due in all_of(kind) if due.item_id in sees} == {place.pk}
 
 
 def test_the_database_is_asked_once_for_all_who_see_the_same(world, django_assert_num_queries):
-    build(world)
+    build_all_sorts(world)
     for number in range(5):
         add_person(world, f"more_{number}", "agency_lead", agency=world.health)
         add_action(world, agency=world.police, owner=world.people[f"more_{number}"])
-    actions = list(Action.objects.select_related("recommendation__review"))
+    dues = [due for kind in SOURCES for due in all_of(kind)]
     with django_assert_num_queries(5):
-        told_of(map(subject_of, actions))
+        told_of(dues)

@@ -75,12 +75,13 @@ def test_json_has_a_stable_shape(world, today, mailoutbox):
     for arguments in (["--json", "--dry-run"], ["--json"]):
         report = json.loads(remind(*arguments))
         assert list(report) == ["schema", "today", "is_dry_run", "added", "waiting", "mails"]
-        assert (report["schema"], report["today"], report["added"]) == (1, "2026-11-02", 7)
+        assert (report["schema"], report["today"], report["added"]) == (2, "2026-11-02", 7)
         mail = next(m for m in report["mails"] if m["to"] == "police_lead@example.test")
         assert list(mail) == ["to", "name", "state", "reason", "about", "subject", "items"]
         assert mail["items"] == [
             {
-                "action": "CLARE 1a.1",
+                "kind": "action",
+                "item": "CLARE 1a.1",
                 "partnership": "City Children's Partnership",
                 "audience": "owner",
                 "due_on": "2026-10-21",

@@ -203,14 +203,14 @@ def test_ended_membership(planned, mailoutbox):
     Membership.objects.filter(user=planned.police_lead).update(is_active=False)
     assert outcome(planned.police_lead) == (
         "dropped",
-        "The recipient may no longer see the action.",
+        "The recipient may no longer see it.",
     )
 
 
 def test_review_restricted_in_between(planned, mailoutbox):
     planned.review.is_restricted = True
     planned.review.save()
-    assert outcome(planned.manager) == ("dropped", "The recipient may no longer see the action.")
+    assert outcome(planned.manager) == ("dropped", "The recipient may no longer see it.")
     assert mailoutbox == []
 
 
@@ -221,7 +221,7 @@ def test_action_handed_to_another_agency(planned, mailoutbox):
     planned.police_action.contributing_agencies.add(planned.police)
     assert outcome(planned.police_lead) == (
         "dropped",
-        "The recipient no longer owns the action or leads for its agency.",
+        "The recipient no longer owns it or leads for its agency.",
     )
 
 

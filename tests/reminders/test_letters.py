@@ -110,8 +110,8 @@ def test_both_bodies_say_the_same_of_each_action(world, messages):
 
 def test_sections_are_apart_by_partnership_and_link_to_the_live_list(world, messages):
     text = plain(messages["police_lead@example.test"])
-    city = text.index("City Children's Partnership: actions for you")
-    coast = text.index("Coast Adults Board: actions for you")
+    city = text.index("City Children's Partnership: for you to do")
+    coast = text.index("Coast Adults Board: for you to do")
     assert city < text.index("CLARE 1a.1") < coast < text.index("ROBIN 1.2")
     assert f"/actions/?partnership={world.city.public_id}&mine=1" in text
     digest = plain(messages["manager@example.test"])
@@ -216,7 +216,7 @@ def test_a_mail_may_be_long(world, today, smtp):
     ],
 )
 def test_counts_in_words(late, soon, words):
-    pairs = [(n, n < late) for n in range(late + soon)]
+    pairs = [(n, "action", n < late) for n in range(late + soon)]
     assert counts_in_words(pairs + pairs) == words
 
 
@@ -225,13 +225,13 @@ def test_a_manager_who_stands_in_is_told_why(world, today, smtp):
     plan(TODAY)
     deliver_all()
     text = plain(smtp.by_recipient()["manager@example.test"])
-    here = text.index("City Children's Partnership: actions that reach no owner or agency lead")
+    here = text.index("City Children's Partnership: what reaches no owner or agency lead")
     assert here < text.index("CLARE 1a.2") < text.index("all that is overdue")
     assert f"/actions/?partnership={world.city.public_id}\r\n" in text
 
 
 def test_leads_are_asked_to_act_and_managers_to_chase(messages):
-    act, chase = "post an update", "chase its agency"
+    act, chase = "post an update", "chase the agency"
     for address, words, others in (
         ("police_lead@example.test", act, chase),
         ("manager@example.test", chase, act),

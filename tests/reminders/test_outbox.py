@@ -129,7 +129,7 @@ def test_detail_of_a_mail_about_two_partnerships_shows_the_own_items_only(sent, 
     assert "ROBIN" in mail.body_text
     response = sign_in("manager").get(detail(sent.city, sent.police_lead))
     page = text(response)
-    assert [item.action for item in response.context["mail_items"]] == [sent.police_action]
+    assert [item.name for item in response.context["mail_items"]] == ["CLARE 1a.1"]
     assert "ROBIN" not in page
     assert "Dear Police Lead" not in page
     assert mail.subject not in page
@@ -229,7 +229,7 @@ def test_long_lists_have_pages(world, today, sign_in):
     second = client.get(outbox(world.city), {"page": 2}).context["rows"]
     assert len(second) == 33 - 25
     row = next(row for row in second if row.mail.recipient == world.police_lead)
-    assert (row.about, len(row.actions), row.more) == ("61 actions overdue", 4, 57)
+    assert (row.about, len(row.named), row.more) == ("61 actions overdue", 4, 57)
     response = client.get(detail(world.city, world.manager), {"page": 2})
     assert len(response.context["mail_items"]) == 11
     assert client.get(outbox(world.city), {"page": "x"}).status_code == 200

@@ -13,7 +13,8 @@ from agencies.models import Membership, User
 from recommendations.models import Action
 from reminders import ledger, planning
 from reminders.models import Mail, Reminder
-from reminders.planning import new_lines, plan
+from reminders.planning import chunks, new_lines, plan
+from reminders.sources import SOURCES
 from tests.world import TODAY, add_action, add_person, add_recommendation, add_review
 
 
@@ -294,8 +295,9 @@ def test_a_late_delivery_counts_as_the_mail_of_the_day_on_which_it_went(world):
 
 def test_no_mail_without_rows_is_left_behind(world):
     """The ledger holds the row under another mail already, as after a lost race."""
-    actions = list(Action.objects.filter(pk=world.health_action.pk).select_related())
-    lines = new_lines(actions, TODAY)
+    source = SOURCES["action"]
+    [due] = chunks(source, source.rows().filter(pk=world.health_action.pk))
+    lines = new_lines(due, TODAY)
     plan(TODAY)
     all_gone()
     assert ledger.add(lines, TODAY + days(1)) == 0
@@ -323,13 +325,15 @@ def test_a_planner_that_broke_off_holds_its_mails_back_until_the_rerun(world, mo
 def test_a_dry_run_writes_nothing_and_says_what_a_run_then_does(world):
     add_action(world, agency=world.health, due_in=-7)
     would = {
-        (line.recipient, line.action, line.audience, line.step, line.is_repeat)
+        (line.recipient, line.due.item_id, line.audience, line.step, line.is_repeat)
         for line in plan(TODAY, dry_run=True).lines
     }
     assert not Mail.objects.exists()
     assert not Reminder.objects.exists()
     plan(TODAY)
-    did = {(r.recipient, r.action, r.audience, r.step, r.is_repeat) for r in Reminder.objects.all()}
+    did = {
+        (r.recipient, r.item_id, r.audience, r.step, r.is_repeat) for r in Reminder.objects.all()
+    }
     assert would == did
 
 
@@ -338,12 +342,12 @@ def test_a_dry_run_of_the_next_day_knows_what_a_digest_lists_again(world):
     all_gone()
     add_action(world, agency=world.health, due_in=0)
     would = {
-        (line.recipient, line.action, line.audience, line.step, line.is_repeat)
+        (line.recipient, line.due.item_id, line.audience, line.step, line.is_repeat)
         for line in plan(TODAY + days(1), dry_run=True).lines
     }
     plan(TODAY + days(1))
     did = {
-        (r.recipient, r.action, r.audience, r.step, r.is_repeat)
+        (r.recipient, r.item_id, r.audience, r.step, r.is_repeat)
         for r in Reminder.objects.filter(mail__day=TODAY + days(1))
     }
     assert would == did
@@ -356,7 +360,7 @@ def test_queries_do_not_grow_with_the_rows_of_a_chunk(world, django_assert_num_q
     all_gone()
     for _ in range(rows):
         add_action(world, agency=world.health, due_in=0)
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(35):
         plan(TODAY + days(1))
     assert len(told(TODAY + days(1), audience="owner")) == rows
 

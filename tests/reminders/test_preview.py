@@ -24,7 +24,7 @@ def test_the_forecast_is_what_then_happens(world):
     plan(TODAY)
     Mail.objects.update(state="dropped")
     forecast = {
-        (row.day, row.recipient.pk): {action.pk for action in row.actions}
+        (row.day, row.recipient.pk): {due.item_id for due in row.items}
         for row in coming(world.city, world.manager, TODAY)
     }
     happened = defaultdict(set)
@@ -32,7 +32,7 @@ def test_the_forecast_is_what_then_happens(world):
         plan(TODAY + days(night))
         Mail.objects.update(state="dropped")
     for row in Reminder.objects.filter(partnership=world.city, mail__day__gt=TODAY):
-        happened[row.mail.day, row.recipient_id].add(row.action_id)
+        happened[row.mail.day, row.recipient_id].add(row.item_id)
     assert len(forecast) > 10
     assert forecast == happened
 
@@ -57,7 +57,7 @@ def test_only_the_own_partnership_and_what_the_reader_may_see(world):
     review.people.create(user=world.people["deputy"], named_by=world.manager)
 
     def seen(reader):
-        return {a.pk for row in coming(world.city, reader, TODAY) for a in row.actions}
+        return {due.pk for row in coming(world.city, reader, TODAY) for due in row.items}
 
     own = {world.police_action.pk, world.health_action.pk}
     assert seen(world.people["deputy"]) == own | {hidden.pk}

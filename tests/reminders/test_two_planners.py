@@ -52,7 +52,7 @@ def at_once(*jobs):
 
 def identities():
     rows = Reminder.objects.filter(is_repeat=False)
-    return sorted(rows.values_list("recipient_id", "action_id", "audience", "due_on", "step"))
+    return sorted(rows.values_list("recipient_id", "kind", "item_id", "audience", "due_on", "step"))
 
 
 def test_two_planners_add_each_row_once(busy_world):
