@@ -1,4 +1,4 @@
-"""My work, what others wait for: questions to answer, answers to judge, embedding checks to make.
+"""My work, what others wait for: questions, answers, embedding checks, evidence asked for.
 
 One query reads them all, whatever roles the person holds: the page has few to spare.
 """
@@ -16,6 +16,16 @@ from agencies.models import Partnership
 from dashboards import steps
 from dashboards.lines import RecommendationLine, Section
 from dashboards.owed import within
+from dashboards.wanted import (
+    CAME_BACK,
+    LATE,
+    ROUTES,
+    TO_ANSWER,
+    TO_JUDGE,
+    Wanted,
+    wanted_rows,
+    wanted_steps,
+)
 from recommendations.models import Challenge, EmbeddingCheck
 from scr_tracker.addresses import address_of
 from scr_tracker.words import days_late
@@ -33,7 +43,10 @@ PARTNERSHIP = "recommendation__review__partnership"
 
 @dataclass(frozen=True)
 class AskedLine(RecommendationLine):
-    """`kind`: the outcome of a challenge, or "check". `since`: asked, answered, or due on."""
+    """`kind`: the outcome of a challenge, "check", or what `dashboards.wanted` calls a request.
+
+    `since`: asked, answered, or due on.
+    """
 
     kind: str
     public_id: UUID
@@ -44,7 +57,7 @@ class AskedLine(RecommendationLine):
     @property
     def todo_url(self) -> str:
         route = "check-record" if self.kind == CHECK else "challenge-detail"
-        return address_of(f"recommendations:{route}", self.public_id)
+        return address_of(ROUTES.get(self.kind, f"recommendations:{route}"), self.public_id)
 
 
 @dataclass(frozen=True)
@@ -52,6 +65,7 @@ class Asked:
     to_answer: Section
     to_judge: Section
     checks: Section
+    wanted: Wanted
 
     @property
     def is_anything(self) -> bool:
@@ -64,9 +78,14 @@ def asked(user: "Person", today: date, chosen: Partnership | None) -> Asked:
     rows.sort(key=lambda row: (row.since, str(row.public_id)))
     answered = Challenge.Outcome.ANSWERED.value
     return Asked(
-        to_answer=_section(row for row in rows if row.kind not in (CHECK, answered)),
+        to_answer=_section(row for row in rows if row.kind not in (CHECK, answered, *ROUTES)),
         to_judge=_section(row for row in rows if row.kind == answered),
         checks=_section(row for row in rows if row.kind == CHECK),
+        wanted=Wanted(
+            to_answer=_section(row for row in rows if row.kind in (TO_ANSWER, CAME_BACK)),
+            late=_section(row for row in rows if row.kind == LATE),
+            to_judge=_section(row for row in rows if row.kind == TO_JUDGE),
+        ),
     )
 
 
@@ -81,6 +100,7 @@ def asked_steps(found: Asked, today: date) -> Iterator[steps.Step]:
         tag = f"Check {days_late(row.since, today)}" if is_late else "Check due"
         tone = "overdue" if is_late else "at_risk"
         yield _step(row, tone, tag, "Has the change lasted?", "Record the check")
+    yield from wanted_steps(found.wanted, today)
 
 
 def _step(row: AskedLine, tone: str, tag: str, title: str, todo: str) -> steps.Step:
@@ -105,25 +125,18 @@ def _rows(user: "Person", today: date, chosen: Partnership | None) -> Any:
     until = today + timedelta(days=CHECK_DAYS)
     checks = EmbeddingCheck.objects.managed_by(user).due_by(until)
     checks = within(checks, PARTNERSHIP, chosen)
-    own = ("public_id", "since", "words", "about")
-    return (
-        challenges.order_by()
-        .annotate(
-            kind=F("outcome"),
-            since=TruncDate(Coalesce("answered_at", "recorded_at")),
-            words=F("question"),
-            about=F("agency__name"),
-        )
-        .values_list(*AskedLine.PATHS, "kind", *own)
-        .union(
-            checks.order_by()
-            .annotate(
-                kind=Value(CHECK, CharField()),
-                since=F("due_on"),
-                words=Value("", TextField()),
-                about=Value("", CharField()),
-            )
-            .values_list(*AskedLine.PATHS, "kind", *own),
-            all=True,
-        )
+    own = (*AskedLine.PATHS, "kind", "public_id", "since", "words", "about")
+    questions = challenges.order_by().annotate(
+        kind=F("outcome"),
+        since=TruncDate(Coalesce("answered_at", "recorded_at")),
+        words=F("question"),
+        about=F("agency__name"),
     )
+    later = checks.order_by().annotate(
+        kind=Value(CHECK, CharField()),
+        since=F("due_on"),
+        words=Value("", TextField()),
+        about=Value("", CharField()),
+    )
+    others = [later, *wanted_rows(user, today, chosen)]
+    return questions.values_list(*own).union(*(rows.values_list(*own) for rows in others), all=True)

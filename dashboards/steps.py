@@ -71,7 +71,9 @@ def for_due(actions: Iterable[Action], user: "Person", today: date) -> list[Step
             Step(
                 since=action.due_on,
                 tone="overdue" if is_late else "at_risk",
-                tag=days_late(action.due_on, today) if is_late else _due(action.due_on, today),
+                tag=days_late(action.due_on, today)
+                if is_late
+                else due_in_words(action.due_on, today),
                 reference=action.full_reference,
                 title=action.title,
                 url=action.get_absolute_url(),
@@ -136,8 +138,8 @@ def for_responses(responses: Iterable[ResponseLine], today: date) -> list[Step]:
             continue
         tag = "Response owed"
         if response.due_on:
-            is_late = response.due_on < today
-            tag = f"Response {days_late(due_on, today) if is_late else _due(due_on, today)}".lower()
+            words = days_late if response.due_on < today else due_in_words
+            tag = f"Response {words(due_on, today)}".lower()
         steps.append(
             Step(
                 since=due_on,
@@ -189,6 +191,6 @@ def _day(moment: datetime) -> date:
     return timezone.localtime(moment).date()
 
 
-def _due(day: date, today: date) -> str:
+def due_in_words(day: date, today: date) -> str:
     days = (day - today).days
     return {0: "Due today", 1: "Due tomorrow"}.get(days, f"Due in {days} days")

@@ -11,6 +11,7 @@ from dashboards.asked import Asked, asked, asked_steps
 from dashboards.managed import Managed, managed, managers_steps
 from dashboards.owed import Owed, owed, own_steps
 from dashboards.steps import SOON_DAYS, Step, first
+from dashboards.wanted import Wanted
 from dashboards.watched import Watched, watched
 
 if TYPE_CHECKING:
@@ -78,6 +79,19 @@ def _asked_tiles(found: Asked) -> Iterator[Tile]:
     if found.checks.total:
         words = "embedding check" if found.checks.total == 1 else "embedding checks"
         yield Tile(found.checks.total, f"{words} due", "#checks", "waiting")
+    yield from _wanted_tiles(found.wanted)
+
+
+def _wanted_tiles(found: Wanted) -> Iterator[Tile]:
+    if found.to_answer.total:
+        words = "request" if found.to_answer.total == 1 else "requests"
+        yield Tile(found.to_answer.total, f"{words} for evidence", "#wanted", "waiting")
+    if found.late.total:
+        words = "evidence request" if found.late.total == 1 else "evidence requests"
+        yield Tile(found.late.total, f"{words} late", "#wanted-late", "late")
+    if found.to_judge.total:
+        words = "evidence request" if found.to_judge.total == 1 else "evidence requests"
+        yield Tile(found.to_judge.total, f"{words} answered", "#wanted-answered", "waiting")
 
 
 def partnerships_of(user: "Person") -> tuple[Partnership, ...]:

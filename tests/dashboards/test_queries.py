@@ -13,6 +13,8 @@ from tests.dashboards.town import (
     send_back,
     sign_off,
 )
+from tests.evidence.asking import answer, ask, make_late
+from tests.evidence.samples import add
 from tests.snapshot import once
 from tests.world import add_action, add_recommendation
 
@@ -47,6 +49,9 @@ def _add_rows(world, number):
         both.responses.update(due_on="2026-10-01")
         challenge(world, both)
         challenge(world, both, outcome="answered", answer="Yes.", answered_at=NOW)
+        make_late(ask(world, recommendation=both))
+        proof = add(world, "manager", action=late, url="https://example.test/")
+        answer(world, ask(world, recommendation=both), proof, "manager")
         add_check(sign_off(world, add_recommendation(world, agencies=(world.police,))))
 
 
