@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError
+from django.db.models import Model
 from django.http import Http404
 
 from scr_tracker.errors import InvalidTransition, NotAllowed, StaleRecord
@@ -43,7 +44,8 @@ def run(form: GovFormMixin, service: Callable[..., Any], /, **values: Any) -> An
 def _write(form: GovFormMixin, service: Callable[..., Any], values: dict[str, Any]) -> Any:
     if "once" in values:
         return service(**values)
-    with writing(Once(form, values["actor"])) as note:
+    about = [row for _, row in sorted(values.items()) if isinstance(row, Model) and row.pk]
+    with writing(Once(form, values["actor"], *about)) as note:
         written = service(**values)
         note(written)
     return written

@@ -5,19 +5,21 @@ post finds the receipt of the first, and its view goes on with the row that the 
 to the same message and the same page.
 
 A page shows each form with a token (`{% once form %}`). A receipt's key covers the person, the
-token and everything that was sent: another text is another post, and is never lost. The receipt is
+token, everything that was sent and the rows that it is about: another text is another post, and is
+never lost, and what is sent to another page says nothing of this one. The receipt is
 written in the transaction of the write itself, under a unique constraint: of two posts at the same
 moment one waits for the other, and what was refused leaves no receipt.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
 
 from django.apps import apps
 from django.db import transaction
+from django.db.models import Model
 from django.forms import BaseForm
 
 from scr_tracker.errors import InvalidTransition
@@ -36,10 +38,13 @@ class WrittenBefore(Exception):
 
 
 class Once:
-    """A post that may come twice. One without a token is written each time that it comes."""
+    """A post that may come twice. One without a token is written each time that it comes.
 
-    def __init__(self, form: Any, actor: Any) -> None:
-        self.key = _key_of(form, actor)
+    `about`: the rows to which it is addressed.
+    """
+
+    def __init__(self, form: Any, actor: Any, *about: Model) -> None:
+        self.key = _key_of(form, [actor, *about])
 
 
 @contextmanager
@@ -73,12 +78,13 @@ def _written(receipt: Receipt) -> Any:
     return row
 
 
-def _key_of(form: Any, actor: Any) -> str:
-    """A digest of who sent what; "" where the form carries no token."""
+def _key_of(form: Any, rows: Iterable[Model]) -> str:
+    """A digest of who sent what about what; "" where the form carries no token."""
     if not form.data.get(FIELD):
         return ""
     sent = {name: values for name, values in form.data.lists() if name != "csrfmiddlewaretoken"}
-    digest = hashlib.sha256(repr((actor.pk, sorted(sent.items()))).encode())
+    names = [(row._meta.label, row.pk) for row in rows]
+    digest = hashlib.sha256(repr((names, sorted(sent.items()))).encode())
     for name, file in sorted(form.files.items()):
         digest.update(repr((name, file.name, file.size)).encode())
         for chunk in file.chunks():

@@ -79,7 +79,8 @@ def _answered(request: HttpRequest, action: Action) -> EvidenceRequest | None:
 def _write(request: HttpRequest, form: AddForm) -> list[Evidence]:
     if not form.is_valid():
         return []
-    values = {"action": form.action, "once": Once(form, request.user), **form.values()}
+    once = Once(form, request.user, form.action)
+    values = {"action": form.action, "once": once, **form.values()}
     values["answers"] = form.answers
     found = run(form, services.add_evidence, actor=request.user, **values)
     return [found] if found else []

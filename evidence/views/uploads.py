@@ -48,7 +48,7 @@ def version_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
     require(permissions.may_edit(request.user, evidence))
     form = VersionForm(*posted(request))
     if request.method == "POST" and form.is_valid():
-        once = Once(form, request.user)
+        once = Once(form, request.user, evidence)
         values = {"evidence": evidence, "once": once, "file": form.cleaned_data["file"]}
         version = run(form, services.add_version, actor=request.user, **values)
         if version:

@@ -70,6 +70,7 @@ def decided_request(world):
 
 def decision(world):
     recommendation = add_recommendation(world, reference="9")
+    add_action(world, recommendation, status="verified")
     data = {"outcome": "assured", "forum": world.forum.pk, "basis": "Seen", "version": "1"}
     data["outputs_only_reason"] = "Nothing else can show it"
     return "recommendations:signoff-add", recommendation, {**data, "meeting_on": TODAY.isoformat()}
@@ -230,6 +231,17 @@ def test_another_text_from_the_same_page_is_another_post(world, sign_in):
     page = client.post(url, {**data, "note": "Twelve, in fact."})
     assert page.context["form"]["note"].value() == "Twelve, in fact."
     assert len(page.context["form"].stale_changes) == 1
+
+
+@pytest.mark.usefixtures("today")
+def test_the_same_post_to_another_page_is_another_post(world, sign_in):
+    client = sign_in("manager")
+    url, data = opened(client, world, judged)
+    client.post(url, data)
+    other = add_evidence(world)
+    page = client.post(reverse("evidence:evidence-decide", args=[other.public_id]), data)
+    assert page.status_code == 302
+    assert [row.decision for row in other.decisions.all()] == ["accepted"]
 
 
 @pytest.mark.usefixtures("today")
