@@ -1,15 +1,14 @@
 """Reading: what of the recommendations room a person may see, and what follows from its rows."""
 
 from datetime import date
-from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from agencies import access
-from recommendations import status
+from recommendations import facts, status
 from recommendations.restricted import unrestricted
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ class RecommendationQuerySet(models.QuerySet):
 
     def with_facts(self, today: date) -> Self:
         """The facts of `status.Facts`, each an annotation of that name."""
-        return self.annotate(**_facts(today))
+        return self.annotate(**facts.annotations(today))
 
     def with_progress(self, today: date) -> Self:
         """`progress`: one of `status.Progress`, by the one rule."""
@@ -156,10 +155,10 @@ class ChallengeQuerySet(models.QuerySet):
         """What a page prints beside the row.
 
         `answer_count`; `comment`: why the latest answer was not accepted; `asker_is_here`: whether
-        who asked still reads the whole partnership, and so can judge the answer.
+        who asked still sees the question, as one who reads the whole, and so can judge the answer.
         """
         from agencies.models import Membership
-        from recommendations.models import ChallengeAnswer
+        from recommendations.models import ChallengeAnswer, ReviewPerson
 
         answers = ChallengeAnswer.objects.filter(challenge=OuterRef("pk"))
         here = Membership.objects.active().filter(
@@ -167,12 +166,15 @@ class ChallengeQuerySet(models.QuerySet):
             partnership_id=OuterRef("recommendation__review__partnership_id"),
             role__in=access.WHOLE_PARTNERSHIP,
         )
+        review, asker = OuterRef("recommendation__review_id"), OuterRef("recorded_by_id")
+        named = Exists(ReviewPerson.objects.filter(review_id=review, user_id=asker))
+        seen = Q(recommendation__review__is_restricted=False) | named
         counted = answers.order_by().values("challenge").annotate(many=Count("pk"))
         latest = answers.order_by("-recorded_at", "-pk")
         return self.annotate(
             answer_count=Coalesce(Subquery(counted.values("many")), Value(0)),
             comment=Subquery(latest.values("comment")[:1]),
-            asker_is_here=Exists(here),
+            asker_is_here=facts.yes(Exists(here) & seen),
         ).select_related("agency", "answered_by", "recommendation__review")
 
 
@@ -268,31 +270,3 @@ def _acts(user: "Person") -> Q:
     )
     leads = access.leads_for(user, partnership, "lead_agency_id")
     return leads | Q(pk__in=contribution.values("action_id"))
-
-
-@lru_cache(maxsize=8)
-def _facts(today: date) -> "dict[str, models.expressions.Combinable]":
-    """Expressions are never changed by a query, and these cost more to write than to run."""
-    from recommendations.models import Action, Response, SignOff
-
-    stands = SignOff.objects.filter(recommendation=OuterRef("pk"), reopened_at=None)
-    answers = Response.objects.filter(recommendation=OuterRef("pk"))
-    actions = Action.objects.filter(recommendation=OuterRef("pk"))
-    live = actions.exclude(status=status.Status.WITHDRAWN)
-    return {
-        "outcome": Coalesce(Subquery(stands.order_by().values("outcome")[:1]), Value("")),
-        "is_awaiting_body": _yes(~Q(awaiting_body="")),
-        "is_refused": _yes(Exists(answers) & ~Exists(answers.exclude(position="not_accepted"))),
-        "has_live": Exists(live),
-        "has_overdue": Exists(actions.filter(status.overdue_condition(today))),
-        "has_unverified": Exists(live.exclude(status=status.Status.VERIFIED)),
-        "has_started": Exists(live.exclude(status=status.Status.NOT_STARTED)),
-    }
-
-
-def _yes(condition: "Q | models.expressions.Combinable") -> Case:
-    return Case(
-        When(condition, then=Value(True)),
-        default=Value(False),
-        output_field=models.BooleanField(),
-    )

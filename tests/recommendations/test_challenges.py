@@ -4,7 +4,13 @@ import pytest
 from django.urls import reverse
 
 from recommendations.models import Challenge
-from recommendations.services import answer_challenge, ask_challenge, close_challenge
+from recommendations.services import (
+    answer_challenge,
+    ask_challenge,
+    close_challenge,
+    edit_review,
+    name_person,
+)
 from scr_tracker.errors import InvalidTransition, NotAllowed
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -132,6 +138,25 @@ def test_a_manager_judges_for_an_asker_who_has_left(world, sign_in, challenge):
     assert sign_in("manager").post(route("judge", challenge), data).status_code == 302
     challenge.refresh_from_db()
     assert challenge.outcome == "accepted"
+
+
+def test_a_manager_judges_for_an_asker_whom_the_review_hides_the_question_from(
+    world, sign_in, challenge
+):
+    data = {"read": answer(world, challenge).public_id, "accept": "yes"}
+    edit_review(actor=world.fresh("manager"), review=world.review, version=1, is_restricted=True)
+    assert sign_in("scrutineer").post(route("judge", challenge), data).status_code == 404
+    assert sign_in("manager").post(route("judge", challenge), data).status_code == 302
+    challenge.refresh_from_db()
+    assert challenge.outcome == "accepted"
+
+
+def test_an_asker_who_is_named_on_the_review_judges(world, sign_in, challenge):
+    data = {"read": answer(world, challenge).public_id, "accept": "yes"}
+    edit_review(actor=world.fresh("manager"), review=world.review, version=1, is_restricted=True)
+    name_person(actor=world.fresh("manager"), review=world.review, user=world.scrutineer)
+    assert sign_in("manager").post(route("judge", challenge), data).status_code == 404
+    assert sign_in("scrutineer").post(route("judge", challenge), data).status_code == 302
 
 
 def test_only_the_agency_that_was_asked_reads_and_answers(world, sign_in, challenge):

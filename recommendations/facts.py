@@ -1,0 +1,39 @@
+"""The facts of `status.Facts` as annotations: what a recommendation's progress follows from."""
+
+from datetime import date
+from functools import lru_cache
+
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+
+from recommendations import status
+
+
+@lru_cache(maxsize=8)
+def annotations(today: date) -> "dict[str, Combinable]":
+    """By name of the fact. Kept: they cost more to write than to run, and no query changes them."""
+    from recommendations.models import Action, Response, SignOff
+
+    stands = SignOff.objects.filter(recommendation=OuterRef("pk"), reopened_at=None)
+    answers = Response.objects.filter(recommendation=OuterRef("pk"))
+    actions = Action.objects.filter(recommendation=OuterRef("pk"))
+    live = actions.exclude(status=status.Status.WITHDRAWN)
+    return {
+        "outcome": Coalesce(Subquery(stands.order_by().values("outcome")[:1]), Value("")),
+        "is_awaiting_body": yes(~Q(awaiting_body="")),
+        "is_refused": yes(Exists(answers) & ~Exists(answers.exclude(position="not_accepted"))),
+        "has_live": Exists(live),
+        "has_overdue": Exists(actions.filter(status.overdue_condition(today))),
+        "has_unverified": Exists(live.exclude(status=status.Status.VERIFIED)),
+        "has_started": Exists(live.exclude(status=status.Status.NOT_STARTED)),
+    }
+
+
+def yes(condition: "Q | Combinable") -> Case:
+    """A condition as a column."""
+    return Case(
+        When(condition, then=Value(True)),
+        default=Value(False),
+        output_field=BooleanField(),
+    )
