@@ -10,7 +10,13 @@ from django.utils import timezone
 from agencies import access
 from agencies.models import Agency, Forum, Partnership, User
 from recommendations import snapshot, verifying
-from recommendations.models import EmbeddingCheck, Recommendation, SignOff, SignOffAgreement
+from recommendations.models import (
+    EmbeddingCheck,
+    Recommendation,
+    Review,
+    SignOff,
+    SignOffAgreement,
+)
 from recommendations.permissions import may_sign_off
 from recommendations.recurrence import add_months
 from recommendations.services.checks import allow, given, not_in_future
@@ -18,7 +24,10 @@ from recommendations.services.progress import take_back_verification
 from recommendations.status import Status
 from scr_tracker.errors import InvalidTransition, StaleRecord
 from scr_tracker.versions import changes_since
+from scr_tracker.words import long_day
 
+#: No meeting of a safeguarding partnership is older.
+EARLIEST = date(2000, 1, 1)
 #: Why reopening takes a verification back. It names no item: not everybody may read it.
 NEWS = (
     "The recommendation is reopened, and evidence came in or changed after the verification, so "
@@ -51,14 +60,14 @@ def sign_off(
 ) -> SignOff:
     """Record a forum's decision, with what stood then and, where asked for, who agreed.
 
-    "Assured" needs every action that is not withdrawn verified, and a reason where no accepted
+    "Assured" needs a verified action, none that is owed or claimed, and a reason where no accepted
     evidence shows more than outputs; it plans the check. `version`: of what the person read.
     """
     allow(may_sign_off(actor, recommendation))
     basis = given(basis, "basis", "Say on what basis the forum decided.")
-    not_in_future(meeting_on, "meeting_on")
     recommendation = _locked(recommendation, version)
-    partnership = _check_decidable(recommendation, forum)
+    partnership = _check_decidable(recommendation, outcome, forum)
+    _check_meeting(recommendation.review, meeting_on)
     is_assured = outcome == SignOff.Outcome.ASSURED
     reason = _checked_proof(actor, recommendation, outputs_only_reason) if is_assured else ""
     agreed = _all_agreed(partnership, agreements)
@@ -118,18 +127,30 @@ def _locked(recommendation: Recommendation, version: int | None) -> Recommendati
     return fresh
 
 
-def _check_decidable(recommendation: Recommendation, forum: Forum) -> Partnership:
+def _check_decidable(recommendation: Recommendation, outcome: str, forum: Forum) -> Partnership:
     """The partnership, whose forum it is, where no decision stands."""
     partnership = recommendation.review.partnership
-    if forum.partnership_id != partnership.pk:
+    if outcome not in SignOff.Outcome.values:
+        raise InvalidTransition("Choose what the forum decided.", "outcome")
+    if forum.partnership_id != partnership.pk or not forum.is_active:
         raise InvalidTransition("Choose a forum of this partnership.", "forum")
     if recommendation.sign_offs.filter(reopened_at=None).exists():
         raise InvalidTransition("The recommendation is already signed off.")
     return partnership
 
 
+def _check_meeting(review: Review, meeting_on: date) -> None:
+    """In the past, and not before there was a review: a slip in the year is caught."""
+    not_in_future(meeting_on, "meeting_on")
+    if review.commissioned_on and meeting_on < review.commissioned_on:
+        day = long_day(review.commissioned_on)
+        raise InvalidTransition(f"The review was commissioned later, on {day}.", "meeting_on")
+    if meeting_on < EARLIEST:
+        raise InvalidTransition(f"Enter a year from {EARLIEST.year} on.", "meeting_on")
+
+
 def _check_verified(recommendation: Recommendation) -> None:
-    """Every action is verified or withdrawn.
+    """One action at least is verified, and every other one too or withdrawn.
 
     The next occurrence of what recurs has its own date, and does not hold up the decision.
     """
@@ -139,6 +160,12 @@ def _check_verified(recommendation: Recommendation) -> None:
     if count := left.count():
         verb = "action is" if count == 1 else "actions are"
         raise InvalidTransition(f"{count} {verb} not verified yet.", "outcome")
+    if not recommendation.actions.filter(status=Status.VERIFIED).exists():
+        raise InvalidTransition(
+            "No action is verified, so there is nothing to be assured of. "
+            "Where nothing will be done, the decision is “closed, not implemented”.",
+            "outcome",
+        )
 
 
 def _checked_proof(actor: User, recommendation: Recommendation, reason: str) -> str:

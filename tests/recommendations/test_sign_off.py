@@ -5,17 +5,20 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from agencies.models import Forum
 from agencies.services import edit_settings
 from recommendations import snapshot
 from recommendations.models import SignOff
 from recommendations.services import edit_recommendation, reopen_sign_off, sign_off
-from scr_tracker.errors import NotAllowed
+from scr_tracker.errors import InvalidTransition, NotAllowed
 from tests.dashboards.town import add_evidence, decide
 from tests.world import TODAY, add_action, add_person, add_recommendation
 
 pytestmark = pytest.mark.usefixtures("today")
 
 REASON = "The form cannot be sent without the checks."
+
+GONE = {"is_active": False}
 
 
 @pytest.fixture
@@ -183,6 +186,58 @@ def test_a_form_read_before_the_wording_changed_is_stale(world, sign_in, done):
     assert done.sign_offs.count() == 0
     client.post(address(done), posted(world, version="2"))
     assert done.sign_offs.get().snapshot["recommendation"]["closing_criteria"] == "Audited twice."
+
+
+@pytest.mark.parametrize("statuses", [(), ("withdrawn", "withdrawn")])
+def test_nothing_is_assured_without_a_verified_action(world, sign_in, statuses):
+    recommendation = add_recommendation(world, reference="9")
+    for status in statuses:
+        add_action(world, recommendation, status=status)
+    page = sign_in("manager").post(address(recommendation), posted(world))
+    assert page.context["form"].errors == {
+        "outcome": [
+            "No action is verified, so there is nothing to be assured of. "
+            "Where nothing will be done, the decision is “closed, not implemented”."
+        ]
+    }
+    closed = posted(world, outcome="closed_not_implemented")
+    assert sign_in("manager").post(address(recommendation), closed).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("commissioned_on", "meeting_on", "message"),
+    [
+        (date(2019, 5, 1), "2019-04-30", "The review was commissioned later, on 1 May 2019."),
+        (None, "1999-12-31", "Enter a year from 2000 on."),
+    ],
+)
+def test_a_forum_meets_after_the_review_was_asked_for(
+    world, sign_in, done, commissioned_on, meeting_on, message
+):
+    done.review.commissioned_on = commissioned_on
+    done.review.save()
+    page = sign_in("manager").post(address(done), posted(world, meeting_on=meeting_on))
+    assert page.context["form"].errors == {"meeting_on": [message]}
+
+
+@pytest.mark.parametrize(
+    ("field", "change"),
+    [
+        ("forum", lambda world: Forum.objects.create(partnership=world.coast, name="Theirs")),
+        ("forum", lambda world: Forum.objects.create(partnership=world.city, name="Old", **GONE)),
+        ("outcome", lambda world: "perhaps"),
+    ],
+)
+def test_the_service_takes_a_living_forum_of_the_partnership_and_a_known_outcome(
+    world, done, field, change
+):
+    values = {"outcome": "assured", "forum": world.forum, "basis": "Seen", "meeting_on": TODAY}
+    values["outputs_only_reason"] = REASON
+    with pytest.raises(InvalidTransition) as refused:
+        sign_off(
+            actor=world.fresh("manager"), recommendation=done, **{**values, field: change(world)}
+        )
+    assert refused.value.field == field
 
 
 def test_only_managers_sign_off(world, done):
