@@ -21,6 +21,7 @@ from recommendations.models import (
     DueDateChange,
     EmbeddingCheck,
     ExtensionRequest,
+    KeepingChange,
     Milestone,
     ProgressUpdate,
     Recommendation,
@@ -60,6 +61,12 @@ class NamedForm(forms.ModelForm):
             if not there.filter(user=user).exists():
                 self.add_error("user", "This person has no role in the review’s partnership.")
         return values
+
+
+@admin.register(KeepingChange)
+class KeepingChangeAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("review", "what", "recorded_by_name", "recorded_at")
+    list_select_related = ("review",)
 
 
 @admin.register(ReviewPerson)

@@ -1,12 +1,24 @@
 """How long the evidence of a review is kept, and whether it is under legal hold."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from recommendations.forms.base import RowForm
+from django import forms
+
+from recommendations.forms.base import LONG, RowForm
 from recommendations.models import Review
 
 
 class KeepingForm(RowForm):
+    """The service says which reason is missing: that for the hold, or that for lifting it."""
+
+    lift_reason = forms.CharField(
+        label="Reason for lifting the hold",
+        widget=LONG(attrs={"rows": 3}),
+        max_length=2000,
+        required=False,
+        help_text="Only where you take the tick away: who agreed, and what has ended.",
+    )
+
     class Meta:
         model = Review
         fields = ("retain_until", "is_held", "hold_reason")
@@ -23,4 +35,11 @@ class KeepingForm(RowForm):
             "hold_reason": "Who asked for it, and for which proceedings.",
         }
 
-    sometimes_needed: ClassVar = frozenset({"hold_reason"})
+    sometimes_needed: ClassVar = frozenset({"hold_reason", "lift_reason"})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.initial["is_held"]:
+            self.fields["is_held"].label = "This review is under legal hold"
+        else:
+            del self.fields["lift_reason"]

@@ -17,7 +17,12 @@ from recommendations.models.progress import (
 )
 from recommendations.models.recommendation import Recommendation, Repeat, Theme
 from recommendations.models.response import Response
-from recommendations.models.review import Review, ReviewPerson, highest_marking
+from recommendations.models.review import (
+    KeepingChange,
+    Review,
+    ReviewPerson,
+    highest_marking,
+)
 
 __all__ = [
     "Action",
@@ -27,6 +32,7 @@ __all__ = [
     "DueDateChange",
     "EmbeddingCheck",
     "ExtensionRequest",
+    "KeepingChange",
     "Milestone",
     "ProgressUpdate",
     "Recommendation",

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from agencies.models import Partnership, User
+from agencies.models import Partnership, Signed, User
 from recommendations.querysets import ReviewQuerySet
 from scr_tracker.addresses import address_of
 from scr_tracker.models import PublicIdentity, Versioned
@@ -122,3 +122,36 @@ class ReviewPerson(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} on {self.review}"
+
+
+class KeepingChange(Signed):
+    """How long the evidence of a review is kept, and its legal hold, as somebody changed them.
+
+    `reason` is why the hold was put on or lifted; a date alone needs none.
+    """
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="keeping_changes")
+    retain_until = models.DateField(null=True, blank=True)
+    is_held = models.BooleanField()
+    was_held = models.BooleanField()
+    reason = models.TextField(blank=True, max_length=2000)
+
+    class Meta:
+        ordering = ("-recorded_at", "-pk")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(is_held=models.F("was_held")) | ~models.Q(reason=""),
+                name="keepingchange_reason_given",
+                violation_error_message="Say why the legal hold is put on or lifted.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.review}: {self.what}"
+
+    @property
+    def what(self) -> str:
+        """What was done, in words."""
+        if self.is_held != self.was_held:
+            return "Legal hold put on" if self.is_held else "Legal hold lifted"
+        return "Reason for the legal hold changed" if self.reason else "Date for keeping changed"

@@ -22,6 +22,7 @@ from recommendations.services.recommendations import (
 from recommendations.services.repeats import link_repeat, unlink_repeat
 from recommendations.services.reviews import (
     add_review,
+    change_keeping,
     edit_review,
     name_person,
     unname_person,
@@ -38,6 +39,7 @@ __all__ = [
     "answer_challenge",
     "ask_challenge",
     "ask_for_time",
+    "change_keeping",
     "close_challenge",
     "decide_extension",
     "edit_action",

@@ -1,12 +1,14 @@
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 
+from agencies import access
 from agencies.models import Membership, Partnership, User
 from recommendations import restricted
-from recommendations.models import Review, ReviewPerson
+from recommendations.models import KeepingChange, Review, ReviewPerson
 from recommendations.permissions import may_add_review, may_edit_review
-from recommendations.services.checks import allow
+from recommendations.services.checks import allow, given
 from scr_tracker.errors import InvalidTransition
 from scr_tracker.versions import lock_unchanged, save_as
 
@@ -29,6 +31,44 @@ def edit_review(*, actor: User, review: Review, version: int, **fields: Any) -> 
         setattr(review, name, value)
     save_as(review, actor)
     _keep_in_sight(review, actor)
+    return review
+
+
+@transaction.atomic
+def change_keeping(
+    *,
+    actor: User,
+    review: Review,
+    version: int,
+    retain_until: date | None,
+    is_held: bool,
+    hold_reason: str = "",
+    lift_reason: str = "",
+) -> Review:
+    """How long evidence is kept, and the legal hold: each change of the hold has its reason."""
+    allow(may_edit_review(actor, review))
+    review = lock_unchanged(review, version)
+    was_held, before = review.is_held, (review.retain_until, review.is_held, review.hold_reason)
+    reason = ""
+    if is_held:
+        reason = given(hold_reason, "hold_reason", "Say why the review is under legal hold.")
+    elif was_held:
+        reason = given(lift_reason, "lift_reason", "Say why the legal hold is lifted.")
+    review.retain_until, review.is_held = retain_until, is_held
+    review.hold_reason = reason if is_held else ""
+    if before == (review.retain_until, review.is_held, review.hold_reason):
+        return review
+    save_as(review, actor, reason)
+    change = KeepingChange(
+        review=review,
+        retain_until=retain_until,
+        is_held=is_held,
+        was_held=was_held,
+        reason=reason if reason != before[2] else "",
+        **access.signature(actor, review.partnership_id),
+    )
+    change.validate_constraints()
+    change.save()
     return review
 
 

@@ -18,7 +18,8 @@ def review_keeping(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = KeepingForm(request.POST or None, initial=KeepingForm.initial_of(review))
     if request.method == "POST" and form.is_valid():
         values = form.values(with_version=True)
-        if run(form, services.edit_review, actor=request.user, review=review, **values):
+        if run(form, services.change_keeping, actor=request.user, review=review, **values):
             messages.success(request, "Saved how long evidence of this review is kept.")
             return redirect(review)
-    return render(request, "recommendations/review_keeping.html", {"form": form, "review": review})
+    context = {"form": form, "review": review, "changes": review.keeping_changes.all()}
+    return render(request, "recommendations/review_keeping.html", context)
