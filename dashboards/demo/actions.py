@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from agencies.models import User
+from dashboards.demo.keeping import keep_or_dispose
 from dashboards.demo.papers import paper
 from dashboards.demo.people import Place
 from dashboards.demo.reading import Entry
@@ -80,12 +81,14 @@ class Actions:
             save_as(milestone, self.place.manager)
         self._held[row.reference] = action
 
-    def enter_evidence(self, row: ActionRow) -> None:
-        for item in row.evidence:
+    def enter_evidence(self, row: ActionRow, *, later: bool = False) -> None:
+        """What came in before anything was decided, or what came later."""
+        for item in (item for item in row.evidence if item.is_later == later):
             with refusals_at(item.entry):
                 evidence = self._add(item, self._held[row.reference], row.lead)
                 self._support(evidence, item)
                 self._decide(evidence, item, {row.reference, *item.supports})
+                keep_or_dispose(evidence, item, self.place)
 
     def tell_story(self, row: ActionRow) -> None:
         lead, manager = self.place.leads[row.lead], self.place.manager

@@ -7,18 +7,12 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from agencies.models import Partnership
+from agencies.models import Partnership, User
 from dashboards.demo.actions import Actions, refusals_at
+from dashboards.demo.assurance import enter_challenge, enter_earlier, enter_sign_off, make_pack
 from dashboards.demo.people import Place, enter_place
 from dashboards.demo.reading import FixtureError
-from dashboards.demo.rows import (
-    ChallengeRow,
-    Fixture,
-    RecommendationRow,
-    ResponseRow,
-    ReviewRow,
-    SignOffRow,
-)
+from dashboards.demo.rows import Fixture, RecommendationRow, ResponseRow, ReviewRow
 from evidence.models import evidence_storage
 from recommendations import services
 from recommendations.models import Recommendation, Review, Theme
@@ -36,12 +30,13 @@ def load(fixtures: Iterable[Fixture]) -> list[Fixture]:
     files: list[str] = []
     try:
         with transaction.atomic():
-            for fixture in wanted:
-                _enter(fixture, password, files)
+            packs = [pack for fixture in wanted for pack in _enter(fixture, password, files)]
     except BaseException:
         for key in files:
             evidence_storage().delete(key)
         raise
+    for asker, recommendation in packs:
+        make_pack(asker, recommendation)
     return wanted
 
 
@@ -53,8 +48,11 @@ def _is_there(fixture: Fixture) -> bool:
     return partnership is not None
 
 
-def _enter(fixture: Fixture, password: str, files: list[str]) -> None:
-    """All actions before all evidence before all stories: evidence supports later actions too."""
+def _enter(fixture: Fixture, password: str, files: list[str]) -> list[tuple[User, Recommendation]]:
+    """All actions before all evidence before all stories: evidence supports later actions too.
+
+    Returns the packs to make of it: who asks, and about which recommendation.
+    """
     place = enter_place(fixture, password)
     review = _enter_review(fixture.review, place)
     rows = {row.reference: row for row in fixture.recommendations}
@@ -63,15 +61,27 @@ def _enter(fixture: Fixture, password: str, files: list[str]) -> None:
     for key, row in rows.items():
         for action in row.actions:
             actions.enter(action, entered[key])
-    for row in fixture.recommendations:
-        for action in row.actions:
-            actions.enter_evidence(action)
+    planned = [action for row in fixture.recommendations for action in row.actions]
+    for action in planned:
+        actions.enter_evidence(action)
     for key, row in rows.items():
-        for action in row.actions:
-            actions.tell_story(action)
-        _enter_challenges(row, entered[key], place)
-        if row.sign_off and not actions.unproven & {action.reference for action in row.actions}:
-            _enter_sign_off(row.sign_off, entered[key], place)
+        _tell(row, entered[key], actions, place)
+    for action in planned:
+        actions.enter_evidence(action, later=True)
+    for earlier in fixture.earlier:
+        enter_earlier(earlier, _enter_review(earlier.review, place), entered, place)
+    return [(place.people[row.pack_for], entered[key]) for key, row in rows.items() if row.pack_for]
+
+
+def _tell(
+    row: RecommendationRow, recommendation: Recommendation, actions: Actions, place: Place
+) -> None:
+    for action in row.actions:
+        actions.tell_story(action)
+    for challenge in row.challenges:
+        enter_challenge(challenge, recommendation, place)
+    if row.sign_off and not actions.unproven & {action.reference for action in row.actions}:
+        enter_sign_off(row.sign_off, recommendation, place)
 
 
 def _enter_review(row: ReviewRow, place: Place) -> Review:
@@ -86,6 +96,8 @@ def _enter_review(row: ReviewRow, place: Place) -> Review:
             commissioned_on=row.commissioned_on,
             published_on=row.published_on,
             retain_until=row.retain_until,
+            is_held=bool(row.hold_reason),
+            hold_reason=row.hold_reason,
         )
 
 
@@ -139,41 +151,4 @@ def _enter_response(row: ResponseRow, recommendation: Recommendation, place: Pla
             reason=row.reason,
             responded_on=row.answered_on,
             is_shared=True,
-        )
-
-
-def _enter_challenges(row: RecommendationRow, recommendation: Recommendation, place: Place) -> None:
-    for challenge in row.challenges:
-        _enter_challenge(challenge, recommendation, place)
-
-
-def _enter_challenge(row: ChallengeRow, recommendation: Recommendation, place: Place) -> None:
-    with refusals_at(row.entry):
-        challenge = services.ask_challenge(
-            actor=place.people[row.by],
-            recommendation=recommendation,
-            agency=place.agencies[row.agency],
-            question=row.question,
-        )
-        if row.answer:
-            lead = place.leads[row.agency]
-            services.answer_challenge(actor=lead, challenge=challenge, answer=row.answer)
-        if row.is_accepted or row.missing:
-            services.close_challenge(
-                actor=place.people[row.by],
-                challenge=challenge,
-                accept=row.is_accepted,
-                comment=row.missing,
-            )
-
-
-def _enter_sign_off(row: SignOffRow, recommendation: Recommendation, place: Place) -> None:
-    with refusals_at(row.entry):
-        services.sign_off(
-            actor=place.manager,
-            recommendation=recommendation,
-            outcome=row.outcome,
-            forum=place.forums[row.forum],
-            meeting_on=row.meeting_on,
-            basis=row.basis,
         )

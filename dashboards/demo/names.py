@@ -18,10 +18,10 @@ class Names:
     calendar: Calendar
 
     def agency(self, entry: Entry, key: str) -> str:
-        return self._agency(entry, key, entry.text(key))
+        return self.agency_named(entry, key, entry.text(key))
 
     def agency_list(self, entry: Entry, key: str) -> tuple[str, ...]:
-        return tuple(self._agency(entry, key, said) for said in entry.texts(key))
+        return tuple(self.agency_named(entry, key, said) for said in entry.texts(key))
 
     def forum(self, entry: Entry, key: str) -> str:
         said = entry.text(key)
@@ -30,10 +30,10 @@ class Names:
         return said
 
     def person(self, entry: Entry, key: str) -> str:
-        said = entry.text(key).lower()
-        if said not in self.people:
-            raise entry.error_at(key, f"unknown person “{said}”.")
-        return said
+        return self._person(entry, key, entry.text(key))
+
+    def person_list(self, entry: Entry, key: str) -> tuple[str, ...]:
+        return tuple(self._person(entry, key, said) for said in entry.texts(key))
 
     def lead_of(self, entry: Entry, key: str) -> str:
         """The agency at the key, which must have a person who leads for it."""
@@ -42,7 +42,12 @@ class Names:
             raise entry.error_at(key, f"nobody leads for “{agency}”, so it cannot lead.")
         return agency
 
-    def _agency(self, entry: Entry, key: str, said: str) -> str:
+    def _person(self, entry: Entry, key: str, said: str) -> str:
+        if said.lower() not in self.people:
+            raise entry.error_at(key, f"unknown person “{said.lower()}”.")
+        return said.lower()
+
+    def agency_named(self, entry: Entry, key: str, said: str) -> str:
         if said.lower() not in self.agencies:
             raise entry.error_at(key, f"unknown agency “{said}”.")
         return self.agencies[said.lower()]

@@ -7,19 +7,19 @@ from agencies.models import Agency, Membership, Partnership
 from dashboards.demo.days import Calendar
 from dashboards.demo.names import Names, known_as
 from dashboards.demo.parsing_actions import parse_action
+from dashboards.demo.parsing_assurance import parse_challenge, parse_sign_off
 from dashboards.demo.reading import Entry, read
 from dashboards.demo.rows import (
     AgencyRow,
     AwaitingRow,
-    ChallengeRow,
+    EarlierRow,
     Fixture,
     PersonRow,
     RecommendationRow,
     ResponseRow,
     ReviewRow,
-    SignOffRow,
 )
-from recommendations.models import Recommendation, Response, Review, SignOff
+from recommendations.models import Recommendation, Response, Review
 
 
 def parse(path: Path, today: date) -> Fixture:
@@ -48,6 +48,8 @@ def parse(path: Path, today: date) -> Fixture:
         people=people,
         review=_review(review, calendar),
         recommendations=tuple(_recommendation(e, names) for e in top.entries("recommendations")),
+        earlier=tuple(_earlier(entry, names) for entry in top.entries("asked before")),
+        partners=names.agency_list(partnership, "agreement of"),
     )
     partnership.finish()
     top.finish()
@@ -56,16 +58,19 @@ def parse(path: Path, today: date) -> Fixture:
 
 
 def _check(fixture: Fixture, top: Entry) -> None:
-    """What only the whole tells: somebody manages, and evidence supports actions that exist."""
-    managers = [p for p in fixture.people if p.role == Membership.Role.MANAGER]
-    if len(managers) != 1:
-        raise top.error_at("people", "exactly one must be the partnership manager.")
+    """What only the whole tells: somebody manages, and what is named elsewhere exists."""
+    if not any(p.role == Membership.Role.MANAGER for p in fixture.people):
+        raise top.error_at("people", "one at least must be the partnership manager.")
+    asked = {row.reference for row in fixture.recommendations}
+    for row in fixture.earlier:
+        if row.repeated_in not in asked:
+            raise row.entry.error_at("asked again in", f"unknown “{row.repeated_in}”.")
     actions = [action for r in fixture.recommendations for action in r.actions]
     known = {action.reference for action in actions}
-    for row in (row for action in actions for row in action.evidence):
-        for reference in row.supports:
+    for item in (item for action in actions for item in action.evidence):
+        for reference in item.supports:
             if reference not in known:
-                raise row.entry.error_at("also supports", f"unknown action “{reference}”.")
+                raise item.entry.error_at("also supports", f"unknown action “{reference}”.")
 
 
 def _agency(entry: Entry) -> AgencyRow:
@@ -102,6 +107,7 @@ def _review(entry: Entry, calendar: Calendar) -> ReviewRow:
         commissioned_on=_optional_day(entry, "commissioned on", calendar),
         published_on=_optional_day(entry, "published on", calendar),
         retain_until=_optional_day(entry, "keep evidence until", calendar),
+        hold_reason=entry.text("legal hold", ""),
     )
     entry.finish()
     return row
@@ -127,8 +133,9 @@ def _recommendation(entry: Entry, names: Names) -> RecommendationRow:
             parse_action(action, f"{reference}.{number}", names)
             for number, action in enumerate(actions, start=1)
         ),
-        sign_off=_sign_off(entry, names),
-        challenges=tuple(_challenge(e, names) for e in entry.entries("challenges")),
+        sign_off=parse_sign_off(entry, names) if "sign off" in entry else None,
+        challenges=tuple(parse_challenge(e, names) for e in entry.entries("challenges")),
+        pack_for=names.person(entry, "evidence pack for") if "evidence pack for" in entry else "",
     )
     entry.finish()
     return row
@@ -164,33 +171,16 @@ def _response(entry: Entry, names: Names) -> ResponseRow:
     return row
 
 
-def _sign_off(entry: Entry, names: Names) -> SignOffRow | None:
-    if "sign off" not in entry:
-        return None
-    part = entry.entry("sign off", f"{entry.name}, sign off")
-    row = SignOffRow(
-        entry=part,
-        outcome=part.choice("outcome", SignOff.Outcome),
-        forum=names.forum(part, "forum"),
-        meeting_on=part.parsed("meeting", names.calendar.day),
-        basis=part.text("basis"),
-    )
-    part.finish()
-    return row
-
-
-def _challenge(entry: Entry, names: Names) -> ChallengeRow:
-    row = ChallengeRow(
+def _earlier(entry: Entry, names: Names) -> EarlierRow:
+    row = EarlierRow(
         entry=entry,
-        by=names.person(entry, "by"),
-        agency=names.lead_of(entry, "agency"),
-        question=entry.text("question"),
-        answer=entry.text("answer", ""),
-        is_accepted=entry.flag("accepted"),
-        missing=entry.text("missing", ""),
+        review=_review(entry.entry("review"), names.calendar),
+        reference=entry.text("reference"),
+        wording=entry.text("wording"),
+        sign_off=parse_sign_off(entry, names),
+        repeated_in=entry.text("asked again in"),
+        note=entry.text("note"),
     )
-    if (row.is_accepted or row.missing) and not row.answer:
-        raise entry.error("Only an answer can be accepted, or lack something.")
     entry.finish()
     return row
 

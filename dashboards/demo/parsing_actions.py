@@ -69,6 +69,9 @@ def _evidence(entry: Entry, names: Names) -> EvidenceRow:
         is_shared=entry.flag("shared"),
         accepted=entry.text("accepted", ""),
         sent_back=entry.text("sent back", ""),
+        is_later=entry.flag("later"),
+        downloaded_by=names.person_list(entry, "downloaded by"),
+        disposed=entry.text("disposed of", ""),
     )
     if not (row.file or row.url or row.figures):
         raise entry.error("Evidence needs a file, a url or figures.")

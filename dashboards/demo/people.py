@@ -10,10 +10,14 @@ from scr_tracker.versions import save_as
 
 @dataclass(frozen=True)
 class Place:
-    """A partnership as it was entered: agencies and forums by name, people by e-mail."""
+    """A partnership as it was entered: agencies and forums by name, people by e-mail.
+
+    `manager` is the first of the managers, who enters everything.
+    """
 
     partnership: Partnership
     manager: User
+    managers: tuple[User, ...]
     agencies: dict[str, Agency]
     forums: dict[str, Forum]
     people: dict[str, User]
@@ -32,12 +36,25 @@ def enter_place(fixture: Fixture, password: str) -> Place:
         name: services.add_forum(actor=manager, partnership=partnership, name=name)
         for name in fixture.forums
     }
+    if fixture.partners:
+        services.edit_settings(
+            actor=manager,
+            partnership=partnership,
+            version=partnership.version,
+            asks_partner_agreement=True,
+            embedding_months=partnership.embedding_months,
+            partners=[agencies[name] for name in fixture.partners],
+        )
+        partnership.refresh_from_db()
     leads: dict[str, User] = {}
     for row in fixture.people:
-        if row.role != Membership.Role.MANAGER:
+        if people[row.email] != manager:
             _enter_roles(row, people[row.email], partnership, agencies, manager)
         leads |= dict.fromkeys(row.agencies, people[row.email])
-    return Place(partnership, manager, agencies, forums, people | {manager.email: manager}, leads)
+    people[manager.email] = manager
+    role = Membership.Role.MANAGER
+    managers = tuple(people[row.email] for row in fixture.people if row.role == role)
+    return Place(partnership, manager, managers, agencies, forums, people, leads)
 
 
 def _person(row: PersonRow, password: str) -> User:

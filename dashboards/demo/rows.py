@@ -9,7 +9,14 @@ from dashboards.demo.days import When
 from dashboards.demo.reading import Entry
 from evidence.figures import FigureRow
 from evidence.models import Evidence
-from recommendations.models import Action, Recommendation, Response, Review, SignOff
+from recommendations.models import (
+    Action,
+    EmbeddingCheck,
+    Recommendation,
+    Response,
+    Review,
+    SignOff,
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,7 @@ class ReviewRow:
     commissioned_on: date | None
     published_on: date | None
     retain_until: date | None
+    hold_reason: str
 
 
 @dataclass(frozen=True)
@@ -57,7 +65,10 @@ class ResponseRow:
 
 @dataclass(frozen=True)
 class EvidenceRow:
-    """Evidence of one action, handed in by its lead; `supports` names further actions."""
+    """Evidence of one action, handed in by its lead; `supports` names further actions.
+
+    What `is_later` came after all that was decided. `disposed` is why its files went.
+    """
 
     entry: Entry
     title: str
@@ -72,6 +83,9 @@ class EvidenceRow:
     is_shared: bool
     accepted: str
     sent_back: str
+    is_later: bool
+    downloaded_by: tuple[str, ...]
+    disposed: str
 
 
 class Verb(StrEnum):
@@ -125,17 +139,30 @@ class ActionRow:
 
 
 @dataclass(frozen=True)
+class CheckRow:
+    outcome: EmbeddingCheck.Outcome
+    note: str
+    checked_on: date
+
+
+@dataclass(frozen=True)
 class SignOffRow:
+    """`agreements`: agency, role and day. `reopened`: why it does not stand any more."""
+
     entry: Entry
     outcome: SignOff.Outcome
     forum: str
     meeting_on: date
     basis: str
+    outputs_only: str
+    agreements: tuple[tuple[str, str, date], ...]
+    check: CheckRow | None
+    reopened: str
 
 
 @dataclass(frozen=True)
 class ChallengeRow:
-    """A question; `missing` is what the asker found missing in the answer."""
+    """A question; `missing` is what the asker found missing in the answer, `anew` the next one."""
 
     entry: Entry
     by: str
@@ -144,6 +171,7 @@ class ChallengeRow:
     answer: str
     is_accepted: bool
     missing: str
+    anew: str
 
 
 @dataclass(frozen=True)
@@ -171,11 +199,28 @@ class RecommendationRow:
     actions: tuple[ActionRow, ...]
     sign_off: SignOffRow | None
     challenges: tuple[ChallengeRow, ...]
+    pack_for: str
+
+
+@dataclass(frozen=True)
+class EarlierRow:
+    """A recommendation of an earlier review, and which one of this review asks for the same."""
+
+    entry: Entry
+    review: ReviewRow
+    reference: str
+    wording: str
+    sign_off: SignOffRow
+    repeated_in: str
+    note: str
 
 
 @dataclass(frozen=True)
 class Fixture:
-    """One partnership with its agencies, people and one review."""
+    """One partnership with its agencies, people and one review, and what was asked before.
+
+    `partners`: the agencies whose agreement to a sign-off is asked for.
+    """
 
     source: str
     name: str
@@ -186,3 +231,5 @@ class Fixture:
     people: tuple[PersonRow, ...]
     review: ReviewRow
     recommendations: tuple[RecommendationRow, ...]
+    earlier: tuple[EarlierRow, ...]
+    partners: tuple[str, ...]

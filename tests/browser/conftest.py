@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +33,19 @@ class Site:
 
     def manage(self, *arguments: str) -> str:
         return self.run("manage.py", *arguments)
+
+    @contextmanager
+    def later(self, days: int):
+        """The address of the same site, so many days from now: its clock has moved."""
+        port = free_port()
+        command = [sys.executable, "-m", "tests.browser.later", str(port), str(days)]
+        server = subprocess.Popen(command, cwd=ROOT, env=self.env, start_new_session=True)
+        try:
+            wait_for(f"http://127.0.0.1:{port}/healthz/")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
 
     def run(self, *arguments: str) -> str:
         command = [sys.executable, *arguments]
@@ -85,12 +99,17 @@ def browser():
 
 @pytest.fixture
 def visit(site, browser: Browser):
-    """`visit("manager", "phone", scripts=False)` → a page, signed in by the form as that person."""
+    """`visit("manager", "phone", scripts=False)` → a page, signed in by the form as that person.
+
+    `at`: another address of the site, as `site.later` gives it.
+    """
     contexts = []
 
-    def _visit(person: str, size: str = "desktop", *, scripts: bool = True) -> Page:
+    def _visit(
+        person: str, size: str = "desktop", *, scripts: bool = True, at: str = site.address
+    ) -> Page:
         context = browser.new_context(
-            viewport=SIZES[size], java_script_enabled=scripts, base_url=site.address
+            viewport=SIZES[size], java_script_enabled=scripts, base_url=at
         )
         contexts.append(context)
         context.set_default_timeout(10_000)
@@ -99,7 +118,7 @@ def visit(site, browser: Browser):
         page.locator("input[name=login]").fill(f"{person}@demo.example")
         page.locator("input[name=password]").fill(PASSWORD)
         page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url(f"{site.address}/")
+        page.wait_for_url(f"{at}/")
         return page
 
     yield _visit

@@ -50,11 +50,11 @@ def test_loading_twice_changes_nothing(today):
 
     assert first == (
         "Southampton Safeguarding Children Partnership: Clare, 9 recommendations.\n"
-        "Marchwell and Eastmere Safeguarding Adults Board: Rowan, 4 recommendations.\n"
+        "Marchwell and Eastmere Safeguarding Adults Board: Rowan, 5 recommendations.\n"
     )
     assert second == "The demo is there already: nothing was changed.\n"
     assert everything() == loaded
-    assert Recommendation.objects.count() == 13
+    assert Recommendation.objects.count() == 15
 
 
 @pytest.mark.django_db
@@ -145,5 +145,5 @@ def test_where_a_virus_scanner_runs_waiting_files_are_not_accepted_yet(
 
     run()
 
-    assert [version.scan_state for version in EvidenceVersion.objects.all()] == ["waiting"] * 2
+    assert [version.scan_state for version in EvidenceVersion.objects.all()] == ["waiting"] * 3
     assert EvidenceDecision.objects.count() == 0

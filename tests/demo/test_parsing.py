@@ -126,7 +126,7 @@ def test_an_action_is_read_whole(write):
         ("narrative: We will.", "narrative:", "narrative: is empty"),
         ("leads for: [The force]", "role: Board member", "lead: nobody leads"),
         ("    role: Partnership manager\n", "", "Either a role, or “leads for”"),
-        ("role: Partnership manager", "role: Board member", "people: exactly one must be"),
+        ("role: Partnership manager", "role: Board member", "people: one at least must be"),
         ("name: Northfield Hub", "name: The force", "“The force” names two agencies"),
         ("forums: [Learning Group]", "forums: Learning Group", "line 11: forums: must be a list"),
         ("forums: [Learning Group]", "forums: [Learning", "ash.yaml, line 1"),

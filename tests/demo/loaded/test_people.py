@@ -49,6 +49,7 @@ def test_roles():
         ("adults", "Marchwell SAB", "Agency lead, Marchwell Adult Social Care"),
         ("board", "SSCP", "Board member"),
         ("childrens", "SSCP", "Agency lead, SCC Children's Services"),
+        ("deputy", "SSCP", "Partnership manager"),
         ("education", "SSCP", "Agency lead, Education"),
         ("health", "SSCP", "Agency lead, Clinical Commissioning Group"),
         ("homes", "Marchwell SAB", "Agency lead, Eastmere Homes"),
@@ -81,7 +82,7 @@ def test_the_constabulary_is_one_agency_in_both_partnerships():
         ("scrutineer", ["Clare"]),
         ("police", ["Clare", "Rowan"]),
         ("health", ["Clare"]),
-        ("outsider", ["Rowan"]),
+        ("outsider", ["Alder", "Rowan"]),
     ],
 )
 def test_who_sees_which_review(key, reviews):
