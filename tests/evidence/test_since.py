@@ -49,7 +49,7 @@ def proven(world):
 def told(sign_in, person, thing):
     """What the page says is newer than the decision."""
     html = sign_in(person).get(thing.get_absolute_url()).content.decode()
-    inset = html.partition("app-news")[2].partition("</ul>")[0]
+    inset = html.partition('id="newer"')[2].partition("</ul>")[0]
     return [
         " ".join(part.partition(">")[2].replace("</a>", "").partition("</li>")[0].split())
         for part in inset.split("<a ")[1:]
