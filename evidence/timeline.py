@@ -1,6 +1,7 @@
 """What evidence adds to the timeline of an action: only items that the reader may see."""
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch
 
@@ -12,6 +13,10 @@ if TYPE_CHECKING:
     from agencies.access import Person
 
 
+#: An item is linked to its first actions by the transaction that adds it.
+AT_ONCE = timedelta(minutes=1)
+
+
 def seen_on(action: Action, user: "Person") -> list[Evidence]:
     """What supports the action, with all that its page tells of it; read once for the page.
 
@@ -20,7 +25,7 @@ def seen_on(action: Action, user: "Person") -> list[Evidence]:
     known: tuple[Person, list[Evidence]] | None = getattr(action, "_evidence_seen", None)
     if known is None or known[0] is not user:
         versions = EvidenceVersion.objects.select_related("uploaded_by")
-        links = EvidenceLink.objects.filter(action=action)
+        links = EvidenceLink.objects.filter(action=action).select_related("linked_by")
         items = Evidence.objects.on_action(action, user).for_list()
         items = items.prefetch_related(
             Prefetch("versions", versions), "decisions", Prefetch("links", links)
@@ -37,15 +42,15 @@ def entries(action: Action, user: "Person") -> list[Entry]:
 
 def _of(item: Evidence) -> list[Entry]:
     url = item.get_absolute_url()
-    linked_at = max((link.linked_at for link in item.links.all()), default=item.recorded_at)
-    added = Entry(
-        at=max(item.recorded_at, linked_at),
-        title=f"Evidence added: {item.title}",
-        by=item.recorded_by_name,
-        role=item.recorded_by_role,
-        on=item.dated_on,
-        url=url,
-    )
+    link = next(iter(item.links.all()), None)
+    came: dict[str, Any] = {"on": item.dated_on, "url": url}
+    if link and link.linked_at > item.recorded_at + AT_ONCE:
+        title = f"Evidence linked: {item.title}"
+        added = Entry(at=link.linked_at, title=title, by=link.linked_by.name, **came)
+    else:
+        title = f"Evidence added: {item.title}"
+        by: Any = {"by": item.recorded_by_name, "role": item.recorded_by_role}
+        added = Entry(at=item.recorded_at, title=title, **by, **came)
     newer = [_newer(item, row, url) for row in item.versions.all() if row.number > 1]
     return [added, *newer, *(_decided(item, row, url) for row in item.decisions.all())]
 

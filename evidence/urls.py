@@ -16,6 +16,7 @@ urlpatterns = [
         name="queue-decide",
     ),
     path("actions/<uuid:public_id>/evidence/add/", views.evidence_add, name="evidence-add"),
+    path("actions/<uuid:public_id>/evidence/link/", views.evidence_link, name="evidence-link"),
     path("actions/<uuid:public_id>/evidence/files/", views.upload_add, name="upload-add"),
     path("evidence/files/<uuid:public_id>/remove/", views.upload_remove, name="upload-remove"),
     path("evidence/<uuid:public_id>/", views.evidence_detail, name="evidence-detail"),

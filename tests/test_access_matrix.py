@@ -138,6 +138,7 @@ MATRIX = [
         {"police_lead": 204},
         only_post=True,
     ),
+    same("evidence:evidence-link", "action", OWN),
     Row("evidence:evidence-detail", "evidence", READERS),
     same("evidence:evidence-edit", "evidence", OWN),
     same("evidence:evidence-decide", "evidence", MANAGER),

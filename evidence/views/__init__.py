@@ -9,6 +9,7 @@ from evidence.views.keeping import (
     disposal_list,
     version_preview,
 )
+from evidence.views.linking import evidence_link
 from evidence.views.queue import queue_claim, queue_decide, queue_home
 from evidence.views.uploads import upload_add, upload_remove, version_add
 
@@ -20,6 +21,7 @@ __all__ = [
     "evidence_decide",
     "evidence_detail",
     "evidence_edit",
+    "evidence_link",
     "queue_claim",
     "queue_decide",
     "queue_home",
