@@ -58,7 +58,7 @@ def receive(*, actor: User, action: Action, file: File, token: str) -> PendingUp
 def _there(actor: User, action: Action, values: dict[str, str]) -> PendingUpload | None:
     """The same file, from the same page or waiting for the same action."""
     mine = PendingUpload.objects.of(actor)
-    sent_twice = mine.filter(**values).first() if values["token"] else None
+    sent_twice = mine.filter(action=action, **values).first() if values["token"] else None
     if sent_twice:
         return sent_twice
     here = waiting_for(actor, action)
@@ -75,9 +75,10 @@ def _there(actor: User, action: Action, values: dict[str, str]) -> PendingUpload
     return None
 
 
-def waiting(user: User, ids: Iterable[str]) -> list[PendingUpload]:
-    """The person's own of these, in the order in which they came; anything else is no file."""
-    return list(PendingUpload.objects.of(user).filter(public_id__in=_uuids(ids)))
+def waiting(user: User, action: Action, ids: Iterable[str]) -> list[PendingUpload]:
+    """The person's own of these for the action, as they came; anything else is no file."""
+    mine = PendingUpload.objects.of(user).filter(action=action)
+    return list(mine.filter(public_id__in=_uuids(ids)))
 
 
 def waiting_for(user: User, action: Action) -> list[PendingUpload]:

@@ -14,7 +14,7 @@ from evidence.models import Evidence, PendingUpload
 from recommendations.models import Action
 from scr_tracker.errors import InvalidTransition
 from scr_tracker.forms import GovForm
-from scr_tracker.once import FIELD
+from scr_tracker.once import sent_token
 
 #: What a page's script sends along: it has asked for the title of each file.
 EACH_TITLED = "each_titled"
@@ -77,9 +77,11 @@ class RowForm(GovForm):
         return not (self.is_done or self.is_linked or self.is_left_out)
 
     def facts(self, common: dict[str, Any]) -> dict[str, Any]:
+        """The reason to keep it apart comes first. It names no other item: who reads this one may
+        not see that one."""
         why, text = self.cleaned_data.get("why"), common["description"]
         if why and self.same:
-            text = f"{text}\n\nKept apart from “{self.same.evidence.title}”: {why}".strip()[:4000]
+            text = f"Kept as a separate item: {why}\n\n{text}".strip()
         return {**common, "title": self.cleaned_data["title"], "description": text}
 
 
@@ -99,10 +101,11 @@ class Tray:
     def __init__(self, request: HttpRequest, action: Action) -> None:
         self.request, self.action = request, action
         self.refused: list[Refused] = []
-        self.token = request.POST.get(FIELD, "")
+        self.token = sent_token(request.POST)
         user: Any = request.user
         if request.method == "POST":
-            kept = pending.waiting(user, request.POST.getlist("pending"))
+            named = [*request.POST.getlist("pending"), *request.POST.getlist("done")]
+            kept = pending.waiting(user, action, named)
         else:
             kept = pending.waiting_for(user, action)
         self.sent = request.FILES.getlist("file")
@@ -158,6 +161,17 @@ class Tray:
         )
         many = len(self.uploads) + len(self.refused) > 1
         return asked or many or EACH_TITLED in self.request.POST
+
+    @property
+    def done_rows(self) -> list[RowForm]:
+        return [row for row in self.rows if row.is_done]
+
+    @property
+    def comes_too_late(self) -> bool:
+        """Whether what it says is of files that became items before the page knew (`done`)."""
+        told = set(self.request.POST.getlist("done"))
+        unknown = any(str(row.upload.public_id) not in told for row in self.done_rows)
+        return unknown or bool(self.rows and not self.open_rows)
 
     @property
     def open_rows(self) -> list[RowForm]:

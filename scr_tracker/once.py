@@ -12,10 +12,10 @@ moment one waits for the other, and what was refused leaves no receipt.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.apps import apps
 from django.db import transaction
@@ -46,6 +46,15 @@ class Once:
     def __init__(self, form: Any, actor: Any, *about: Model) -> None:
         self.key = _key_of(form, [actor, *about])
 
+    def is_known(self) -> bool:
+        """Whether the same post has been written to its end."""
+        return bool(self.key) and Receipt.objects.filter(key=self.key).exists()
+
+    def remember(self, row: Model) -> None:
+        """Of a write in several transactions: it has come to its end."""
+        if self.key:
+            Receipt.objects.get_or_create(key=self.key)[0].note(row)
+
 
 @contextmanager
 def writing(once: Once | None) -> Iterator[Callable[[Any], None]]:
@@ -68,6 +77,14 @@ def token_of(form: BaseForm) -> str:
     """What the form carries on its page: the token that it was sent with, else a fresh one."""
     sent = form.data.get(FIELD, "") if form.is_bound else ""
     return str(sent) or str(uuid4())
+
+
+def sent_token(data: Mapping[str, Any]) -> str:
+    """The token that came with a post; "" for anything that is none."""
+    try:
+        return str(UUID(str(data.get(FIELD, ""))))
+    except ValueError:
+        return ""
 
 
 def _written(receipt: Receipt) -> Any:

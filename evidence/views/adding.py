@@ -21,6 +21,12 @@ from scr_tracker.flow import run
 from scr_tracker.once import Once
 from scr_tracker.scoping import get_visible, require
 
+#: An earlier post of the page has made evidence of the file, and this one says something else.
+ALREADY = (
+    "This page has been sent before, and made evidence of what is listed above. Nothing was "
+    "changed: open it to edit what is said of it"
+)
+
 
 def evidence_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Each step has its own address; files that wait for the action are offered on the last."""
@@ -89,8 +95,14 @@ def _write(request: HttpRequest, form: AddForm) -> list[Evidence]:
 def _write_tray(request: HttpRequest, form: AddForm, tray: Tray) -> list[Evidence]:
     """An item of each file that is wanted. What is written stays, and is not written twice.
 
-    Where every file is an item already and only to be linked, nothing else has to be said.
+    Where every file is an item already and only to be linked, nothing else has to be said. Other
+    words for what an earlier post has made are not lost in silence.
     """
+    once = Once(form, request.user, form.action)
+    if tray.comes_too_late and not once.is_known():
+        form.is_valid()
+        form.add_error("file", ALREADY)
+        return []
     if not tray.is_valid() or (tray.needs_facts and not form.is_valid()):
         form.is_valid()
         return []
@@ -103,6 +115,7 @@ def _write_tray(request: HttpRequest, form: AddForm, tray: Tray) -> list[Evidenc
             pending.discard(row.upload)
         elif not row.is_done and not _write_row(request, form, row, values, tray):
             return []
+    once.remember(tray.evidence[0])
     return tray.evidence
 
 
@@ -117,6 +130,8 @@ def _write_row(
         found = run(form, pending.link_instead, actor=request.user, evidence=same, **common)
     elif not is_link:
         facts = row.facts(values)
+        if is_too_long(form, facts["description"]):
+            return False
         facts["answers"] = form.answers if tray.is_for_one else None
         facts["figures"] = [] if tray.has_made else facts["figures"]
         found = run(form, pending.make_item, actor=request.user, **common, **facts)
@@ -124,6 +139,14 @@ def _write_row(
         row.upload.evidence = found
         tray.has_made = tray.has_made or not is_link
     return found is not None
+
+
+def is_too_long(form: AddForm, description: str) -> bool:
+    """With the reason for keeping a file apart in front of it; then the field says so."""
+    excess = len(description) - Evidence._meta.get_field("description").max_length
+    if excess > 0:
+        form.add_error("description", f"Shorten it by {excess} characters: your reason is added")
+    return excess > 0
 
 
 def banner(request: HttpRequest, action: Action) -> dict[str, bool]:

@@ -10,8 +10,10 @@ from django.utils import timezone
 from evidence import pending
 from evidence.duplicates import same_bytes
 from evidence.models import Evidence, PendingUpload, evidence_storage
+from evidence.views.adding import ALREADY
 from scr_tracker.errors import InvalidTransition
 from tests.evidence.samples import PDF, add, add_url, facts, posted, upload, waits
+from tests.world import add_action
 
 pytestmark = pytest.mark.usefixtures("today")
 
@@ -68,6 +70,50 @@ def test_the_same_post_twice_makes_the_items_once(world, sign_in):
     assert titles() == ["a", "b"]
 
 
+def test_other_words_for_a_file_that_was_added_are_not_lost_in_silence(world, sign_in):
+    client, token = sign_in("police_lead"), str(uuid4())
+    send(client, world.police_action, title="First", file=texts("a.txt"), once=token)
+    item = Evidence.objects.get()
+    page = send(client, world.police_action, title="Second", file=texts("a.txt"), once=token)
+    assert page.context["form"].errors["file"] == [ALREADY]
+    assert f'href="{item.get_absolute_url()}"' in page.content.decode()
+    assert page.context["form"]["title"].value() == "Second"
+    done = [row.upload.public_id for row in page.context["tray"].done_rows]
+    again = send(client, world.police_action, title="Second", done=done, once=token)
+    assert again.context["form"].errors["file"] == [ALREADY]
+    assert titles() == ["First"]
+
+
+def test_a_file_that_waits_for_another_action_is_no_file_here(world, sign_in):
+    there = waits(world, token=str(uuid4()))
+    other = add_action(world)
+    page = send(sign_in("police_lead"), other, pending=[there.public_id])
+    assert page.context["form"].errors["file"] == ["Choose a file"]
+    assert titles() == []
+
+
+def test_the_reason_to_keep_a_file_apart_is_never_cut(world, sign_in):
+    add(world, title="First minutes")
+    client, long = sign_in("police_lead"), "x" * 3990
+    page = send(client, world.police_action, title="Mine", description=long, file=upload())
+    key = page.context["rows"][0].upload.public_id
+    answers = {f"file-{key}-title": "Mine", f"file-{key}-again": "keep", "pending": [key]}
+    answers[f"file-{key}-why"] = "Another meeting"
+    page = send(client, world.police_action, title="", description=long, **answers)
+    assert page.context["form"].errors["description"] == [
+        "Shorten it by 32 characters: your reason is added"
+    ]
+    send(client, world.police_action, title="", description=long[:3958], **answers)
+    kept = Evidence.objects.get(title="Mine").description
+    assert (len(kept), kept[:41]) == (4000, "Kept as a separate item: Another meeting\n")
+
+
+@pytest.mark.parametrize("token", ["\x00", "x" * 70, "not a token"])
+def test_a_token_that_is_none_of_ours_is_no_token(world, sign_in, token):
+    send(sign_in("police_lead"), world.police_action, file=texts("a.txt"), once=token)
+    assert list(PendingUpload.objects.values_list("token", flat=True)) == [""]
+
+
 def test_a_waiting_file_of_somebody_else_is_no_file(world, sign_in):
     world.police_action.contributing_agencies.add(world.health)
     token = str(uuid4())
@@ -92,7 +138,7 @@ def test_the_same_bytes_are_noticed_and_kept_apart_only_with_a_reason(world, sig
     assert page.context["rows"][0].errors == {"why": ["Say why it is kept apart"]}
     send(client, world.police_action, title="", **answers, **{f"{key}-why": "Another meeting"})
     kept = Evidence.objects.get(title="Mine")
-    assert kept.description == "Kept apart from “First minutes”: Another meeting"
+    assert kept.description == "Kept as a separate item: Another meeting"
 
 
 def test_nothing_is_told_of_an_item_that_the_person_may_not_see(world, sign_in):
