@@ -4,7 +4,7 @@ The rule: every item is decided, one at least is accepted, and who brought one i
 An action without evidence needs a reason. Items that the manager may not see say nothing here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from agencies.models import User
@@ -12,7 +12,7 @@ from evidence.models import Evidence, EvidenceDecision
 from evidence.states import state_of
 from evidence.timeline import seen_on
 from recommendations.models import Action
-from recommendations.services.progress import take_back_verification
+from recommendations.services.progress import take_back_verifications
 from recommendations.verifying import Standing, listed
 
 if TYPE_CHECKING:
@@ -55,12 +55,7 @@ def is_own(evidence: Evidence, user: "Person") -> bool:
     return user.pk in (evidence.recorded_by_id, evidence.submitter_id)
 
 
-def take_back(actor: User, actions: Iterable[Action], why: str) -> None:
-    """Verifications of these actions no longer stand; always in the same order of locks."""
-    for action in sorted(actions, key=lambda action: action.pk):
-        take_back_verification(actor=actor, action=action, why=why)
-
-
 def take_back_all(actor: User, evidence: Evidence, why: str) -> None:
     """Of every action that the item supports. Called in the transaction, with the item locked."""
-    take_back(actor, Action.objects.filter(evidence_links__evidence=evidence), why)
+    actions = Action.objects.filter(evidence_links__evidence=evidence)
+    take_back_verifications(actor=actor, actions=actions, why=why)

@@ -1,22 +1,36 @@
 """Two people at once: compare the version that a person read with the one that is there."""
 
-from typing import Any
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
 
 from scr_tracker.errors import InvalidTransition, StaleRecord
 from scr_tracker.models import Versioned
+
+_Row = TypeVar("_Row", bound=Model)
+
+
+def locked(rows: QuerySet[_Row]) -> QuerySet[_Row]:
+    """The rows, locked until the transaction ends and read once they are.
+
+    There is one order of locks, so that no two people wait for each other: evidence items, then
+    actions, then recommendations, then whatever hangs on one of these; rows of one kind by their
+    keys. A row that only names a locked one may be written all the while (`no_key`). On SQLite the
+    transaction itself is the lock (BEGIN IMMEDIATE).
+    """
+    return rows.select_for_update(of=("self",), no_key=True).order_by("pk")
 
 
 def lock_unchanged(row: Versioned, version: int) -> Any:
     """The row, locked and fresh, if it still has the version that the person read.
 
-    Call inside a transaction. On SQLite the transaction itself is the lock (BEGIN IMMEDIATE).
+    Call inside a transaction; the order of locks is that of `locked`.
 
     Raises:
         StaleRecord: somebody saved in between; it lists what changed, field by field.
         InvalidTransition: the row is gone.
     """
-    locked = type(row)._default_manager.select_for_update(of=("self",))
-    fresh = locked.filter(pk=row.pk).first()
+    fresh: Any = locked(type(row)._default_manager.filter(pk=row.pk)).first()
     if fresh is None:
         raise InvalidTransition("Somebody else has removed this since you opened the page.")
     if fresh.version != version:

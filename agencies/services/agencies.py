@@ -7,7 +7,7 @@ from django.db import transaction
 from agencies.models import Agency, AgencyAlias, Partnership, PartnershipAgency, User
 from agencies.services.checks import allow_manager, save_lawful
 from scr_tracker.errors import InvalidTransition, NotAllowed
-from scr_tracker.versions import lock_unchanged, save_as
+from scr_tracker.versions import lock_unchanged, locked, save_as
 
 
 @transaction.atomic
@@ -72,8 +72,8 @@ def set_agency_active(
 ) -> PartnershipAgency:
     """End or restore the agency's service. What it did stays; pickers offer active ones only."""
     allow_manager(actor, partnership)
-    links = PartnershipAgency.objects.select_for_update()
-    link = links.filter(partnership=partnership, agency=agency).first()
+    links = PartnershipAgency.objects.filter(partnership=partnership, agency=agency)
+    link = locked(links).first()
     if link is None:
         raise NotAllowed("This agency does not serve the partnership.")
     if link.is_active != is_active:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from agencies.models import Partnership, User
 from agencies.permissions import may_manage
 from scr_tracker.errors import InvalidTransition, NotAllowed
-from scr_tracker.versions import save_as
+from scr_tracker.versions import locked, save_as
 
 
 def allow_manager(actor: User, partnership: Partnership) -> None:
@@ -18,7 +18,7 @@ def allow_manager(actor: User, partnership: Partnership) -> None:
 
 def lock_partnership(partnership: Partnership) -> None:
     """One change of a partnership's people at a time: rules that count people hold."""
-    Partnership.objects.select_for_update().get(pk=partnership.pk)
+    locked(Partnership.objects.all()).get(pk=partnership.pk)
 
 
 def save_lawful(row: Any, actor: User, field: str) -> None:

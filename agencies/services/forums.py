@@ -4,7 +4,7 @@ from django.db import transaction
 
 from agencies.models import Forum, Partnership, User
 from agencies.services.checks import allow_manager, save_lawful
-from scr_tracker.versions import lock_unchanged, save_as
+from scr_tracker.versions import lock_unchanged, locked, save_as
 
 
 @transaction.atomic
@@ -28,7 +28,7 @@ def edit_forum(*, actor: User, forum: Forum, version: int, name: str) -> Forum:
 def set_forum_active(*, actor: User, forum: Forum, is_active: bool) -> Forum:
     """End or restore a forum. Its sign-offs stay; pickers offer active forums only."""
     allow_manager(actor, forum.partnership)
-    forum = Forum.objects.select_for_update().get(pk=forum.pk)
+    forum = locked(Forum.objects.all()).get(pk=forum.pk)
     if forum.is_active != is_active:
         forum.is_active = is_active
         forum.version += 1

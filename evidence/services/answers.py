@@ -1,7 +1,6 @@
 """What becomes of requests for evidence when something happens to the item that answers them.
 
-Each is called in the transaction of what happened, with the item locked, after the actions' locks:
-items come first, then actions, then requests.
+Each is called in the transaction of what happened, with the item locked, after the actions' locks.
 """
 
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from agencies import access
 from agencies.models import User
 from evidence.models import Evidence, EvidenceRequest, RequestEvent
 from evidence.request_states import awaits_agency
-from scr_tracker.versions import save_as
+from scr_tracker.versions import locked, save_as
 
 Kind = RequestEvent.Kind
 State = EvidenceRequest.State
@@ -63,7 +62,7 @@ def offer_new(actor: User, request: EvidenceRequest, evidence: Evidence) -> bool
     False where the request has been settled or answered meanwhile: the item stays all the same.
     """
     rows = EvidenceRequest.objects.with_answer().select_related("action")
-    fresh = rows.select_for_update(of=("self",)).get(pk=request.pk)
+    fresh = locked(rows).get(pk=request.pk)
     if not awaits_agency(fresh):
         return False
     fresh.version += 1
@@ -90,7 +89,7 @@ def reopen(actor: User, request: EvidenceRequest, why: str) -> None:
     save_as(request, actor, why)
 
 
-#: What is not about the item. An event that names one takes a lock on it, and items come first.
+#: What is not about the item.
 _NOT_ABOUT_IT = (Kind.ASKED, Kind.CHANGED, Kind.WITHDRAWN)
 
 
@@ -109,7 +108,6 @@ def record(actor: User, request: EvidenceRequest, kind: str, note: str = "") -> 
 
 def _answered_by(evidence: Evidence, *states: State) -> Iterator[EvidenceRequest]:
     """Locked, always in the same order, each with its next version."""
-    rows = EvidenceRequest.objects.select_for_update(of=("self",))
-    for request in rows.filter(state__in=states, evidence=evidence).order_by("pk"):
+    for request in locked(EvidenceRequest.objects.filter(state__in=states, evidence=evidence)):
         request.version += 1
         yield request

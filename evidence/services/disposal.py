@@ -12,7 +12,7 @@ from evidence.services import answers
 from recommendations.models import Review
 from recommendations.services.checks import allow, given
 from scr_tracker.errors import InvalidTransition
-from scr_tracker.versions import save_as
+from scr_tracker.versions import locked, save_as
 
 
 @transaction.atomic
@@ -20,7 +20,7 @@ def propose_disposal(*, actor: User, evidence: Evidence, ground: str, reason: st
     """Say that the files of an item are to go, and why. Nothing goes yet."""
     allow(may_read(actor, evidence) and may_dispose(actor, evidence))
     reason = given(reason, "reason", "Say why the evidence is to be disposed of.")
-    fresh = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
+    fresh = locked(Evidence.objects.all()).get(pk=evidence.pk)
     _check(fresh, ground)
     if not fresh.versions.filter(disposed_at=None).exists():
         raise InvalidTransition("This evidence has no file that could be disposed of.")
@@ -42,8 +42,8 @@ def decide_disposal(*, actor: User, disposal: Disposal, accept: bool, note: str 
     this decides.
     """
     allow(may_read(actor, disposal.evidence) and may_decide_disposal(actor, disposal))
-    evidence = Evidence.objects.select_for_update(of=("self",)).get(pk=disposal.evidence_id)
-    fresh = Disposal.objects.select_for_update(of=("self",)).get(pk=disposal.pk)
+    evidence = locked(Evidence.objects.all()).get(pk=disposal.evidence_id)
+    fresh = locked(Disposal.objects.all()).get(pk=disposal.pk)
     if fresh.state != Disposal.State.PROPOSED:
         raise InvalidTransition("Somebody else has already decided on this disposal.")
     if accept:
@@ -66,7 +66,7 @@ def _check(evidence: Evidence, ground: str) -> None:
     if ground not in Disposal.Ground.values:
         raise InvalidTransition("Choose why it may go.", "ground")
     ids = set(disposing.reviews_of(evidence).values_list("pk", flat=True))
-    reviews = Review.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
+    reviews = locked(Review.objects.filter(pk__in=ids))
     if why := disposing.obstacle(ground, list(reviews), timezone.localdate()):
         raise InvalidTransition(why, "ground")
 

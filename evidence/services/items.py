@@ -25,9 +25,11 @@ from evidence.permissions import may_add_evidence, may_edit, may_offer, may_read
 from evidence.services import answers as requests
 from recommendations.models import Action
 from recommendations.services.checks import allow, not_in_future
+from recommendations.services.holding import hold_actions
+from recommendations.services.progress import take_back_verifications
 from scr_tracker.errors import InvalidTransition
 from scr_tracker.once import Once, writing
-from scr_tracker.versions import lock_unchanged, save_as
+from scr_tracker.versions import lock_unchanged, locked, save_as
 
 #: A change of these makes a new submission: a decision on the old one no longer stands.
 JUDGED = ("url", "dated_on", "dated_until", "kind", "level")
@@ -101,7 +103,7 @@ def add_version(
     """A newer file of the item. The older ones stay as they are; a decision no longer stands."""
     allow(may_read(actor, evidence) and may_edit(actor, evidence))
     with storing.stored(file) as stored, writing(once) as note:
-        fresh = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
+        fresh = locked(Evidence.objects.all()).get(pk=evidence.pk)
         version = _record_version(actor, fresh, stored)
         _submit_again(fresh, actor)
         fresh.version += 1
@@ -125,6 +127,9 @@ def edit_evidence(
     """Change what is said of an item. What has been judged is judged again after a change of it."""
     allow(may_read(actor, evidence) and may_edit(actor, evidence))
     fresh: Evidence = lock_unchanged(evidence, version)
+    linked = set(fresh.links.values_list("action_id", flat=True))
+    new = [action for action in also_supports if action.pk not in linked]
+    hold_actions(Action.objects.filter(pk__in=linked.union(action.pk for action in new)))
     _check_dates(facts)
     changed = {name for name, value in facts.items() if getattr(fresh, name) != value}
     if figures is not None and set_figures(actor, fresh, figures):
@@ -138,8 +143,7 @@ def edit_evidence(
         verification.take_back_all(actor, fresh, verification.CHANGED)
         requests.submitted_again(actor, fresh)
     save_as(fresh, actor, "Details or figures changed")
-    linked = set(fresh.links.values_list("action_id", flat=True))
-    _link(actor, fresh, [action for action in also_supports if action.pk not in linked])
+    _link(actor, fresh, new)
     return fresh
 
 
@@ -147,7 +151,7 @@ def edit_evidence(
 def link_to_action(*, actor: User, evidence: Evidence, action: Action) -> EvidenceLink:
     """Say that the item supports one more action of the same partnership."""
     allow(may_read(actor, evidence) and may_edit(actor, evidence))
-    fresh = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
+    fresh = locked(Evidence.objects.all()).get(pk=evidence.pk)
     return _link(actor, fresh, [action])[0]
 
 
@@ -195,7 +199,7 @@ def _link(actor: User, evidence: Evidence, actions: Sequence[Action]) -> list[Ev
         link = EvidenceLink(evidence=evidence, action=action, linked_by=actor)
         save_as(link, actor)
         links.append(link)
-    verification.take_back(actor, actions, verification.ADDED)
+    take_back_verifications(actor=actor, actions=actions, why=verification.ADDED)
     return links
 
 

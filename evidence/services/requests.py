@@ -23,7 +23,7 @@ from recommendations.queries import agencies_with_part
 from recommendations.services.checks import allow, given
 from recommendations.status import Status
 from scr_tracker.errors import InvalidTransition
-from scr_tracker.versions import lock_unchanged, save_as
+from scr_tracker.versions import lock_unchanged, locked, save_as
 from scr_tracker.words import long_day
 
 WANTED = "Say what evidence is wanted."
@@ -72,7 +72,7 @@ def answer_request(
     """
     allow(_sees(actor, request) and may_read(actor, evidence))
     allow(may_answer_request(actor, request))
-    item = Evidence.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
+    item = locked(Evidence.objects.all()).get(pk=evidence.pk)
     fresh = _open(request, version)
     if rests(fresh):
         raise InvalidTransition("The action is withdrawn: nothing is asked for it now.")
@@ -129,8 +129,7 @@ def judge_answer(
     answer leaves the request, also a closed one, to the agency again; the item stays as it is.
     """
     allow(_sees(actor, request) and may_manage_request(actor, request))
-    item = Evidence.objects.select_for_update(of=("self",)).filter(pk=request.evidence_id or 0)
-    evidence = item.first()
+    evidence = locked(Evidence.objects.filter(pk=request.evidence_id or 0)).first()
     fresh: EvidenceRequest = lock_unchanged(request, version)
     if evidence is None or fresh.state == State.WITHDRAWN or fresh.evidence_id != evidence.pk:
         raise InvalidTransition("There is no answer to decide on.")

@@ -13,7 +13,7 @@ from recommendations.services.challenges import (
 from recommendations.services.dates import ask_for_time, decide_extension, move_due_date
 from recommendations.services.embedding import NewAction, record_embedding_check
 from recommendations.services.milestones import add_milestone, edit_milestone
-from recommendations.services.progress import post_update, take_back_verification
+from recommendations.services.progress import post_update, take_back_verifications
 from recommendations.services.recommendations import (
     add_recommendation,
     edit_recommendation,
@@ -54,7 +54,7 @@ __all__ = [
     "reopen_sign_off",
     "respond",
     "sign_off",
-    "take_back_verification",
+    "take_back_verifications",
     "unlink_repeat",
     "unname_person",
 ]

@@ -9,7 +9,7 @@ from agencies.models import Agency, User
 from recommendations.models import Action, Recommendation
 from recommendations.permissions import may_edit_action, may_edit_recommendation
 from recommendations.services.checks import allow, can_own, not_signed_off, serves
-from scr_tracker.versions import lock_unchanged, save_as
+from scr_tracker.versions import lock_unchanged, locked, save_as
 
 
 @transaction.atomic
@@ -81,5 +81,5 @@ def edit_action(
 
 def next_number(recommendation: Recommendation) -> int:
     """The next free number, under the lock of the recommendation's row."""
-    Recommendation.objects.select_for_update().get(pk=recommendation.pk)
+    locked(Recommendation.objects.all()).get(pk=recommendation.pk)
     return (recommendation.actions.aggregate(last=Max("number"))["last"] or 0) + 1

@@ -10,6 +10,7 @@ from recommendations.permissions import may_answer, may_challenge, may_judge
 from recommendations.queries import agencies_with_part
 from recommendations.services.checks import allow, given
 from scr_tracker.errors import InvalidTransition
+from scr_tracker.versions import locked
 
 Outcome = Challenge.Outcome
 
@@ -82,5 +83,5 @@ def close_challenge(
 
 
 def _locked(challenge: Challenge) -> Challenge:
-    rows = Challenge.objects.select_for_update(of=("self",))
-    return rows.select_related("recommendation__review").get(pk=challenge.pk)
+    rows = Challenge.objects.select_related("recommendation__review")
+    return locked(rows).get(pk=challenge.pk)

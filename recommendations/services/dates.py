@@ -10,7 +10,7 @@ from recommendations.permissions import roles_on
 from recommendations.services.checks import allow, given
 from recommendations.status import OPEN
 from scr_tracker.errors import InvalidTransition
-from scr_tracker.versions import lock_unchanged, save_as
+from scr_tracker.versions import lock_unchanged, locked, save_as
 
 
 @transaction.atomic
@@ -86,14 +86,14 @@ def decide_extension(
 ) -> ExtensionRequest:
     """A manager approves (the due date moves) or declines (a note is required), once."""
     allow("manager" in roles_on(actor, request.action))
-    request = ExtensionRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    action = locked(Action.objects.all()).get(pk=request.action_id)
+    request = locked(ExtensionRequest.objects.all()).get(pk=request.pk)
     if request.decision != ExtensionRequest.Decision.OPEN:
         raise InvalidTransition("Somebody else has already decided this request.")
     if not approve:
         note = given(note, "note", "Say why the request is declined.")
         _decide(request, actor, ExtensionRequest.Decision.DECLINED, note)
         return request
-    action = Action.objects.select_for_update(of=("self",)).get(pk=request.action_id)
     _check_open(action)
     _check_new_date(action, request.asked_due_on, today or timezone.localdate(), "approve")
     _decide(request, actor, ExtensionRequest.Decision.APPROVED, note)

@@ -6,12 +6,14 @@ from datetime import date
 from django.db import transaction
 
 from agencies.models import Agency, User
-from recommendations.models import Action, EmbeddingCheck, Recommendation
+from recommendations.models import Action, EmbeddingCheck
 from recommendations.permissions import may_sign_off
 from recommendations.services.actions import add_action
 from recommendations.services.checks import allow, given, not_in_future
+from recommendations.services.holding import hold_recommendation
 from recommendations.services.sign_off import reopen_sign_off
 from scr_tracker.errors import InvalidTransition
+from scr_tracker.versions import locked
 from scr_tracker.words import long_day
 
 Outcome = EmbeddingCheck.Outcome
@@ -60,9 +62,9 @@ def record_embedding_check(
 
 def _locked(check: EmbeddingCheck) -> EmbeddingCheck:
     """The check, if it is still to be made. The recommendation is locked first, as by sign-off."""
-    Recommendation.objects.select_for_update().get(pk=check.recommendation_id)
-    rows = EmbeddingCheck.objects.select_for_update(of=("self",))
-    fresh = rows.select_related("sign_off", "recommendation__review").get(pk=check.pk)
+    hold_recommendation(check.recommendation_id)
+    rows = EmbeddingCheck.objects.select_related("sign_off", "recommendation__review")
+    fresh = locked(rows).get(pk=check.pk)
     if fresh.outcome:
         raise InvalidTransition("Somebody else has already recorded this check.")
     if fresh.sign_off.reopened_at:

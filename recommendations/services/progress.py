@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
@@ -5,15 +6,23 @@ from django.utils import timezone
 
 from agencies import access
 from agencies.models import User
-from recommendations.models import Action, Barrier, ProgressUpdate, Recommendation, Verification
+from recommendations.models import (
+    Action,
+    Barrier,
+    ProgressUpdate,
+    Recommendation,
+    SignOff,
+    Verification,
+)
 from recommendations.permissions import may_post_update, moves, roles_on
 from recommendations.recurrence import next_due_on
 from recommendations.services.actions import next_number
 from recommendations.services.checks import allow, given, not_in_future, not_signed_off
+from recommendations.services.holding import hold_actions
 from recommendations.status import TRANSITIONS, Move, Need, Status
 from recommendations.verifying import standing
 from scr_tracker.errors import InvalidTransition
-from scr_tracker.versions import lock_unchanged, save_as
+from scr_tracker.versions import lock_unchanged, locked, save_as
 
 #: What to ask for where the note is missing, by what the move needs.
 ASK = {
@@ -69,25 +78,33 @@ def post_update(
 
 
 @transaction.atomic
-def take_back_verification(*, actor: User, action: Action, why: str) -> ProgressUpdate | None:
-    """What an action was verified on has changed, so it waits to be verified again.
+def take_back_verifications(
+    *, actor: User, actions: Iterable[Action], why: str
+) -> list[ProgressUpdate]:
+    """What these actions were verified on has changed, so they wait to be verified again.
 
     It follows from what the actor did to the evidence, and asks for no right on the action. The
-    claim stands. None where there is nothing to take back, or where the recommendation is signed
-    off: that stands until somebody reopens it. The action's row is locked either way, so that who
-    verifies at this moment sees the change, or is taken back.
+    claim stands. Left alone is what is not verified, and what is signed off: that stands until
+    somebody reopens it. The actions are locked either way, so that who verifies at this moment
+    sees the change, or is taken back.
     """
-    fresh = Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
-    if fresh.status != Status.VERIFIED:
-        return None
-    locked = Recommendation.objects.select_for_update(of=("self",))
-    recommendation = locked.get(pk=fresh.recommendation_id)
-    if recommendation.sign_offs.filter(reopened_at=None).exists():
-        return None
-    fresh.status, fresh.verified_at = Status.COMPLETED, None
-    fresh.version += 1
-    save_as(fresh, actor, why)
-    return _record(fresh, actor, why, Status.VERIFIED, timezone.localdate())
+    rows = hold_actions(Action.objects.filter(pk__in=[action.pk for action in actions]))
+    verified = [action for action in rows if action.status == Status.VERIFIED]
+    of_these = {action.recommendation_id for action in verified}
+    stands = SignOff.objects.filter(recommendation__in=of_these, reopened_at=None)
+    signed_off = set(stands.values_list("recommendation_id", flat=True))
+    return [
+        _take_back(actor, action, why)
+        for action in verified
+        if action.recommendation_id not in signed_off
+    ]
+
+
+def _take_back(actor: User, action: Action, why: str) -> ProgressUpdate:
+    action.status, action.verified_at = Status.COMPLETED, None
+    action.version += 1
+    save_as(action, actor, why)
+    return _record(action, actor, why, Status.VERIFIED, timezone.localdate())
 
 
 def _check_proof(action: Action, actor: User) -> str:
@@ -124,8 +141,7 @@ def _legal_move(actor: User, action: Action, target: Status) -> Move | None:
         raise InvalidTransition(message, "to")
     allow(target in moves(actor, action))
     if before in (Status.VERIFIED, Status.WITHDRAWN):
-        locked = Recommendation.objects.select_for_update(of=("self",))
-        not_signed_off(locked.get(pk=action.recommendation_id))
+        not_signed_off(locked(Recommendation.objects.all()).get(pk=action.recommendation_id))
     return TRANSITIONS[before][target]
 
 

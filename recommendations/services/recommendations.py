@@ -15,7 +15,7 @@ from recommendations.permissions import (
 )
 from recommendations.services.checks import allow, given, not_in_future, serves
 from scr_tracker.errors import InvalidTransition
-from scr_tracker.versions import lock_unchanged, save_as
+from scr_tracker.versions import lock_unchanged, locked, save_as
 
 
 @transaction.atomic
@@ -112,7 +112,7 @@ def _set_agencies(
 ) -> None:
     """Responses follow the responsible agencies: owed by new ones, no longer by those removed."""
     wanted = {agency.pk: agency for agency in agencies}
-    rows = recommendation.responses.select_for_update(of=("self",)).select_related("agency")
+    rows = locked(recommendation.responses.select_related("agency"))
     held = {row.agency_id: row for row in rows}
     for pk in wanted.keys() - held.keys():
         serves(wanted[pk], recommendation.review.partnership_id, "agencies")

@@ -7,7 +7,7 @@ from recommendations.models import Recommendation, Repeat
 from recommendations.permissions import may_edit_recommendation
 from recommendations.services.checks import allow
 from scr_tracker.errors import InvalidTransition
-from scr_tracker.versions import save_as
+from scr_tracker.versions import locked, save_as
 
 
 @transaction.atomic
@@ -24,8 +24,7 @@ def link_repeat(
     if recommendation.pk == earlier.pk:
         raise InvalidTransition("A recommendation cannot repeat itself.", "earlier")
     pair = [recommendation.pk, earlier.pk]
-    locked = Recommendation.objects.select_for_update(of=("self",)).filter(pk__in=pair)
-    list(locked.order_by("pk"))
+    list(locked(Recommendation.objects.filter(pk__in=pair)))
     if Repeat.objects.filter(recommendation__in=pair, earlier__in=pair).exists():
         raise InvalidTransition(f"{earlier} is already linked to this one.", "earlier")
     repeat = Repeat(

@@ -20,7 +20,8 @@ from recommendations.models import (
 from recommendations.permissions import may_sign_off
 from recommendations.recurrence import add_months
 from recommendations.services.checks import allow, given, not_in_future
-from recommendations.services.progress import take_back_verification
+from recommendations.services.holding import hold_recommendation
+from recommendations.services.progress import take_back_verifications
 from recommendations.status import Status
 from scr_tracker.errors import InvalidTransition, StaleRecord
 from scr_tracker.versions import changes_since
@@ -95,18 +96,16 @@ def reopen_sign_off(*, actor: User, recommendation: Recommendation, reason: str)
     """
     allow(may_sign_off(actor, recommendation))
     reason = given(reason, "reason", "Give the reason.")
-    stands = SignOff.objects.select_for_update(of=("self",)).filter(
-        recommendation=recommendation, reopened_at=None
-    )
-    decision = stands.first()
+    recommendation = hold_recommendation(recommendation.pk)
+    decision = recommendation.sign_offs.filter(reopened_at=None).first()
     if decision is None:
         raise InvalidTransition("The recommendation is not signed off.")
     decision.reopened_at, decision.reopened_by = timezone.now(), actor
     decision.reopen_reason = reason
     decision.save()
-    for action in recommendation.actions.filter(status=Status.VERIFIED).order_by("pk"):
-        if verifying.has_news(action):
-            take_back_verification(actor=actor, action=action, why=NEWS)
+    verified = recommendation.actions.filter(status=Status.VERIFIED)
+    moved_on = [action for action in verified if verifying.has_news(action)]
+    take_back_verifications(actor=actor, actions=moved_on, why=NEWS)
     return decision
 
 
@@ -120,8 +119,7 @@ def asked_partners(partnership: Partnership) -> list[Agency]:
 
 def _locked(recommendation: Recommendation, version: int | None) -> Recommendation:
     """The recommendation, locked and fresh, if it says what the person read."""
-    rows = Recommendation.objects.select_for_update(of=("self",))
-    fresh = rows.select_related("review__partnership").get(pk=recommendation.pk)
+    fresh = hold_recommendation(recommendation.pk)
     if version is not None and fresh.version != version:
         raise StaleRecord(changes_since(fresh, version), fresh.version)
     return fresh
