@@ -19,6 +19,8 @@ from django.urls import reverse
 
 from agencies import access
 from agencies.models import Partnership
+from evidence.models import EvidenceRequest
+from evidence.querysets import EvidenceRequestQuerySet
 from recommendations.models import Action, EmbeddingCheck
 from recommendations.querysets import ActionQuerySet, EmbeddingCheckQuerySet
 from recommendations.references import full_reference
@@ -75,19 +77,23 @@ class Due(NamedTuple):
 
 @dataclass(frozen=True)
 class LiveList:
-    """A page that lists a partnership's things of a kind: by `?partnership=`, or by its address."""
+    """A page that lists a partnership's things of a kind: an address of the partnership's own.
+
+    A list across partnerships is narrowed by `?partnership=` (`is_narrowed`).
+    """
 
     name: str
     route: str
-    query: Mapping[str, str] | None = None
+    query: Mapping[str, str] = field(default_factory=dict)
+    is_narrowed: bool = False
 
     def url(self, partnership: Partnership) -> str:
-        place = partnership.public_id
-        if self.query is None:
-            return settings.SITE_URL + reverse(self.route, args=[place])
-        return settings.SITE_URL + reverse(
-            self.route, query={"partnership": str(place), **self.query}
-        )
+        place = str(partnership.public_id)
+        if self.is_narrowed:
+            path = reverse(self.route, query={"partnership": place, **self.query})
+        else:
+            path = reverse(self.route, args=[place], query=self.query)
+        return settings.SITE_URL + path
 
 
 @dataclass(frozen=True)
@@ -207,13 +213,27 @@ def _action_ended(action: Action) -> str:
     return f"No longer open: {Status(action.status).label.lower()}."
 
 
+def _request_ended(request: EvidenceRequest) -> str:
+    if request.action and request.action.status == Status.WITHDRAWN:
+        return "Its action was withdrawn."
+    if request.state == EvidenceRequest.State.OPEN:
+        return "Answered: what the agency sent in waits for a decision."
+    if request.state == EvidenceRequest.State.CLOSED:
+        return "Answered: the evidence is accepted."
+    return "The request was withdrawn."
+
+
 def _check_ended(check: EmbeddingCheck) -> str:
     if check.outcome:
         return f"The check is recorded: {check.get_outcome_display().lower()}."
     return "The recommendation was reopened."
 
 
-ACTIONS = "recommendations:action-list"
+def _actions(name: str, **query: str) -> LiveList:
+    return LiveList(name, "recommendations:action-list", query, is_narrowed=True)
+
+
+REQUESTS = "evidence:request-list"
 _ALL = (
     Source(
         kind=Kind.ACTION,
@@ -225,14 +245,31 @@ _ALL = (
         told_as="owner or agency lead",
         ask="Please open each action, and post an update, add evidence or ask for more time.",
         lists={
-            Why.OWN: LiveList("actions that you owe", ACTIONS, {"mine": "1"}),
-            Why.STANDING_IN: LiveList("all actions", ACTIONS, {}),
-            Why.DIGEST: LiveList("overdue actions", ACTIONS, {"rating": Rating.OVERDUE.value}),
+            Why.OWN: _actions("actions that you owe", mine="1"),
+            Why.STANDING_IN: _actions("all actions"),
+            Why.DIGEST: _actions("overdue actions", rating=Rating.OVERDUE.value),
         },
         agency="lead_agency_id",
         owner="owner_id",
         action="",
         is_its_leads=True,
+    ),
+    Source(
+        kind=Kind.REQUEST,
+        model=EvidenceRequest,
+        waiting=EvidenceRequestQuerySet.awaiting_agency,
+        ended=_request_ended,
+        route="evidence:request-detail",
+        noun="evidence request",
+        told_as="agency lead",
+        ask="Please open each evidence request, and send in what is wanted.",
+        lists={
+            Why.OWN: LiveList("evidence asked of you", REQUESTS, {"state": "waiting"}),
+            Why.STANDING_IN: LiveList("evidence asked for", REQUESTS, {"state": "waiting"}),
+            Why.DIGEST: LiveList("late evidence", REQUESTS, {"state": "late"}),
+        },
+        agency="agency_id",
+        action="action",
     ),
     Source(
         kind=Kind.CHECK,

@@ -10,6 +10,8 @@ from reminders.models import Mail, Reminder
 from reminders.planning import plan
 from reminders.preview import DAYS, coming, steps_between
 from reminders.schedule import step_reached
+from reminders.sources import SOURCES
+from tests.reminders.things import ask, plan_check
 from tests.world import TODAY, add_action, add_person, add_recommendation, add_review
 
 
@@ -18,9 +20,12 @@ def days(number):
 
 
 def test_the_forecast_is_what_then_happens(world):
-    """Run all fourteen nights and compare, day by day, person by person, action by action."""
+    """Run all fourteen nights and compare, day by day, person by person, thing by thing."""
     for due_in in (-40, -9, -3, 0, 2, 6, 13, 20, 27, 60):
         add_action(world, agency=world.health, due_in=due_in)
+    ask(world, due_in=-4)
+    ask(world, due_in=11)
+    plan_check(world, due_in=5)
     plan(TODAY)
     Mail.objects.update(state="dropped")
     forecast = {
@@ -34,6 +39,7 @@ def test_the_forecast_is_what_then_happens(world):
     for row in Reminder.objects.filter(partnership=world.city, mail__day__gt=TODAY):
         happened[row.mail.day, row.recipient_id].add(row.item_id)
     assert len(forecast) > 10
+    assert set(Reminder.objects.values_list("kind", flat=True)) == set(SOURCES)
     assert forecast == happened
 
 
