@@ -143,8 +143,7 @@ def _write_row(
 
 def is_too_long(form: AddForm, description: str) -> bool:
     """With the reason for keeping a file apart in front of it; then the field says so."""
-    most: Any = Evidence._meta.get_field("description").max_length
-    excess = len(description) - most
+    excess = len(description) - (Evidence._meta.get_field("description").max_length or 0)
     if excess > 0:
         form.add_error("description", f"Shorten it by {excess} characters: your reason is added")
     return excess > 0
