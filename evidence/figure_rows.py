@@ -1,4 +1,4 @@
-"""Rows of a form for the figures of an item: label, number, unit; without JavaScript."""
+"""The figures of an item in a form: those of training, and rows of label, number, unit."""
 
 import re
 from collections.abc import Iterable
@@ -13,6 +13,9 @@ from evidence.models import Figure
 from scr_tracker.forms import GovForm, dress
 
 ROWS = 3
+#: What training is counted by: the form's field, and label and unit of the figure that it is.
+TRAINING = {"sessions": ("Sessions", "sessions"), "attendees": ("Attendees", "people")}
+WHOLE = "Enter a whole number, like 17"
 
 
 class NumberField(forms.DecimalField):
@@ -25,16 +28,48 @@ class NumberField(forms.DecimalField):
         return super().to_python(value)
 
 
+def whole_number(label: str) -> NumberField:
+    """How many; "" where it was not counted."""
+    wrong = ("invalid", "max_decimal_places", "max_digits", "max_whole_digits", "min_value")
+    return NumberField(
+        label=label,
+        min_value=0,
+        max_digits=9,
+        decimal_places=0,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-5", "inputmode": "numeric"}),
+        error_messages=dict.fromkeys(wrong, WHOLE),
+    )
+
+
 class FigureRowsForm(GovForm):
-    """Three rows, and always one more than there are figures."""
+    """Three rows, and always one more than there are figures.
+
+    Sessions and attendees have fields of their own where `is_training`; what is written there is
+    kept as a figure, whatever kind is chosen in the end.
+    """
 
     rows: int = ROWS
     figures_legend: str = "Figures (optional)"
 
-    def __init__(self, *args: Any, figures: Iterable[Figure] = (), **kwargs: Any) -> None:
-        there = list(figures)
+    def __init__(
+        self,
+        *args: Any,
+        figures: Iterable[Figure] = (),
+        is_training: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        own = {each: name for name, each in TRAINING.items()} if is_training else {}
+        named, there = {}, []
+        for figure in figures:
+            name = own.get((figure.label, figure.unit))
+            if name:
+                named[name] = f"{figure.value.normalize():f}"
+            else:
+                there.append(figure)
         self.rows = max(ROWS, len(there) + 1)
         super().__init__(*args, **kwargs)
+        self.initial.update(named)
         for number in range(1, self.rows + 1):
             self._add_row(number, there[number - 1] if number <= len(there) else None)
 
@@ -59,7 +94,7 @@ class FigureRowsForm(GovForm):
 
     def clean(self) -> dict[str, Any]:
         super().clean()
-        seen: set[tuple[str, str]] = set()
+        seen = {(row.label.casefold(), row.unit.casefold()) for row in self._training()}
         for number in range(1, self.rows + 1):
             row = self._row(number)
             if any(part not in (None, "") for part in row):
@@ -84,7 +119,12 @@ class FigureRowsForm(GovForm):
 
     def figures(self) -> list[FigureRow]:
         rows = [self._row(number) for number in range(1, self.rows + 1)]
-        return [FigureRow(*row) for row in rows if row[0]]
+        return self._training() + [FigureRow(*row) for row in rows if row[0]]
+
+    def _training(self) -> list[FigureRow]:
+        """Sessions and attendees, first among the figures."""
+        given = ((self.cleaned_data.get(name), *TRAINING[name]) for name in TRAINING)
+        return [FigureRow(label, value, unit) for value, label, unit in given if value is not None]
 
     def _figure_rows(self) -> Fieldset:
         rows = [self._figure_row(number) for number in range(1, self.rows + 1)]

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from evidence.models import Evidence, Figure
 
 
+#: Units that we give ourselves, where there is one of them.
+ONE = {"sessions": "session", "attendees": "attendee"}
+
+
 class FigureRow(NamedTuple):
     label: str
     value: Decimal
@@ -23,7 +27,8 @@ class Total(NamedTuple):
     unit: str
 
     def __str__(self) -> str:
-        return f"{self.value.normalize():,f} {self.unit}"
+        unit = ONE.get(self.unit, self.unit) if self.value == 1 else self.unit
+        return f"{self.value.normalize():,f} {unit}"
 
 
 def set_figures(actor: User, evidence: "Evidence", rows: Sequence[FigureRow]) -> bool:

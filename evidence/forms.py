@@ -11,7 +11,7 @@ from django.core.validators import URLValidator
 from django.db.models import TextChoices
 
 from evidence import filetypes
-from evidence.figure_rows import FigureRowsForm
+from evidence.figure_rows import FigureRowsForm, whole_number
 from evidence.models import Evidence, EvidenceDecision, EvidenceRequest
 from evidence.pending import MOST_AT_ONCE
 from evidence.permissions import addable_actions, sources
@@ -87,7 +87,11 @@ class FactsForm(FigureRowsForm):
     title = forms.CharField(
         max_length=250, help_text="For example: Attendance at the neglect workshops, spring 2026"
     )
-    kind = forms.ChoiceField(label="Kind of evidence", choices=Evidence.Kind.choices)
+    kind = forms.ChoiceField(
+        label="Kind of evidence", choices=Evidence.Kind.choices, widget=forms.RadioSelect
+    )
+    sessions = whole_number("How many sessions were held?")
+    attendees = whole_number("How many people attended?")
     level = forms.ChoiceField(label="What does it show?", choices=LEVELS, widget=forms.RadioSelect)
     dated_on = forms.DateField(
         label="Date of the evidence",
@@ -115,6 +119,8 @@ class FactsForm(FigureRowsForm):
         help_text="The full address, as in the browser’s address bar.",
     )
 
+    reveals = {"kind": {Evidence.Kind.TRAINING.value: ["sessions", "attendees"]}}
+
     def facts(self) -> dict[str, Any]:
         names = ("title", "kind", "level", "dated_on", "dated_until", "description", "is_shared")
         data = {name: self.cleaned_data[name] for name in names}
@@ -127,7 +133,7 @@ class FactsForm(FigureRowsForm):
         shown = [
             name
             for name, field in self.fields.items()
-            if not name.startswith("figure_") and not field.widget.is_hidden
+            if not (name.startswith("figure_") or name in self.revealed or field.widget.is_hidden)
         ]
         return Layout(*shown, self._figure_rows())
 
@@ -196,8 +202,10 @@ class AddForm(FactsForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        if self.way == Way.FIGURES and not self.figures() and "figure_1_label" not in self.errors:
-            self.add_error("figure_1_label", "Enter at least one figure")
+        is_training = data.get("kind") == Evidence.Kind.TRAINING
+        first = "sessions" if is_training else "figure_1_label"
+        if self.way == Way.FIGURES and not self.figures() and first not in self.errors:
+            self.add_error(first, "Enter at least one figure")
         if self.tray is not None:
             for message in self.tray.errors():
                 self.add_error("file", message)
@@ -222,7 +230,9 @@ class EditForm(FactsForm):
     )
 
     def __init__(self, *args: Any, evidence: Evidence, more: Any, **kwargs: Any) -> None:
-        super().__init__(*args, figures=evidence.figures.all(), **kwargs)
+        is_training = evidence.kind == Evidence.Kind.TRAINING
+        figures = evidence.figures.all()
+        super().__init__(*args, figures=figures, is_training=is_training, **kwargs)
         for name in ("title", "kind", "level", "dated_on", "dated_until", "description"):
             self.fields[name].initial = getattr(evidence, name)
         for name in ("marking", "is_shared", "url", "version"):

@@ -60,7 +60,7 @@ def test_agency_lead_uploads_and_downloads_evidence(visit, size, scripts, tmp_pa
     if scripts:
         expect(page.get_by_role("group", name="briefing.txt")).to_be_visible()
     page.get_by_label("Title").fill(title)
-    page.get_by_label("Kind of evidence").select_option("document")
+    page.get_by_label("Document", exact=True).check()
     page.get_by_label("Output").check()
     for part, value in (("Day", "3"), ("Month", "9"), ("Year", "2026")):
         page.get_by_label(part, exact=True).first.fill(value)

@@ -29,7 +29,7 @@ def open_form(page):
 
 
 def say_what_it_is(page):
-    page.get_by_label("Kind of evidence").select_option("document")
+    page.get_by_label("Document", exact=True).check()
     page.get_by_label("Output").check()
     for part, value in (("Day", "3"), ("Month", "9"), ("Year", "2026")):
         page.get_by_label(part, exact=True).first.fill(value)
