@@ -18,7 +18,7 @@ from evidence.scanning import is_readable
 from recommendations import services
 from recommendations.models import Action, Milestone, Recommendation
 from recommendations.status import Status
-from scr_tracker.errors import ServiceRefused
+from scr_tracker.errors import InvalidTransition, ServiceRefused
 from scr_tracker.versions import save_as
 
 #: The status that a line of a story sets; the other lines leave it.
@@ -55,6 +55,11 @@ class Actions:
         self.place, self.files = place, files
         self.unproven: set[str] = set()
         self._held: dict[str, Action] = {}
+
+    def held(self, reference: str) -> Action:
+        if reference not in self._held:
+            raise InvalidTransition(f"There is no action {reference}.")
+        return Action.objects.select_related("recommendation").get(pk=self._held[reference].pk)
 
     def enter(self, row: ActionRow, recommendation: Recommendation) -> None:
         agencies = self.place.agencies

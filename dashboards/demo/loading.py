@@ -12,6 +12,7 @@ from dashboards.demo.actions import Actions, refusals_at
 from dashboards.demo.assurance import enter_challenge, enter_earlier, enter_sign_off, make_pack
 from dashboards.demo.people import Place, enter_place
 from dashboards.demo.reading import FixtureError
+from dashboards.demo.requests import enter_requests
 from dashboards.demo.rows import Fixture, RecommendationRow, ResponseRow, ReviewRow
 from evidence.models import evidence_storage
 from recommendations import services
@@ -68,6 +69,8 @@ def _enter(fixture: Fixture, password: str, files: list[str]) -> list[tuple[User
         _tell(row, entered[key], actions, place)
     for action in planned:
         actions.enter_evidence(action, later=True)
+    for key, row in rows.items():
+        enter_requests(row, entered[key], place, actions)
     for earlier in fixture.earlier:
         enter_earlier(earlier, _enter_review(earlier.review, place), entered, place)
     return [(place.people[row.pack_for], entered[key]) for key, row in rows.items() if row.pack_for]

@@ -7,7 +7,7 @@ from agencies.models import Agency, Membership, Partnership
 from dashboards.demo.days import Calendar
 from dashboards.demo.names import Names, known_as
 from dashboards.demo.parsing_actions import parse_action
-from dashboards.demo.parsing_assurance import parse_challenge, parse_sign_off
+from dashboards.demo.parsing_assurance import parse_challenge, parse_request, parse_sign_off
 from dashboards.demo.reading import Entry, read
 from dashboards.demo.rows import (
     AgencyRow,
@@ -135,6 +135,7 @@ def _recommendation(entry: Entry, names: Names) -> RecommendationRow:
         ),
         sign_off=parse_sign_off(entry, names) if "sign off" in entry else None,
         challenges=tuple(parse_challenge(e, names) for e in entry.entries("challenges")),
+        requests=tuple(parse_request(e, names) for e in entry.entries("requests for evidence")),
         pack_for=names.person(entry, "evidence pack for") if "evidence pack for" in entry else "",
     )
     entry.finish()

@@ -1,10 +1,10 @@
-"""What was decided and asked, as a fixture says it: sign-offs, embedding checks, challenges."""
+"""What was decided and asked, as a fixture says it: sign-offs, checks, challenges, requests."""
 
 from datetime import date
 
 from dashboards.demo.names import Names
 from dashboards.demo.reading import Entry
-from dashboards.demo.rows import ChallengeRow, CheckRow, SignOffRow
+from dashboards.demo.rows import ChallengeRow, CheckRow, RequestRow, SignOffRow
 from recommendations.models import EmbeddingCheck, SignOff
 
 
@@ -64,5 +64,24 @@ def parse_challenge(entry: Entry, names: Names) -> ChallengeRow:
         raise entry.error("Only an answer can be accepted, or lack something.")
     if row.anew and not row.missing:
         raise entry.error("Answered anew is what lacked something.")
+    entry.finish()
+    return row
+
+
+def parse_request(entry: Entry, names: Names) -> RequestRow:
+    row = RequestRow(
+        entry=entry,
+        agency=names.lead_of(entry, "agency"),
+        action=entry.text("action", ""),
+        wanted=entry.text("wanted"),
+        asked_on=entry.parsed("asked", names.calendar.day),
+        due_on=entry.parsed("by", names.calendar.day),
+        answer=entry.text("answer", ""),
+        is_accepted=entry.flag("accepted"),
+        missing=entry.text("missing", ""),
+        withdrawn=entry.text("withdrawn", ""),
+    )
+    if (row.is_accepted or row.missing) and not row.answer:
+        raise entry.error("Only an answer can be accepted, or lack something.")
     entry.finish()
     return row

@@ -175,6 +175,22 @@ class ChallengeRow:
 
 
 @dataclass(frozen=True)
+class RequestRow:
+    """Evidence that was asked for. `answer` is the title of an item, `missing` what it lacks."""
+
+    entry: Entry
+    agency: str
+    action: str
+    wanted: str
+    asked_on: date
+    due_on: date
+    answer: str
+    is_accepted: bool
+    missing: str
+    withdrawn: str
+
+
+@dataclass(frozen=True)
 class AwaitingRow:
     """The recommendation lies with another body."""
 
@@ -199,6 +215,7 @@ class RecommendationRow:
     actions: tuple[ActionRow, ...]
     sign_off: SignOffRow | None
     challenges: tuple[ChallengeRow, ...]
+    requests: tuple[RequestRow, ...]
     pack_for: str
 
 

@@ -10,8 +10,9 @@ from PIL import Image
 from pypdfium2 import PdfDocument
 
 from agencies.models import Agency, Forum
-from evidence.models import Evidence, EvidenceVersion, Figure
+from evidence.models import Evidence, EvidenceRequest, EvidenceVersion, Figure
 from evidence.officefiles import MIMES
+from evidence.request_states import state_of_request
 from recommendations.models import (
     Action,
     Barrier,
@@ -434,3 +435,14 @@ def test_every_file_is_there_and_says_that_it_is_demo_evidence(demo):
     for version in versions:
         text = READERS[version.content_type](demo / version.file.name)
         assert "Demo evidence, made by the demo of SCR Tracker." in text
+
+
+def test_requests_for_evidence_stand_in_every_state(review, today):
+    requests = EvidenceRequest.objects.filter(recommendation__review=review)
+    found = Counter(state_of_request(row).value for row in requests.with_answer())
+    assert found == {"waiting": 4, "answered": 1, "accepted": 1, "withdrawn": 1}
+    late = requests.late(today)
+    assert [row.agency.short_name for row in late] == ["Police"]
+    assert all(row.wanted.startswith("Illustration: ") for row in requests)
+    others = EvidenceRequest.objects.exclude(recommendation__review=review)
+    assert [row.agency.short_name for row in others.late(today)] == ["Police"]
