@@ -77,12 +77,17 @@ def examine(file: File) -> Stored:
         name, content_type = filetypes.check(file, file.name or "")
     except ValidationError as refused:
         raise InvalidTransition(refused.messages[0], "file") from refused
+    return Stored(name, *measure(file), content_type)
+
+
+def measure(file: File) -> tuple[int, str]:
+    """Its size in bytes, and its SHA-256."""
     digest = hashlib.sha256()
     size = 0
     for chunk in file.chunks(PIECE):
         digest.update(chunk)
         size += len(chunk)
-    return Stored(name, size, digest.hexdigest(), content_type)
+    return size, digest.hexdigest()
 
 
 def keep(file: File, examined: Stored) -> Stored:

@@ -43,6 +43,9 @@ def scratch(url: str) -> Iterator[Path]:
             DEBUG="false",
             DEMO_MODE="false",
             LOG_LEVEL="WARNING",
+            CLAMAV_URL="",
+            EVIDENCE_S3_BUCKET="",
+            EVIDENCE_MAX_MB="110",
         )
         try:
             yield Path(folder)
@@ -64,14 +67,21 @@ def _in_postgres(url: str, command: str) -> None:
 
 
 @contextmanager
-def gunicorn() -> Iterator[int]:
+def gunicorn(workers: int = WORKERS) -> Iterator[int]:
     """The port on which it answers; stopped at the end, by its own process id."""
+    with running(workers) as (port, _):
+        yield port
+
+
+@contextmanager
+def running(workers: int) -> Iterator[tuple[int, int]]:
+    """The port on which it answers, and the id of the process whose children the workers are."""
     port = _free_port()
     command = [sys.executable, "-m", "gunicorn", "scr_tracker.wsgi:application"]
     command += [
         "--no-control-socket",
         "--workers",
-        str(WORKERS),
+        str(workers),
         "--bind",
         f"127.0.0.1:{port}",
         "--log-level",
@@ -87,7 +97,7 @@ def gunicorn() -> Iterator[int]:
                 break
             except OSError:
                 time.sleep(0.2)
-        yield port
+        yield port, process.pid
     finally:
         process.terminate()
         process.wait(30)
