@@ -35,6 +35,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute=40),
         "options": {"expires": 50 * 60},
     },
+    "prune-receipts": {
+        "task": "scr_tracker.tasks.prune_receipts",
+        "schedule": crontab(hour=3, minute=15),
+        "options": {"expires": 20 * 3600},
+    },
     "make-waiting-packs": {
         "task": "documents.tasks.make_waiting_packs",
         "schedule": crontab(minute="*/5"),

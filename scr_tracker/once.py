@@ -8,12 +8,14 @@ A page shows each form with a token (`{% once form %}`). A receipt's key covers 
 token, everything that was sent and the rows that it is about: another text is another post, and is
 never lost, and what is sent to another page says nothing of this one. The receipt is
 written in the transaction of the write itself, under a unique constraint: of two posts at the same
-moment one waits for the other, and what was refused leaves no receipt.
+moment one waits for the other, and what was refused leaves no receipt. Receipts go after a while
+(`prune`): a page that has been open for so long has been signed out many times over.
 """
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -21,12 +23,15 @@ from django.apps import apps
 from django.db import transaction
 from django.db.models import Model
 from django.forms import BaseForm
+from django.utils import timezone
 
 from scr_tracker.errors import InvalidTransition
 from scr_tracker.models import Receipt
 
 #: The name of the hidden field.
 FIELD = "once"
+#: A session ends after twelve hours, and nobody goes back to a form of a month ago.
+KEPT_FOR = timedelta(days=30)
 
 
 class WrittenBefore(Exception):
@@ -85,6 +90,13 @@ def sent_token(data: Mapping[str, Any]) -> str:
         return str(UUID(str(data.get(FIELD, ""))))
     except ValueError:
         return ""
+
+
+def prune(today: date, *, dry_run: bool = False) -> int:
+    """Remove the receipts of posts before this many days ago. How many there were."""
+    start = timezone.make_aware(datetime.combine(today - KEPT_FOR, time.min))
+    old = Receipt.objects.filter(received_at__lt=start)
+    return old.count() if dry_run else old.delete()[0]
 
 
 def _written(receipt: Receipt) -> Any:

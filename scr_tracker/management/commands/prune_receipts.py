@@ -1,0 +1,22 @@
+from argparse import ArgumentParser
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from scr_tracker import once
+
+
+class Command(BaseCommand):
+    help = "Removes the receipts of posts that are too old to come a second time."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--today", type=date.fromisoformat, metavar="DATE", help="2026-11-02")
+        parser.add_argument("--dry-run", action="store_true", help="only count them")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        today = options["today"] or timezone.localdate()
+        count = once.prune(today, dry_run=options["dry_run"])
+        would = "would be " if options["dry_run"] else ""
+        self.stdout.write(f"{count} receipts {would}removed.")

@@ -1,0 +1,12 @@
+"""Thin: what beat calls of this room."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from scr_tracker import once
+
+
+@shared_task
+def prune_receipts() -> int:
+    """Receipts of posts that can no longer come twice; once a night."""
+    return once.prune(timezone.localdate())
