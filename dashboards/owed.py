@@ -68,10 +68,13 @@ class Owed:
         return self.sent_back.total + self.returned.total
 
 
-def owed(user: "Person", today: date, chosen: Partnership | None) -> Owed:
+def owed(
+    user: "Person", today: date, chosen: Partnership | None, came_back: Collection[int]
+) -> Owed:
     """Actions to do, and for leads also what came back and what is unanswered.
 
-    Someone who leads for no agency gets only the actions that they own.
+    `came_back`: the ids of evidence that was sent back (`marks`). Someone who leads for no agency
+    gets only the actions that they own.
     """
     is_lead = bool(access.led_agencies(user))
     found = _all_owed(user, chosen)
@@ -87,7 +90,7 @@ def owed(user: "Person", today: date, chosen: Partnership | None) -> Owed:
         soon=Number(soon, links.actions(chosen, **due, **mine)),
         all=Number(len(found), links.actions(chosen, **mine)),
         sent_back=sent_back,
-        returned=_returned(user, chosen) if is_lead else Section(),
+        returned=_returned(user, chosen, came_back) if is_lead else Section(),
         responses=_responses(user, chosen) if is_lead else Section(),
         done=_done(user, today, chosen) if is_lead else (),
         is_lead=is_lead,
@@ -160,20 +163,11 @@ def _printed(pks: Collection[int], today: date) -> dict[int, Action]:
     return found
 
 
-def _returned(user: "Person", chosen: Partnership | None) -> Section:
-    """The led agencies' evidence whose present submission was sent back.
-
-    What was ever sent back is asked first: mostly nothing, and then the costly question of what
-    may be seen need not be asked.
-    """
-    returned = EvidenceDecision.Decision.RETURNED
-    agency = access.leads_for(user, "evidence__partnership_id", "evidence__agency_id")
-    candidates = EvidenceDecision.objects.filter(
-        agency, decision=returned, submission=F("evidence__submission")
-    )
-    pks = set(candidates.order_by().values_list("evidence_id", flat=True))
+def _returned(user: "Person", chosen: Partnership | None, pks: Collection[int]) -> Section:
+    """The led agencies' evidence whose present submission was sent back."""
     if not pks:
         return Section()
+    returned = EvidenceDecision.Decision.RETURNED
     decisions = EvidenceDecision.objects.filter(
         evidence=OuterRef("pk"), submission=OuterRef("submission")
     ).order_by("-recorded_at", "-pk")

@@ -9,8 +9,10 @@ from agencies import access
 from agencies.models import Partnership
 from dashboards.asked import Asked, asked, asked_steps
 from dashboards.managed import Managed, managed, managers_steps
+from dashboards.marks import Marks, marks
 from dashboards.owed import Owed, owed, own_steps
 from dashboards.steps import SOON_DAYS, Step, first
+from dashboards.viruses import virus_steps
 from dashboards.wanted import Wanted
 from dashboards.watched import Watched, watched
 
@@ -105,11 +107,13 @@ def work_of(user: "Person", today: date, chosen: Partnership | None = None) -> W
     acts = access.led_agencies(user) or access.partnership_ids(user, "manager")
     if not partnerships:
         return Work(partnerships, chosen, today)
-    own = owed(user, today, chosen) if acts else None
+    marked = marks(user) if acts else Marks()
+    own = owed(user, today, chosen, marked.returned) if acts else None
     manages = managed(user, today, chosen)
     waiting = asked(user, today, chosen)
     steps = [*own_steps(own, user, today)] if own else []
     steps += asked_steps(waiting, today)
+    steps += virus_steps(user, chosen, marked.infected)
     if manages:
         steps += managers_steps(manages, user, today)
     return Work(
