@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 
 from evidence.models import EvidenceVersion, PendingUpload, evidence_storage
-from tests.evidence.samples import PDF, add
+from tests.evidence.samples import PDF, add, upload, waits
 
 
 @pytest.fixture
@@ -134,3 +134,31 @@ def test_a_file_that_waits_to_become_evidence_is_no_orphan(world):
     assert path.exists()
     kept.delete()
     assert check()[1] == "1 difference"
+
+
+def test_orphans_of_every_folder_go_and_everything_alive_stays(world):
+    storage = evidence_storage()
+    item = add(world)
+    alive = [str(item.versions.get().file)]
+    alive.append(str(waits(world, upload("a.txt", b"Waits.")).file))
+    infected, previewed = (add(world, title=name).versions.get() for name in ("I", "P"))
+    for version, field, key in (
+        (infected, "file", "quarantine/aa/alive"),
+        (previewed, "preview", "previews/aa/alive"),
+    ):
+        storage.save(key, ContentFile(PDF))
+        if field == "file":
+            storage.delete(str(version.file))
+        EvidenceVersion.objects.filter(pk=version.pk).update(**{field: key})
+        alive.append(key)
+    alive.append(str(previewed.file))
+    ours = ["ab/o", "quarantine/ab/o", "previews/ab/o", "waiting/o", "loose"]
+    not_ours = ["packs/ab/pack", "incoming/half.upload.pdf"]
+    for key in [*ours, *not_ours]:
+        storage.save(key, ContentFile(b"x"))
+    for key in [*alive, *ours, *not_ours]:
+        os.utime(path_of(key), (0, 0))
+    said, error = check("--delete-orphans")
+    assert (said[-1], error) == ("5 orphans deleted.", "")
+    assert [key for key in ours if storage.exists(key)] == []
+    assert [key for key in [*alive, *not_ours] if not storage.exists(key)] == []

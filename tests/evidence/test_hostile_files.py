@@ -1,12 +1,14 @@
 """Hostile files: each is refused with a message that helps, or kept and found by the scanner."""
 
 import contextlib
+import html
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from evidence import filetypes, refusals
-from evidence.models import EvidenceVersion
+from evidence.models import EvidenceVersion, PendingUpload
+from evidence.pending import MOST_AT_ONCE
 from tests.evidence import hostile
 from tests.evidence.samples import GOOD, PDF, add_url, office, posted, rows_and_files, upload
 
@@ -69,18 +71,35 @@ def test_a_file_cut_anywhere_is_no_crash(name, share):
         Sent(name, content).check()
 
 
-@pytest.mark.parametrize(
-    "case",
-    ["macro in docx", "pdf with a zip behind", "one huge part", "5,000 letters and no ending"],
-)
-def test_the_page_says_so_and_keeps_nothing(world, sign_in, settings, case):
-    name, content, words = hostile.CASES[case]
+def batches(cases):
+    """As many as one form takes, and of names that a browser can send."""
+    found = [(key, cases[key]) for key in sorted(cases) if cases[key][0].isprintable()]
+    return [found[start : start + MOST_AT_ONCE] for start in range(0, len(found), MOST_AT_ONCE)]
+
+
+@pytest.mark.parametrize("batch", batches(hostile.CASES), ids=lambda batch: batch[0][0])
+def test_the_page_says_of_each_what_to_do_and_keeps_nothing(world, sign_in, settings, batch):
     before = rows_and_files(settings)
-    url = add_url(world.police_action)
-    page = sign_in("police_lead").post(url, posted(file=upload(name, content)))
+    files = [upload(name, content) for _, (name, content, _) in batch]
+    page = sign_in("police_lead").post(add_url(world.police_action), posted(title="", file=files))
     assert page.status_code == 200
-    assert words in page.content.decode().replace("&#x27;", "'")
+    said = page.context["form"].errors["file"]
+    assert len(said) == len(batch)
+    for (key, (*_, words)), message in zip(batch, said, strict=True):
+        assert words in message, key
+    text = html.unescape(page.content.decode())
+    assert [message for message in said if message not in text] == []
     assert rows_and_files(settings) == before
+    assert not PendingUpload.objects.exists()
+
+
+def test_the_page_takes_one_of_each_kind(world, sign_in):
+    kinds = {content: name for name, content in GOOD.items()}  # the same bytes are taken once
+    files = [upload(name, content) for content, name in kinds.items()]
+    sent = posted(title="", file=files, also_supports=[world.police_action.pk])
+    assert sign_in("police_lead").post(add_url(world.police_action), sent).status_code == 302
+    kept = EvidenceVersion.objects.order_by("pk").values_list("original_name", "size")
+    assert list(kept) == [(name, len(content)) for content, name in kinds.items()]
 
 
 def test_a_name_of_5_000_letters_is_kept_cut(world, sign_in):

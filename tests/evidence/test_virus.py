@@ -1,5 +1,6 @@
 """A file with a virus: set apart and told of, and nothing else is lost."""
 
+from email.message import EmailMessage
 from unittest.mock import patch
 
 import pytest
@@ -16,6 +17,15 @@ from tests.world import add_person
 
 Scan = EvidenceVersion.Scan
 WITH_VIRUS = PDF + EICAR
+
+
+def attached(content):
+    """A mail with the bytes in an attachment, packed as mail programs do."""
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "a@b.test", "c@d.test", "Minutes"
+    mail.set_content("As promised.")
+    mail.add_attachment(content, "application", "octet-stream", filename="minutes.com")
+    return bytes(mail)
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +63,7 @@ def found(world, scanner):
             office(".docx", {"word/e/t.xlsx": office(".xlsx", {"xl/media/x.bin": EICAR})}),
         ),
         ("mail.eml", b"From: a@b.test\r\nSubject: x\r\n\r\n" + EICAR),
+        ("mail with it attached.eml", attached(EICAR)),
     ],
 )
 def test_the_real_clamd_finds_it_in_what_the_type_check_lets_in(
