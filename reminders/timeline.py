@@ -1,17 +1,17 @@
-"""What the timeline of an action tells of reminders."""
+"""What the timeline of an action, and the page of another thing, tell of reminders."""
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agencies import access
-from agencies.models import User
 from agencies.queries import shown_name
 from recommendations.models import Action
 from recommendations.timeline import Entry
 from reminders.models import Reminder
 from reminders.schedule import in_words
 from reminders.sources import SOURCES
+from scr_tracker.models import PublicIdentity
 
 if TYPE_CHECKING:
     from agencies.access import Person
@@ -20,17 +20,27 @@ if TYPE_CHECKING:
 def entries(action: Action, user: "Person") -> list[Entry]:
     """Reminders that went out of the action and of what hangs on it.
 
-    One's own, and all for those who may see the outbox. The reader may see the action: whoever
-    shows its timeline has fetched it so. What a digest lists again is left out: it says nothing
-    new of the thing.
+    The reader may see the action: whoever shows its timeline has fetched it so.
     """
-    place = action.recommendation.review.partnership_id
-    sent = Reminder.objects.filter(action=action, state=Reminder.State.SENT, is_repeat=False)
-    if not access.has_role(user, place, "manager"):
+    rows = Reminder.objects.filter(_seen(action, user), action=action)
+    return _told(rows, user, action.recommendation.review.partnership_id)
+
+
+def entries_of(item: PublicIdentity, user: "Person", partnership_id: int) -> list[Entry]:
+    """Reminders that went out of the thing, for its own page; the reader may see it."""
+    return _told(Reminder.objects.filter(item_id=item.public_id), user, partnership_id)
+
+
+def _told(rows: "QuerySet[Reminder]", user: "Person", partnership_id: int) -> list[Entry]:
+    """One's own, and all for those who may see the outbox, the latest first; in one query.
+
+    What a digest lists again is left out: it says nothing new of the thing.
+    """
+    sent: Any = rows.filter(state=Reminder.State.SENT, is_repeat=False)
+    if not access.has_role(user, partnership_id, "manager"):
         sent = sent.filter(recipient_id=user.pk or 0)
-    rows = list(sent.filter(_seen(action, user)).select_related("mail"))
-    names = _names({row.recipient_id for row in rows}, place) if rows else {}
-    return [_entry(row, names[row.recipient_id]) for row in rows]
+    sent = sent.annotate(shown_name=shown_name("recipient", partnership_id))
+    return [_entry(row) for row in sent.select_related("mail").order_by("-mail__sent_at", "pk")]
 
 
 def _seen(action: Action, user: "Person") -> Q:
@@ -43,21 +53,13 @@ def _seen(action: Action, user: "Person") -> Q:
     return seen
 
 
-def _names(recipients: set[int], partnership_id: int) -> dict[int, str]:
-    people: Any = User.objects.filter(pk__in=recipients)
-    named = people.annotate(shown_name=shown_name("pk", partnership_id))
-    return dict(named.values_list("pk", "shown_name"))
-
-
-def _entry(row: Reminder, name: str) -> Entry:
-    source, sent_at = SOURCES[row.kind], row.mail.sent_at
-    if sent_at is None:
-        raise ValueError(f"Reminder {row.pk} is sent, its mail is not.")
+def _entry(row: Any) -> Entry:
+    source = SOURCES[row.kind]
     is_digest = row.audience == Reminder.Audience.MANAGER
     about = f" ({source.noun})" if source.action else ""
     return Entry(
-        at=sent_at,
-        title=f"{'Overdue digest' if is_digest else 'Reminder'}{about} sent to {name}",
+        at=row.mail.sent_at,
+        title=f"{'Overdue digest' if is_digest else 'Reminder'}{about} sent to {row.shown_name}",
         text=in_words(row.due_on, row.mail.day).capitalize(),
         url=source.url(row.item_id) if source.action else "",
     )

@@ -265,6 +265,8 @@ def test_six_months_after_the_sign_off_the_check_is_in_mail_and_my_work(quiet, s
         assert mail.to == ["manager@example.test"]
         assert "CLARE 9 (embedding check) - due 2 May 2027 - due in 14 days" in mail.body
         assert address in sign_in("manager").get("/").content.decode()
+        page = sign_in("manager").get(address).content.decode()
+        assert page.count("Reminder sent to Manager, ") == 1
         for other in ("police_lead", "board_member", "outsider"):
             assert address not in sign_in(other).get("/").content.decode()
     with time_machine.travel(datetime(2027, 5, 3, 5, 0, tzinfo=UTC), tick=False):

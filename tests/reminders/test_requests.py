@@ -250,6 +250,23 @@ def test_the_timeline_of_its_action_tells_of_it_to_who_sees_it(quiet, today, mai
     assert told_to("police_lead") == {}
 
 
+def test_its_page_tells_a_manager_of_all_and_a_lead_of_their_own(quiet, today, sign_in, mailoutbox):
+    request = put(quiet, due_in=-2, action=quiet.police_action)
+    put(quiet, due_in=-2)
+    add_person(quiet, "deputy", "agency_lead", agency=quiet.police)
+    plan(TODAY)
+    send_all()
+
+    def told_to(person):
+        page = sign_in(person).get(route("detail", request)).content.decode()
+        section = page.partition('id="reminders"')[2].partition("</ul>")[0]
+        return {part.partition(",")[0] for part in section.split("sent to ")[1:]}
+
+    assert told_to("manager") == {"Police Lead", "Deputy", "Manager"}
+    assert told_to("deputy") == {"Deputy"}
+    assert told_to("board_member") == set()
+
+
 # --- Late, answered, sent back ---
 
 
