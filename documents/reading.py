@@ -26,6 +26,7 @@ from recommendations.models import (
     SignOff,
     SignOffAgreement,
     Verification,
+    highest,
 )
 from recommendations.reasons import why
 
@@ -57,8 +58,7 @@ def read(
 def _marking(review: Review, contents: Contents) -> str:
     """The value of the highest marking of what is in it."""
     found = {review.marking, *(item.evidence.marking for item in contents.items())}
-    sensitive = str(Review.Marking.SENSITIVE)
-    return sensitive if sensitive in found else str(Review.Marking.OFFICIAL)
+    return str(highest(found) or review.marking)
 
 
 def _recommendations(user: User, review: Review, only: Recommendation | None, today: Any) -> Any:

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 
 from agencies import access
 from agencies.models import Membership, Partnership
-from recommendations.models import Review
+from recommendations.models import highest_marking
 from reminders.evaluation import Verdict
 from reminders.ledger import mail_domain
 from reminders.models import Mail, Reminder
@@ -65,7 +65,7 @@ class Letter:
 def write(mail: Mail, verdict: Verdict, today: date) -> Letter:
     """Subject and both bodies, of the rows that go, as things are today."""
     rows = verdict.kept
-    marking = _highest_marking(rows)
+    marking = highest_marking(row.recommendation.review.marking for row in rows)
     counts = counts_in_words((row.item_id, row.kind, row.due_on < today) for row in rows)
     context = {
         "marking": marking,
@@ -123,14 +123,6 @@ def in_counts(counts: Mapping[str, tuple[int, int]]) -> str:
     if overdue and soon:
         return f"{words} overdue, {soon} due soon"
     return f"{words} {'overdue' if overdue else 'due soon'}"
-
-
-def _highest_marking(rows: list[Reminder]) -> str:
-    markings = {row.recommendation.review.marking for row in rows}
-    is_sensitive = Review.Marking.SENSITIVE in markings
-    return Review.Marking(
-        Review.Marking.SENSITIVE if is_sensitive else Review.Marking.OFFICIAL
-    ).label
 
 
 def _roles(mail: Mail, rows: list[Reminder]) -> str:

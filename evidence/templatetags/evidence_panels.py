@@ -18,7 +18,7 @@ from evidence.since import News, since
 from evidence.states import State, state_of
 from evidence.timeline import seen_on
 from recommendations.advice import SETTLED
-from recommendations.models import Action, Recommendation, SignOff
+from recommendations.models import Action, Recommendation, SignOff, highest_marking
 from recommendations.permissions import roles_on
 from recommendations.status import Status
 
@@ -107,6 +107,24 @@ def recommendation_evidence(
         "shows_outputs_only": is_open and levels == {Evidence.Level.OUTPUT},
         "recommendation": recommendation,
     }
+
+
+@register.simple_tag(takes_context=True)
+def marking_with_evidence(context: template.Context, shown: Action | Recommendation) -> str:
+    """The highest marking of a page that shows the evidence of an action or recommendation."""
+    user = _reader(context)
+    if isinstance(shown, Action):
+        review, items = shown.recommendation.review, seen_on(shown, user)
+    else:
+        review, items = shown.review, _seen(shown, user)
+    return highest_marking([review.marking, *(item.marking for item in items)])
+
+
+@register.simple_tag
+def marking_of_evidence(evidence: Evidence, actions: Iterable[Action]) -> str:
+    """The highest marking of an item's own page, which names the actions that it supports."""
+    reviews = [action.recommendation.review.marking for action in actions]
+    return highest_marking([evidence.marking, *reviews])
 
 
 @register.simple_tag(takes_context=True)

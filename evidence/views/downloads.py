@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from evidence import scanning, services
+from evidence.evidence_page import supported
 from evidence.models import EvidenceVersion
 from evidence.register import COLUMNS, register
 from recommendations.models import Recommendation, Review
@@ -44,6 +45,7 @@ def _not_sent(
     request: HttpRequest, version: EvidenceVersion, why: str, status: int
 ) -> HttpResponse:
     context = {"version": version, "evidence": version.evidence, "why": why}
+    context["actions"] = supported(request.user, version.evidence)
     return render(request, "evidence/version_not_sent.html", context, status=status)
 
 

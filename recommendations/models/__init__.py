@@ -21,6 +21,7 @@ from recommendations.models.review import (
     KeepingChange,
     Review,
     ReviewPerson,
+    highest,
     highest_marking,
 )
 
@@ -44,5 +45,6 @@ __all__ = [
     "SignOffAgreement",
     "Theme",
     "Verification",
+    "highest",
     "highest_marking",
 ]

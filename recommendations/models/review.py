@@ -93,11 +93,17 @@ class Review(PublicIdentity, Versioned):
         return address_of("recommendations:review-detail", self.public_id)
 
 
-def highest_marking(found: Iterable[str]) -> str:
-    """The label of the highest marking of what a page shows; "" where it shows nothing."""
+def highest(found: Iterable[str]) -> Review.Marking | None:
+    """The highest marking of these; None of nothing."""
     found = set(found)
     markings = (Review.Marking.SENSITIVE, Review.Marking.OFFICIAL)
-    return next((str(marking.label) for marking in markings if marking in found), "")
+    return next((marking for marking in markings if marking in found), None)
+
+
+def highest_marking(found: Iterable[str]) -> str:
+    """The label of the highest marking of what a page or a mail shows; "" where it is nothing."""
+    marking = highest(found)
+    return str(marking.label) if marking else ""
 
 
 class ReviewPerson(models.Model):

@@ -1,0 +1,91 @@
+"""A page carries the highest marking of what it shows: of the review and of the evidence."""
+
+import pytest
+from django.urls import reverse
+
+from evidence import services
+from tests.evidence.samples import add
+from tests.recommendations.test_marking import strips
+from tests.world import add_action
+
+SENSITIVE, OFFICIAL = "OFFICIAL-SENSITIVE", "OFFICIAL"
+
+
+@pytest.fixture
+def action(world, today):
+    return add_action(world, status="completed", due_in=5)
+
+
+def of_item(name):
+    return lambda world, item: reverse(f"evidence:{name}", args=[item.public_id])
+
+
+def not_sent(world, item):
+    item.versions.update(scan_state="infected")
+    return reverse("evidence:version-download", args=[item.versions.get().public_id])
+
+
+def disposal(world, item):
+    proposed = services.propose_disposal(
+        actor=world.fresh("manager"), evidence=item, ground="mistake", reason="The wrong file"
+    )
+    return reverse("evidence:disposal-decide", args=[proposed.public_id])
+
+
+PAGES = {
+    "item": of_item("evidence-detail"),
+    "edit": of_item("evidence-edit"),
+    "decide": of_item("evidence-decide"),
+    "newer file": of_item("version-add"),
+    "proposed disposal": of_item("disposal-add"),
+    "disposal": disposal,
+    "not sent": not_sent,
+}
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    ("of_review", "of_item", "shown"),
+    [
+        ("official", "official", OFFICIAL),
+        ("official_sensitive", "official", SENSITIVE),
+        ("official", "official_sensitive", SENSITIVE),
+    ],
+)
+def test_the_pages_of_an_item(world, sign_in, action, page, of_review, of_item, shown):
+    world.review.marking = of_review
+    world.review.save()
+    url = PAGES[page](world, add(world, action=action, marking=of_item))
+    response = sign_in("manager").get(url)
+    response.status_code = 200 if page == "not sent" else response.status_code
+    assert [strips(response, label) for label in (OFFICIAL, SENSITIVE)] == [
+        int(shown == OFFICIAL),
+        int(shown == SENSITIVE),
+    ]
+
+
+def on_the_action(world, action):
+    return action.get_absolute_url()
+
+
+def on_the_recommendation(world, action):
+    return action.recommendation.get_absolute_url()
+
+
+def in_the_queue(world, action):
+    return reverse("evidence:queue-claim", args=[world.city.public_id, action.public_id])
+
+
+@pytest.mark.parametrize("url", [on_the_action, on_the_recommendation, in_the_queue])
+def test_pages_that_show_evidence_beside_a_review(world, sign_in, action, url):
+    add(world, action=action, marking="official")
+    assert strips(sign_in("manager").get(url(world, action)), OFFICIAL) == 1
+    add(world, action=action, marking="official_sensitive")
+    assert strips(sign_in("manager").get(url(world, action)), SENSITIVE) == 1
+
+
+def test_a_hidden_item_raises_no_marking(world, sign_in, action):
+    add(world, action=action, marking="official_sensitive")
+    contributor = sign_in("health_lead")
+    action.contributing_agencies.add(world.health)
+    assert strips(contributor.get(action.get_absolute_url()), OFFICIAL) == 1
