@@ -13,6 +13,7 @@ from dashboards import links, steps
 from dashboards.figures import Number
 from dashboards.lines import Done, ResponseLine, Returned, Section, SentBack, section
 from evidence.models import Evidence, EvidenceDecision
+from evidence.querysets import standing_decisions
 from recommendations.models import (
     Action,
     ExtensionRequest,
@@ -168,9 +169,7 @@ def _returned(user: "Person", chosen: Partnership | None, pks: Collection[int]) 
     if not pks:
         return Section()
     returned = EvidenceDecision.Decision.RETURNED
-    decisions = EvidenceDecision.objects.filter(
-        evidence=OuterRef("pk"), submission=OuterRef("submission")
-    ).order_by("-recorded_at", "-pk")
+    decisions = standing_decisions()
     seen = within(Evidence.objects.filter(pk__in=pks).visible_to(user), "partnership", chosen)
     found = seen.with_decision().annotate(
         returned_at=Subquery(decisions.values("recorded_at")[:1]),

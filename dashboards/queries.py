@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, Min, OuterRef, QuerySet
+from django.db.models import Count, Exists, Min, QuerySet
 
 from agencies import access
 from agencies.models import Partnership
@@ -26,7 +26,8 @@ from dashboards.figures import (
     action_groups,
     by_agency,
 )
-from evidence.models import Evidence, EvidenceDecision
+from evidence.models import Evidence
+from evidence.querysets import standing_decisions
 from recommendations import status
 from recommendations.models import (
     Action,
@@ -224,11 +225,8 @@ def _waiting(rows: "QuerySet[Any]", since: str, url: str) -> Waiting:
 
 def undecided(user: "Person") -> "QuerySet[Evidence]":
     """Evidence whose present submission nobody has accepted or sent back."""
-    decided = EvidenceDecision.objects.filter(
-        evidence=OuterRef("pk"), submission=OuterRef("submission")
-    )
     # First, because it leaves few rows for the costlier question of what may be seen.
-    return Evidence.objects.filter(~Exists(decided)).visible_to(user)
+    return Evidence.objects.filter(~Exists(standing_decisions())).visible_to(user)
 
 
 def _extensions(actions: ActionQuerySet, url: str) -> Waiting:

@@ -28,9 +28,6 @@ class PackQuerySet(models.QuerySet):
         """Waiting, or given up by a worker that was stopped."""
         return self.filter(Q(state="waiting") | Q(state="making", lease_until__lt=now))
 
-    def expired(self, now: datetime) -> Self:
-        return self.filter(state="ready", expires_at__lte=now)
-
     def with_subject(self) -> Self:
         return self.select_related("review__partnership", "recommendation__review")
 

@@ -18,6 +18,18 @@ if TYPE_CHECKING:
     from evidence.models import EvidenceDecision
 
 
+def standing_decisions(
+    evidence: str = "pk", submission: str = "submission"
+) -> "models.QuerySet[EvidenceDecision]":
+    """Those on the present submission of the item at these paths, the latest first."""
+    from evidence.models import EvidenceDecision
+
+    rows = EvidenceDecision.objects.filter(
+        evidence_id=OuterRef(evidence), submission=OuterRef(submission)
+    )
+    return rows.order_by("-recorded_at", "-pk")
+
+
 class EvidenceQuerySet(models.QuerySet):
     def visible_to(self, user: "Person") -> Self:
         """All in a partnership read as a whole; for a lead, the own agency's and what is shared.
@@ -87,12 +99,7 @@ class EvidenceQuerySet(models.QuerySet):
 
     def with_decision(self) -> Self:
         """`decision`: the latest on the present submission, None where it waits for one."""
-        from evidence.models import EvidenceDecision
-
-        latest = EvidenceDecision.objects.filter(
-            evidence_id=OuterRef("pk"), submission=OuterRef("submission")
-        ).order_by("-recorded_at", "-pk")
-        return self.annotate(decision=Subquery(latest.values("decision")[:1]))
+        return self.annotate(decision=Subquery(standing_decisions().values("decision")[:1]))
 
     def with_scan(self) -> Self:
         """`scan`: the scan state of the newest file, "" where there is no file."""
@@ -174,7 +181,7 @@ class EvidenceRequestQuerySet(models.QuerySet):
 
     def with_answer(self) -> Self:
         """`answer`: the decision on the item as it is now; None where none stands."""
-        latest = _standing_decisions("evidence_id", "evidence__submission")
+        latest = standing_decisions("evidence_id", "evidence__submission")
         return self.annotate(
             answer=Subquery(latest.values("decision")[:1]),
             answer_comment=Subquery(latest.values("comment")[:1]),
@@ -209,7 +216,7 @@ class RequestEventQuerySet(models.QuerySet):
         from evidence.models import EvidenceRequest
 
         seen = EvidenceRequest.objects.visible_to(user).filter(action=action)
-        latest = _standing_decisions("request__evidence_id", "request__evidence__submission")
+        latest = standing_decisions("request__evidence_id", "request__evidence__submission")
         found = self.filter(request__in=seen.order_by()).select_related("request__agency")
         return found.annotate(answer=Subquery(latest.values("decision")[:1]))
 
@@ -221,13 +228,3 @@ def _put_to(user: "Person") -> Q:
     readable = Recommendation.objects.with_part_for(user).values("pk")
     mine = access.leads_for(user, "partnership_id", "agency_id")
     return mine & Q(recommendation_id__in=readable)
-
-
-def _standing_decisions(evidence: str, submission: str) -> "models.QuerySet[EvidenceDecision]":
-    """Those on the present submission of the item at these paths, the latest first."""
-    from evidence.models import EvidenceDecision
-
-    rows = EvidenceDecision.objects.filter(
-        evidence_id=OuterRef(evidence), submission=OuterRef(submission)
-    )
-    return rows.order_by("-recorded_at", "-pk")

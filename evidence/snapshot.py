@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Prefetch
 
 from evidence.models import Evidence, EvidenceDecision, EvidenceLink, EvidenceVersion
+from evidence.states import standing
 from recommendations.models import Recommendation
 from recommendations.snapshot import Json, Part, choice, day
 
@@ -69,15 +70,15 @@ def _item(item: Evidence) -> Json:
 
 def _decision(item: Evidence) -> Json:
     """The latest on the present submission; empty where it waited for one."""
-    for row in item.decisions.all():
-        if row.submission == item.submission:
-            return {
-                **choice(row, "decision"),
-                "by": row.recorded_by_name,
-                "at": day(row.recorded_at),
-                "comment": row.comment,
-            }
-    return {}
+    row = standing(item, item.decisions.all())
+    if row is None:
+        return {}
+    return {
+        **choice(row, "decision"),
+        "by": row.recorded_by_name,
+        "at": day(row.recorded_at),
+        "comment": row.comment,
+    }
 
 
 def _version(row: EvidenceVersion) -> Json:

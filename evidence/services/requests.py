@@ -18,6 +18,7 @@ from evidence.permissions import (
 )
 from evidence.request_states import rests
 from evidence.services.answers import Kind, State, close, offer, record, reopen
+from evidence.states import standing
 from recommendations.models import Action, Recommendation
 from recommendations.queries import agencies_with_part
 from recommendations.services.checks import allow, given
@@ -208,5 +209,5 @@ def _can_answer(item: Evidence, request: EvidenceRequest) -> str:
 
 
 def _decision(item: Evidence) -> str:
-    latest = item.decisions.filter(submission=item.submission).first()
+    latest = standing(item, item.decisions.all())
     return latest.decision if latest else ""
