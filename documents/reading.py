@@ -13,7 +13,7 @@ from documents.contents import Contents, FileOf, Item, Part
 from documents.names import Names
 from evidence import scanning
 from evidence.models import Evidence, EvidenceDecision, EvidenceLink, EvidenceVersion
-from evidence.states import state_of
+from evidence.states import standing, state_of
 from recommendations.models import (
     Action,
     Challenge,
@@ -83,7 +83,6 @@ def _responses(user: User) -> Any:
 
 
 def _actions(user: User, today: Any) -> Any:
-    claims = ProgressUpdate.objects.filter(status_after="completed").order_by("-recorded_at", "-pk")
     verifications = Verification.objects.order_by("-recorded_at", "-pk")
     rows: Any = Action.objects.visible_to(user)
     rows = rows.select_related("recommendation__review", "lead_agency", "claimed_by")
@@ -91,7 +90,7 @@ def _actions(user: User, today: Any) -> Any:
         rows.with_rating(today)
         .order_by("number")
         .prefetch_related(
-            Prefetch("updates", claims, to_attr="claims"),
+            Prefetch("updates", ProgressUpdate.objects.claims(), to_attr="claims"),
             Prefetch("verifications", verifications, to_attr="all_verifications"),
         )
     )
@@ -147,11 +146,10 @@ def _part(row: Any, supporting: dict[int, list[Any]], names: Names, today: Any) 
 
 
 def _item(item: Any, actions: list[Any], folder: str, names: Names) -> Item:
-    latest = (row for row in item.all_decisions if row.submission == item.submission)
     return Item(
         evidence=item,
         state=state_of(item),
-        decision=next(latest, None),
+        decision=standing(item, item.all_decisions),
         supports=tuple(actions),
         files=tuple(_file(row, item, actions[0], folder, names) for row in item.all_versions),
     )

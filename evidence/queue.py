@@ -79,7 +79,7 @@ def claim_page(
         "review": action.recommendation.review,
         "partnership": action.recommendation.review.partnership,
         "place": place,
-        "claim": _last(updates, Status.COMPLETED, unlike=Status.VERIFIED),
+        "claim": next((row for row in updates if row.is_claim), None),
         "taken_back": _taken_back(updates),
         "shown": [_item(user, action, each, updates, returned) for each in items],
         "against": verification.against(items, user),
@@ -127,11 +127,6 @@ def _taken_back(updates: list[ProgressUpdate]) -> ProgressUpdate | None:
     return latest if latest and latest.status_before == Status.VERIFIED else None
 
 
-def _last(
-    updates: list[ProgressUpdate], status: Status, unlike: Status | None = None
-) -> ProgressUpdate | None:
-    """The latest update that set the status, `unlike` what it was before. Newest come first."""
-    for row in updates:
-        if row.has_moved and row.status_after == status and row.status_before != unlike:
-            return row
-    return None
+def _last(updates: list[ProgressUpdate], status: Status) -> ProgressUpdate | None:
+    """The latest update that set the status. Newest come first."""
+    return next((row for row in updates if row.has_moved and row.status_after == status), None)

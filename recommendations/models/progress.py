@@ -1,6 +1,6 @@
 """What happened to an action: append-only rows, each with who and when."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +9,14 @@ from agencies.models import Signed, User
 from recommendations.models.action import Action
 from recommendations.status import Status
 from scr_tracker.models import PublicIdentity
+
+
+class ProgressUpdateQuerySet(models.QuerySet):
+    def claims(self) -> Self:
+        """`is_claim` as a condition, the latest first."""
+        done = (Status.COMPLETED, Status.VERIFIED)
+        found = self.filter(status_after=Status.COMPLETED).exclude(status_before__in=done)
+        return found.order_by("-recorded_at", "-pk")
 
 
 class ProgressUpdate(PublicIdentity, Signed):
@@ -20,6 +28,8 @@ class ProgressUpdate(PublicIdentity, Signed):
     status_after = models.CharField(max_length=12, choices=Status)
     happened_on = models.DateField()
 
+    objects = ProgressUpdateQuerySet.as_manager()
+
     class Meta:
         ordering = ("-recorded_at", "-pk")
 
@@ -29,6 +39,12 @@ class ProgressUpdate(PublicIdentity, Signed):
     @property
     def has_moved(self) -> bool:
         return self.status_before != self.status_after
+
+    @property
+    def is_claim(self) -> bool:
+        """It said that the action is done: no later word on it, no verification taken back."""
+        done = (Status.COMPLETED, Status.VERIFIED)
+        return self.status_after == Status.COMPLETED and self.status_before not in done
 
 
 class Barrier(PublicIdentity, Signed):

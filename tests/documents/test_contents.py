@@ -8,9 +8,9 @@ from django.utils import timezone
 from documents.reading import read
 from evidence import services
 from evidence.figures import FigureRow
-from evidence.models import EvidenceVersion
-from recommendations.models import Recommendation
-from recommendations.services import answer_challenge, ask_challenge
+from evidence.models import Evidence, EvidenceVersion
+from recommendations.models import Action, Recommendation
+from recommendations.services import answer_challenge, ask_challenge, post_update
 from tests.documents.packs import make, opened, page_of, word_of
 from tests.evidence.samples import PDF, add, upload
 from tests.world import add_action, add_recommendation
@@ -110,6 +110,31 @@ def test_it_says_what_was_claimed_decided_asked_and_added_up(full, world):
     ] in rows
     assert ["Guidance", "It is a link; no file was added."] in rows
     assert (pack.file_count, pack.left_out_count) == (2, 1)
+
+
+def test_the_claim_is_in_the_words_of_who_claimed_it(full, world):
+    def say(person, note, to=""):
+        action = Action.objects.get(pk=world.police_action.pk)
+        version = action.version
+        post_update(actor=world.fresh(person), action=action, version=version, note=note, to=to)
+
+    def claims():
+        words = "\n".join(map(str, rows_of(page_of(make(world)))))
+        return [each for each in ("All briefed.", "Waiting for the list.") if each in words]
+
+    say("police_lead", "All briefed.", "completed")
+    say("manager", "Waiting for the list.")
+    assert claims() == ["All briefed."]
+    services.decide(
+        actor=world.fresh("manager"),
+        evidence=(guidance := Evidence.objects.get(title="Guidance")),
+        version=guidance.version,
+        decision="accepted",
+    )
+    say("manager", "It shows it.", "verified")
+    add(world, title="Later minutes")
+    assert Action.objects.get(pk=world.police_action.pk).status == "completed"
+    assert claims() == ["All briefed."]
 
 
 @pytest.mark.parametrize(
