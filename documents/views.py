@@ -80,13 +80,14 @@ def pack_progress(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_safe
 def pack_download(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
-    """Own → ready → everything in it still visible → logged → sent. HEAD sends and logs nothing."""
+    """Own → ready → everything in it still visible → logged → sent. HEAD changes nothing."""
     pack = _own(request, public_id)
     if pack.state != Pack.State.READY:
         return redirect(pack)
     why = keeping.obstacle(request.user, pack)  # type: ignore[arg-type]
     if why:
-        services.end_pack(pack=pack, reason=why)
+        if request.method == "GET":
+            services.end_pack(pack=pack, reason=why)
         return _not_sent(request, pack, why, 409)
     response: HttpResponseBase = HttpResponse()
     if request.method == "GET":

@@ -132,6 +132,16 @@ def test_head_sends_and_logs_nothing_and_an_unready_one_leads_to_its_page(world,
     assert PackDownload.objects.count() == EvidenceDownload.objects.count() == 0
 
 
+def test_head_ends_no_pack(world, sign_in, today):
+    item = add(world)
+    client, pack = sign_in("manager"), make(world)
+    item.versions.update(scan_state="infected")
+    assert client.head(url("pack-download", pack)).status_code == 409
+    assert Pack.objects.get().state == "ready"
+    item.versions.update(scan_state="not_checked")
+    assert client.get(url("pack-download", pack)).status_code == 200
+
+
 def test_a_store_that_does_not_answer_is_said_in_words(world, sign_in, today):
     add(world)
     pack = make(world)
