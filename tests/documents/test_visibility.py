@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from documents import packing
+from documents import packing, services
 from documents.models import Pack, PackDownload
 from evidence.figures import FigureRow
 from evidence.models import Evidence, EvidenceDownload, EvidenceVersion
@@ -178,6 +178,18 @@ def test_a_pack_with_what_is_hidden_since_is_refused(world, secret, sign_in, cha
     assert (PackDownload.objects.count(), EvidenceDownload.objects.count()) == (0, 0)
     anew = make(world, "police_lead")
     assert b"".join(fetch(client, anew)).startswith(b"PK")
+
+
+def test_copies_of_what_was_hidden_this_very_moment_are_not_logged(world, secret):
+    for model in (Evidence, Action):
+        model.objects.update(is_shared=True)
+    pack = make(world, "police_lead")
+    services.record_download(actor=world.fresh("police_lead"), pack=pack)
+    assert (PackDownload.objects.count(), EvidenceDownload.objects.count()) == (1, 1)
+    unshare_evidence(world)
+    with pytest.raises(NotAllowed):
+        services.record_download(actor=world.fresh("police_lead"), pack=pack)
+    assert (PackDownload.objects.count(), EvidenceDownload.objects.count()) == (1, 1)
 
 
 def test_a_pack_of_what_is_hidden_altogether_is_not_there(world, today, sign_in):

@@ -12,6 +12,7 @@ from recommendations.services import (
     name_person,
 )
 from scr_tracker.errors import InvalidTransition, NotAllowed
+from tests.world import add_person
 
 pytestmark = pytest.mark.usefixtures("today")
 
@@ -138,6 +139,16 @@ def test_a_manager_judges_for_an_asker_who_has_left(world, sign_in, challenge):
     assert sign_in("manager").post(route("judge", challenge), data).status_code == 302
     challenge.refresh_from_db()
     assert challenge.outcome == "accepted"
+
+
+def test_a_manager_who_answered_leaves_the_judging_to_another(world, sign_in, challenge):
+    add_person(world, "deputy", "manager")
+    lead = {"role": "agency_lead", "partnership": world.city, "agency": world.police}
+    world.manager.memberships.create(**lead)
+    data = {"read": answer(world, challenge, person="manager").public_id, "accept": "yes"}
+    world.scrutineer.memberships.update(is_active=False)
+    assert sign_in("manager").post(route("judge", challenge), data).status_code == 404
+    assert sign_in("deputy").post(route("judge", challenge), data).status_code == 302
 
 
 def test_a_manager_judges_for_an_asker_whom_the_review_hides_the_question_from(
