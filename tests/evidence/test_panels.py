@@ -137,7 +137,7 @@ def test_evidence_page_queries_the_same_for_1_and_30_rows(
         version = services.add_version(actor=world.police_lead, evidence=evidence, file=upload())
         services.record_download(actor=world.fresh("manager"), version=version)
     client = sign_in("manager")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(evidence.get_absolute_url())
 
 
