@@ -205,3 +205,11 @@ def test_the_page_queries_the_same_for_1_and_20_files_that_are_there_already(
         send(client, action, note(f"{number}.txt", f"Number {number}."))
     with django_assert_num_queries(11):
         assert len(offered(client, action)) == count
+
+
+def test_the_field_takes_several_files_and_lets_a_phone_offer_its_camera(world, sign_in):
+    page = sign_in("police_lead").get(add_url(world.police_action))
+    attrs = page.context["form"].fields["file"].widget.attrs
+    assert attrs.keys() == {"accept", "multiple"}  # no `capture`: files stay on offer
+    kinds = set(attrs["accept"].split(","))
+    assert kinds > {".pdf", ".heic", "image/png", "image/jpeg", "image/heic", "image/heif"}
