@@ -1,6 +1,7 @@
 """From an action: choosing evidence that is there already, also of another recommendation."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -35,8 +36,8 @@ def offered(client, action, **query):
 def test_one_click_links_an_item_of_another_recommendation(world, sign_in, elsewhere):
     item, client = add(world, title="Minutes"), sign_in("police_lead")
     assert offered(client, elsewhere) == ["Minutes"]
+    data = {"evidence": item.public_id, "once": str(uuid4())}
     for _ in range(2):  # the same post twice ends in the same way
-        data = {"evidence": item.public_id, "once": "the page's"}
         page = client.post(link_url(elsewhere), data, follow=True)
         assert page.redirect_chain == [(elsewhere.get_absolute_url(), 302)]
         (message,) = page.context["messages"]

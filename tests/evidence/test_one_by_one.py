@@ -12,6 +12,7 @@ from tests.evidence.samples import PDF, add, add_url, posted, upload
 from tests.world import add_action, add_recommendation
 
 pytestmark = pytest.mark.usefixtures("today")
+CHOSEN = {"title": "minutes", "again": "link"}
 
 
 def send(client, action, file, **data):
@@ -120,12 +121,12 @@ def test_its_owner_takes_a_file_away_and_nobody_else(world, sign_in):
 
 
 def test_a_file_that_was_taken_away_can_be_sent_again(world, sign_in):
-    client, action = sign_in("police_lead"), world.police_action
+    client, action, page = sign_in("police_lead"), world.police_action, str(uuid4())
     for _ in range(2):
-        send(client, action, note("a.txt"), once="the page's")
+        send(client, action, note("a.txt"), once=page)
         row = PendingUpload.objects.unused().latest("pk")
         client.post(reverse("evidence:upload-remove", args=[row.public_id]))
-    send(client, action, note("a.txt"), once="the page's")
+    send(client, action, note("a.txt"), once=page)
     assert offered(client, action) == ["a.txt"]
 
 
@@ -163,9 +164,9 @@ def test_the_same_file_as_an_item_is_linked_with_nothing_else_said(world, sign_i
     client = sign_in("police_lead")
     assert "Link it to" in send(client, elsewhere, upload()).content.decode()
     row = PendingUpload.objects.get()
-    again = {f"file-{row.public_id}-again": "link"}
+    data = {"pending": [row.public_id], "once": str(uuid4())}
+    data |= {f"file-{row.public_id}-{part}": text for part, text in CHOSEN.items()}
     for _ in range(2):  # the same post twice ends in the same way
-        data = {f"file-{row.public_id}-title": "minutes", "pending": [row.public_id], **again}
         assert client.post(add_url(elsewhere), data).url == there.get_absolute_url()
     assert set(there.actions.all()) == {world.police_action, elsewhere}
     assert Evidence.objects.count() == 1
