@@ -97,7 +97,7 @@ def for_sent_back(rows: Iterable[SentBack]) -> list[Step]:
     """Completions that the manager sent back."""
     return [
         Step(
-            since=day_of(row.at),
+            since=_day(row.at),
             tone="returned",
             tag="Sent back",
             reference=row.action.full_reference,
@@ -117,7 +117,7 @@ def for_returned(items: Iterable[Returned]) -> list[Step]:
     """Evidence that was sent back."""
     return [
         Step(
-            since=day_of(item.returned_at),
+            since=_day(item.returned_at),
             tone="returned",
             tag="Evidence sent back",
             title=item.title,
@@ -158,7 +158,7 @@ def for_verification(claims: Iterable[Claim], user: "Person") -> list[Step]:
     """Claimed completions; nobody verifies what they claimed themselves."""
     return [
         Step(
-            since=day_of(claim.claimed_at) if claim.claimed_at else claim.completed_on,
+            since=_day(claim.claimed_at) if claim.claimed_at else claim.completed_on,
             tone="awaiting_verification",
             tag="To verify",
             reference=claim.full_reference,
@@ -174,7 +174,7 @@ def for_verification(claims: Iterable[Claim], user: "Person") -> list[Step]:
 def for_requests(requests: Iterable[TimeAsked]) -> list[Step]:
     return [
         Step(
-            since=day_of(request.recorded_at),
+            since=_day(request.recorded_at),
             tone="waiting",
             tag="More time asked",
             reference=request.full_reference,
@@ -187,7 +187,7 @@ def for_requests(requests: Iterable[TimeAsked]) -> list[Step]:
     ]
 
 
-def day_of(moment: datetime) -> date:
+def _day(moment: datetime) -> date:
     return timezone.localtime(moment).date()
 
 

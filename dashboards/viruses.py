@@ -1,20 +1,21 @@
 """My work: files in which a virus was found, until a clean version is there."""
 
 from collections.abc import Collection, Iterator
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import Max
-from django.utils import timezone
 
 from agencies.models import Partnership
-from dashboards.steps import Link, Step, day_of
+from dashboards.steps import Link, Step
 from evidence.models import Evidence
 from scr_tracker.addresses import address_of
 
 if TYPE_CHECKING:
     from agencies.access import Person
 
-MOST = 5
+#: The other next steps keep their place.
+MOST = 2
 
 
 def virus_steps(user: "Person", chosen: Partnership | None, pks: Collection[int]) -> Iterator[Step]:
@@ -27,7 +28,7 @@ def virus_steps(user: "Person", chosen: Partnership | None, pks: Collection[int]
     for item in found[:MOST]:
         add = address_of("evidence:version-add", item.public_id)
         yield Step(
-            since=day_of(item.found_at or timezone.now()),
+            since=date.min,  # before all else, however old that is
             tone="returned",
             tag="Virus found",
             title=item.title,

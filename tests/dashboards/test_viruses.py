@@ -8,9 +8,10 @@ from dashboards.work import work_of
 from evidence import services
 from evidence.models import EvidenceVersion
 from tests.evidence.samples import add, upload
+from tests.world import add_action
 
 pytestmark = pytest.mark.usefixtures("today")
-FOUND_AT = datetime(2026, 9, 1, 12, tzinfo=UTC)
+FOUND_AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
 
 def infect(item):
@@ -35,6 +36,15 @@ def test_the_agencys_lead_and_the_manager_are_told_and_nobody_else(world, today)
     }
     assert told(world, "manager", today, world.city) == [step]
     assert told(world, "manager", today, world.coast) == []
+
+
+def test_it_comes_before_what_is_older(world, today):
+    for n in range(5):
+        add_action(world, due_in=-100 - n)
+    infect(add(world, title="Minutes"))
+    steps = work_of(world.fresh("police_lead"), today).steps
+    assert [step.tag for step in steps][:2] == ["Virus found", "104 days late"]
+    assert len(steps) == 5
 
 
 def test_a_clean_version_ends_it(world, today):
