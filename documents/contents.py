@@ -59,6 +59,7 @@ class Part:
     sign_offs: tuple[SignOff, ...]
     checks: tuple[EmbeddingCheck, ...]
     challenges: tuple[Challenge, ...]
+    requests: tuple[Any, ...] = ()
 
     @property
     def totals(self) -> list[Total]:
@@ -129,6 +130,7 @@ class Contents:
             "response": sorted(row.pk for part in parts for row in part.responses),
             "action": sorted(row.pk for part in parts for row in part.actions),
             "challenge": sorted(row.pk for part in parts for row in part.challenges),
+            "request": sorted(row.pk for part in parts for row in part.requests),
             "evidence": sorted(item.evidence.pk for item in items),
             "version": sorted(file.version.pk for file in self.files()),
         }

@@ -11,7 +11,7 @@ from agencies.models import User
 from documents import packing, services
 from documents.models import Pack
 from evidence import scanning
-from evidence.models import Evidence, EvidenceVersion, evidence_storage
+from evidence.models import Evidence, EvidenceRequest, EvidenceVersion, evidence_storage
 from recommendations.models import Action, Challenge, Recommendation, Response
 
 log = logging.getLogger(__name__)
@@ -26,6 +26,7 @@ KINDS: dict[str, Any] = {
     "response": Response,
     "action": Action,
     "challenge": Challenge,
+    "request": EvidenceRequest,
     "evidence": Evidence,
 }
 
@@ -39,7 +40,7 @@ def obstacle(user: User, pack: Pack) -> str:
 
 def _sees_all(user: User, pack: Pack) -> bool:
     for kind, model in KINDS.items():
-        ids = pack.holds[kind]
+        ids = pack.holds.get(kind)
         if ids and model.objects.visible_to(user).filter(pk__in=ids).count() != len(ids):
             return False
     return True

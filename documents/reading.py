@@ -12,7 +12,13 @@ from agencies.models import User
 from documents.contents import Contents, FileOf, Item, Part
 from documents.names import Names
 from evidence import scanning
-from evidence.models import Evidence, EvidenceDecision, EvidenceLink, EvidenceVersion
+from evidence.models import (
+    Evidence,
+    EvidenceDecision,
+    EvidenceLink,
+    EvidenceRequest,
+    EvidenceVersion,
+)
 from evidence.states import standing, state_of
 from recommendations.models import (
     Action,
@@ -75,6 +81,7 @@ def _recommendations(user: User, review: Review, only: Recommendation | None, to
         Prefetch("sign_offs", sign_offs.prefetch_related(agreements), to_attr="all_sign_offs"),
         Prefetch("embedding_checks", checks, to_attr="all_checks"),
         Prefetch("challenges", _challenges(user), to_attr="visible_challenges"),
+        Prefetch("evidence_requests", _requests(user), to_attr="visible_requests"),
     )
 
 
@@ -102,6 +109,12 @@ def _challenges(user: User) -> Any:
     return rows.order_by("recorded_at", "pk").prefetch_related(
         Prefetch("answers", answers, to_attr="all_answers")
     )
+
+
+def _requests(user: User) -> Any:
+    rows: Any = EvidenceRequest.objects.visible_to(user).with_answer()
+    rows = rows.select_related("agency", "action").order_by("recorded_at", "pk")
+    return rows.prefetch_related(Prefetch("events", to_attr="all_events"))
 
 
 def _items(user: User, actions: Iterable[Any]) -> dict[int, list[Any]]:
@@ -142,6 +155,7 @@ def _part(row: Any, supporting: dict[int, list[Any]], names: Names, today: Any) 
         sign_offs=tuple(row.all_sign_offs),
         checks=tuple(row.all_checks),
         challenges=tuple(row.visible_challenges),
+        requests=tuple(row.visible_requests),
     )
 
 

@@ -7,6 +7,7 @@ from documents.blocks import Block, Facts, Heading, Link, Table, Text, facts
 from documents.contents import Contents, Part
 from documents.story_assurance import assurance
 from documents.story_evidence import evidence
+from documents.story_requests import requests
 from documents.story_words import claimed, day, due, in_bytes, moment, status, verified
 from recommendations.models import Review
 from recommendations.status import Progress
@@ -109,6 +110,7 @@ def _part(contents: Contents, part: Part, number: int) -> Iterator[Block]:
     yield from _actions(part)
     yield Heading(3, "Evidence")
     yield from evidence(contents, part)
+    yield from requests(part, contents.today)
     yield from assurance(part)
 
 

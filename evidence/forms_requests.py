@@ -30,14 +30,21 @@ class WantedForm(GovForm):
         label="What evidence do you want?",
         widget=LONG(attrs={"rows": 4}),
         max_length=2000,
+        error_messages={"required": "Say what evidence you want"},
         help_text="Say what it should show. For example: how many of the sampled referrals held "
         "all that the decision needs. Name nobody.",
     )
-    due_on = forms.DateField(label="By when?")
+    due_on = forms.DateField(
+        label="By when?", error_messages={"required": "Enter the day by which you want it"}
+    )
 
 
 class AskForm(WantedForm):
-    agency = forms.ModelChoiceField(Agency.objects.none(), label="Which agency do you ask?")
+    agency = forms.ModelChoiceField(
+        Agency.objects.none(),
+        label="Which agency do you ask?",
+        error_messages={"required": "Choose the agency that you ask"},
+    )
     action = OneAction(
         Action.objects.none(),
         label="Which action is it about?",
@@ -84,7 +91,9 @@ class AnswerForm(GovForm):
     """One of the items that are there."""
 
     evidence = forms.ChoiceField(
-        label="Which evidence answers the request?", widget=forms.RadioSelect
+        label="Which evidence answers the request?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the evidence that answers the request"},
     )
     note = forms.CharField(
         label="Anything to add",

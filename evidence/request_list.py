@@ -26,8 +26,6 @@ _REPORT = ("recommendation__review_id", "recommendation__position", "due_on", "p
 ORDERS: dict[str, tuple[Any, ...]] = {
     "due": ("due_on", "pk"),
     "-due": ("-due_on", "-pk"),
-    "asked": ("recorded_at", "pk"),
-    "-asked": ("-recorded_at", "-pk"),
     "recommendation": _REPORT,
     "-recommendation": tuple(f"-{name}" for name in _REPORT),
     "agency": ("agency__name", "due_on", "pk"),

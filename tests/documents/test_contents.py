@@ -5,13 +5,15 @@ import hashlib
 import pytest
 from django.utils import timezone
 
+from documents import keeping
 from documents.reading import read
 from evidence import services
 from evidence.figures import FigureRow
 from evidence.models import Evidence, EvidenceVersion
 from recommendations.models import Action, Recommendation
 from recommendations.services import answer_challenge, ask_challenge, post_update
-from tests.documents.packs import make, opened, page_of, word_of
+from tests.documents.packs import everything, make, opened, page_of, word_of
+from tests.evidence import asking
 from tests.evidence.samples import PDF, add, upload
 from tests.world import add_action, add_recommendation
 
@@ -235,9 +237,56 @@ def test_queries_do_not_grow_with_the_review(full, world, django_assert_num_quer
             found = read(user, world.review, None, timezone.now())
         return len(found.parts), sum(1 for _ in found.items())
 
-    assert count(16) == (1, 2)
+    asking.ask(world)
+    assert count(18) == (1, 2)
     for number in range(5):
         more = add_recommendation(world, agencies=(world.police,))
         action = add_action(world, more)
         add(world, action=action, title=f"Item {number}", file=upload(content=PDF + b"\n" * number))
-    assert count(16) == (6, 7)
+        asking.ask(world, recommendation=more)
+    assert count(18) == (6, 7)
+
+
+def test_requests_for_evidence_stand_with_what_became_of_them(full, world):
+    request = asking.ask(world, wanted="The register", action=world.police_action)
+    asking.answer(world, request, full, note="Page 2")
+    late = asking.ask(world, wanted="The slides")
+    asking.make_late(late)
+    rows = rows_of(page_of(make(world)))
+    head = ["Asked", "Of", "What is wanted", "By when", "State", "What has happened"]
+    first = rows.index(head) + 1
+    assert rows[first : first + 2] == [
+        [
+            "Manager, 2 November 2026",
+            "City Constabulary",
+            "For 1a.1\nThe register",
+            "16 November 2026",
+            "Answered, to be judged",
+            "Answered with “Attendance list”, Police Lead, 2 November 2026: Page 2",
+        ],
+        [
+            "Manager, 2 November 2026",
+            "City Constabulary",
+            "The slides",
+            "30 October 2026\n3 days late",
+            "Waiting for the agency",
+            "",
+        ],
+    ]
+
+
+def test_an_item_that_the_asker_of_the_pack_may_not_read_is_not_named_as_the_answer(world, today):
+    request = asking.ask(world, world.health, action=world.health_action)
+    hidden = add(world, title="Secret title")
+    asking.answer(world, request, hidden, "manager")
+    named = "Answered with “Secret title”"
+    assert named in everything(make(world))
+    assert "Secret title" not in everything(make(world, "health_lead"))
+
+
+def test_a_pack_ends_when_a_request_in_it_is_hidden_from_its_asker(world, today):
+    request = asking.ask(world)
+    pack = make(world, "police_lead")
+    assert keeping.obstacle(world.fresh("police_lead"), pack) == ""
+    type(request).objects.filter(pk=request.pk).update(agency=world.health)
+    assert keeping.obstacle(world.fresh("police_lead"), pack) == keeping.CHANGED

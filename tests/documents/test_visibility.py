@@ -12,13 +12,14 @@ from recommendations.models import Action, Response
 from recommendations.services import ask_challenge
 from scr_tracker.errors import NotAllowed
 from tests.documents.packs import ask, everything, make
+from tests.evidence import asking
 from tests.evidence.samples import PDF, add, upload
 from tests.world import add_action, add_recommendation, add_review
 
 #: Words that stand in what is Health's alone; the hashes of its files come beside them.
 SECRETS = (
     *("Healthaction", "Healthtitle", "Healthfile", "Healthfigure", "Healthnarrative"),
-    *("Healthquestion", "Healthlead", "Healthreason"),
+    *("Healthquestion", "Healthlead", "Healthreason", "Healthwanted"),
 )
 
 
@@ -39,6 +40,7 @@ def secret(world, today):
         agency=world.health,
         question="Healthquestion",
     )
+    asking.ask(world, world.health, wanted="Healthwanted", action=action)
     return add(
         world,
         "health_lead",

@@ -70,6 +70,8 @@ def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_written(world, si
     form = client.post(address, asking(world, wanted="x" * 2001, **past)).context["form"]
     assert list(form.errors) == ["wanted"]
     assert form["due_on"].value() == [str(part) for part in (1, 11, 2026)]
+    errors = client.post(address, {"wanted": ""}).context["form"].errors
+    assert errors["agency"] == ["Choose the agency that you ask"]
     assert client.post(address, {"due_on_day": "\0", "agency": "9" * 30}).status_code == 200
     assert client.get(f"{address}?action=nonsense").status_code == 200
     assert not EvidenceRequest.objects.exists()
