@@ -43,26 +43,37 @@ def action_page(
         "rating": _rating(action, today),
         "form": form or (UpdateForm(action=action, user=user) if may_post else None),
         "moves": {str(status) for status in moves},
-        "is_own_claim": action.status == Status.COMPLETED
-        and action.claimed_by_id == user.pk
-        and "manager" in permissions.roles_on(user, action),
-        "may_edit": permissions.may_edit_action(user, action),
+        **_allowed(user, action, request),
         "advice": _advice(user, action),
-        "may_move_date": permissions.may_move_due_date(user, action),
-        "may_ask": permissions.may_ask_for_time(user, action) and request is None,
         "extension": request,
-        "may_decide": request is not None and permissions.may_decide_extension(user, request),
         "date_changes": len(action.date_changes.all()),
-        "slip": (action.due_on - action.first_due_on).days
-        if action.due_on and action.first_due_on
-        else 0,
+        "slip": _slip(action),
         "milestones": action.milestones.all(),
-        "may_say_done": action.status not in (Status.VERIFIED, Status.WITHDRAWN)
-        and bool(permissions.roles_on(user, action)),
         "following": getattr(action, "following", None),
         "entries": timeline(action, user),
         "today": today,
     }
+
+
+def _allowed(user: "Person", action: Action, request: ExtensionRequest | None) -> dict[str, bool]:
+    """What the page offers this reader; `request`: the one for more time that waits, if any."""
+    roles = permissions.roles_on(user, action)
+    is_claimed = action.status == Status.COMPLETED
+    return {
+        "is_own_claim": is_claimed and action.claimed_by_id == user.pk and "manager" in roles,
+        "may_edit": permissions.may_edit_action(user, action),
+        "may_move_date": permissions.may_move_due_date(user, action),
+        "may_ask": permissions.may_ask_for_time(user, action) and request is None,
+        "may_decide": request is not None and permissions.may_decide_extension(user, request),
+        "may_say_done": bool(roles) and action.status not in (Status.VERIFIED, Status.WITHDRAWN),
+    }
+
+
+def _slip(action: Action) -> int:
+    """By how many days the due date has moved."""
+    if action.due_on is None or action.first_due_on is None:
+        return 0
+    return (action.due_on - action.first_due_on).days
 
 
 def _advice(user: "Person", action: Action) -> list[advice.Advice]:

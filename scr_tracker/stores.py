@@ -12,16 +12,22 @@ PART = 8 * MEGABYTE
 
 def evidence_store(folder: Path, bucket: str) -> dict[str, Any]:
     """The entry of `STORAGES`."""
-    if not bucket:
-        return {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {
-                "location": folder,
-                "base_url": None,
-                "file_permissions_mode": 0o600,
-                "directory_permissions_mode": 0o700,
-            },
-        }
+    return _bucket(bucket) if bucket else _folder(folder)
+
+
+def _folder(folder: Path) -> dict[str, Any]:
+    return {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": folder,
+            "base_url": None,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    }
+
+
+def _bucket(bucket: str) -> dict[str, Any]:
     from boto3.s3.transfer import TransferConfig  # takes half a second
 
     return {

@@ -24,26 +24,32 @@ def decide(
     allow(may_read(actor, evidence))
     fresh: Evidence = lock_unchanged(evidence, version)
     allow(may_decide(actor, fresh))
-    if decision == EvidenceDecision.Decision.RETURNED:
+    is_returned = decision == EvidenceDecision.Decision.RETURNED
+    if is_returned:
         comment = given(comment, "comment", "Say what is wrong with the evidence.")
     else:
         _must_be_checked(fresh)
-    row = EvidenceDecision(
-        evidence=fresh,
-        submission=fresh.submission,
-        decision=decision,
-        comment=comment.strip(),
-        submitted_by_id=fresh.submitter_id,
-        **access.signature(actor, fresh.partnership_id),
-    )
-    row.validate_constraints()
-    row.save()
+    row = _record(actor, fresh, decision, comment.strip())
     save_as(fresh, actor, row.get_decision_display())
-    if decision == EvidenceDecision.Decision.RETURNED:
+    if is_returned:
         verification.take_back_all(actor, fresh, verification.RETURNED)
         answers.returned(actor, fresh)
     else:
         answers.accepted(actor, fresh)
+    return row
+
+
+def _record(actor: User, evidence: Evidence, decision: str, comment: str) -> EvidenceDecision:
+    row = EvidenceDecision(
+        evidence=evidence,
+        submission=evidence.submission,
+        decision=decision,
+        comment=comment,
+        submitted_by_id=evidence.submitter_id,
+        **access.signature(actor, evidence.partnership_id),
+    )
+    row.validate_constraints()
+    row.save()
     return row
 
 

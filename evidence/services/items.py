@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from agencies import access
-from agencies.models import Agency, User
+from agencies.models import Agency, Partnership, User
 from evidence import scanning, storing, verification
 from evidence.figures import FigureRow, set_figures
 from evidence.models import (
@@ -79,14 +79,7 @@ def add_evidence(
         raise InvalidTransition("Choose a file, give a link, or give a figure.")
     _check_dates(facts)
     with storing.stored(file) as stored, writing(once) as note:
-        partnership = action.recommendation.review.partnership
-        evidence = Evidence(
-            partnership=partnership,
-            agency=agency,
-            **facts,
-            **access.signature(actor, partnership.pk),
-        )
-        save_as(evidence, actor, "Added")
+        evidence = _new(actor, action.recommendation.review.partnership, agency, facts)
         _link(actor, evidence, [action, *also_supports])
         set_figures(actor, evidence, figures)
         if stored:
@@ -159,6 +152,13 @@ def record_download(*, actor: User, version: EvidenceVersion) -> EvidenceDownloa
     allow(may_read(actor, version.evidence))
     signature = access.signature(actor, version.evidence.partnership_id)
     return EvidenceDownload.objects.create(version=version, **signature)
+
+
+def _new(actor: User, partnership: Partnership, agency: Agency | None, facts: Facts) -> Evidence:
+    signature = access.signature(actor, partnership.pk)
+    evidence = Evidence(partnership=partnership, agency=agency, **facts, **signature)
+    save_as(evidence, actor, "Added")
+    return evidence
 
 
 def _source(actor: User, action: Action, agency: Agency | None) -> Agency | None:

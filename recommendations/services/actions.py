@@ -33,15 +33,9 @@ def add_action(
     can_own(owner, partnership_id, lead_agency)
     number = next_number(recommendation)
     not_signed_off(recommendation)
-    action = Action(
-        recommendation=recommendation,
-        number=number,
-        lead_agency=lead_agency,
-        owner=owner,
-        due_on=due_on,
-        first_due_on=due_on,
-        **fields,
-    )
+    who: Any = {"lead_agency": lead_agency, "owner": owner}
+    dates: Any = {"due_on": due_on, "first_due_on": due_on}
+    action = Action(recommendation=recommendation, number=number, **who, **dates, **fields)
     save_as(action, actor)
     action.contributing_agencies.set(contributors)
     return action

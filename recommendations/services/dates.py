@@ -98,14 +98,8 @@ def decide_extension(
     _check_new_date(action, request.asked_due_on, today or timezone.localdate(), "approve")
     _decide(request, actor, ExtensionRequest.Decision.APPROVED, note)
     action.version += 1
-    _move(
-        action,
-        actor,
-        request.asked_due_on,
-        request.reason,
-        agreed_by or actor.name,
-        request,
-    )
+    by = agreed_by or actor.name
+    _move(action, actor, request.asked_due_on, request.reason, by, request)
     return request
 
 

@@ -56,16 +56,9 @@ def post_update(
     """
     allow(may_post_update(actor, action) or bool(roles_on(actor, action)))
     action = lock_unchanged(action, version)
-    before = Status(action.status)
-    target = Status(to or before)
+    before, target = Status(action.status), Status(to or action.status)
     move = _legal_move(actor, action, target)
-    if move and target == Status.VERIFIED:
-        ask = _check_proof(action, actor)
-    elif before == Status.COMPLETED and move and actor.pk != action.claimed_by_id:
-        ask = ASK_WHAT_IS_MISSING
-    else:
-        ask = ASK[move.need if move else None]
-    note = given(note, "note", ask)
+    note = given(note, "note", _ask(actor, action, move, target))
     happened = not_in_future(happened_on or timezone.localdate(), "happened_on")
     if move:
         _set_status(action, actor, target, note, happened, completed_on)
@@ -105,6 +98,17 @@ def _take_back(actor: User, action: Action, why: str) -> ProgressUpdate:
     action.version += 1
     save_as(action, actor, why)
     return _record(action, actor, why, Status.VERIFIED, timezone.localdate())
+
+
+def _ask(actor: User, action: Action, move: Move | None, target: Status) -> str:
+    """What to ask for where the note is missing."""
+    if move is None:
+        return ASK[None]
+    if target == Status.VERIFIED:
+        return _check_proof(action, actor)
+    if action.status == Status.COMPLETED and actor.pk != action.claimed_by_id:
+        return ASK_WHAT_IS_MISSING
+    return ASK[move.need]
 
 
 def _check_proof(action: Action, actor: User) -> str:
