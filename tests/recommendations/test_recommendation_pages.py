@@ -124,6 +124,7 @@ def test_sign_off_needs_verified_actions_and_can_be_reopened(world, sign_in):
     page = client.post(address, data)
     assert page.context["form"].errors == {"outcome": ["1 action is not verified yet."]}
     action.delete()
+    add_action(world, recommendation, status="verified")
     client.post(address, data)
     check = recommendation.embedding_checks.get()
     assert (recommendation.sign_offs.get().basis, check.due_on) == (

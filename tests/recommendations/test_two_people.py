@@ -139,6 +139,7 @@ def test_an_extension_is_decided_once(world):
 
 def test_a_recommendation_is_signed_off_once(world):
     recommendation = add_recommendation(world, reference="z")
+    make_action(world, recommendation, status="verified")
 
     def record():
         return sign_off(
@@ -159,6 +160,7 @@ def test_a_recommendation_is_signed_off_once(world):
 
 def test_of_two_records_of_a_check_one_is_refused_and_one_action_is_added(world):
     recommendation = add_recommendation(world, reference="z")
+    make_action(world, recommendation, status="verified")
     decision = sign_off(
         actor=world.fresh("manager"),
         recommendation=recommendation,
@@ -182,7 +184,7 @@ def test_of_two_records_of_a_check_one_is_refused_and_one_action_is_added(world)
 
     results = at_once(record, record)
     assert len(refusals(results, InvalidTransition)) == 1
-    assert recommendation.actions.count() == 1
+    assert recommendation.actions.count() == 2
 
 
 def test_completing_twice_makes_one_next_occurrence(world):
