@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from agencies.models import User
+from tests.evidence.asking import ask
 from tests.evidence.samples import add
 
 
@@ -41,3 +42,14 @@ def test_file_cannot_be_fetched_from_admin(world, admin):
     assert version.sha256 in text
     assert version.file.name not in text
     assert 'href="/evidence' not in text
+
+
+def test_a_request_is_read_with_its_events_and_history_and_not_changed(world, today, admin):
+    request = ask(world)
+    assert admin.get(reverse("admin:evidence_evidencerequest_changelist")).status_code == 200
+    assert admin.get(reverse("admin:evidence_evidencerequest_add")).status_code == 403
+    url = reverse("admin:evidence_evidencerequest_change", args=[request.pk])
+    assert "Manager" in admin.get(url).content.decode()
+    assert admin.post(url, {"wanted": "Changed"}).status_code == 403
+    history = reverse("admin:evidence_evidencerequest_history", args=[request.pk])
+    assert "Asked for" in admin.get(history).content.decode()
