@@ -9,7 +9,8 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from evidence import services
+from evidence import scanning, services, tasks
+from evidence.clamav import Verdict
 from evidence.models import Evidence
 from recommendations.models import Action
 from recommendations.services import (
@@ -135,6 +136,24 @@ def test_a_sign_off_beside_a_newer_file_rests_on_verified_actions(world, recomme
     assert status(action) == ("verified" if stands else "completed")
     if stands:
         assert [row["submission"] for row in decision.snapshot["evidence"]] == [1]
+
+
+def test_a_decision_beside_a_rescan_proves_nothing_where_a_virus_is_found(
+    world, recommendation, settings, monkeypatch
+):
+    action = add_action(world, recommendation, status="completed", due_in=5)
+    item = add(world, action=action)
+    settings.CLAMAV_URL = "tcp://127.0.0.1:1"
+    item.versions.update(scan_state="clean")
+    monkeypatch.setattr(scanning, "_ask", lambda version: Verdict(True, "Eicar"))
+    monkeypatch.setattr(tasks.tell_of_virus, "delay", lambda version_id: None)
+    version = item.versions.get()
+    state, decided = both(lambda: scanning.check_version(version.pk), lambda: decide(world, item))
+    assert state == "infected"
+    assert isinstance(decided, InvalidTransition) or decided.decision == "accepted"
+    with pytest.raises(InvalidTransition):
+        verify(world, action)
+    assert status(action) == "completed"
 
 
 def test_a_newer_file_of_two_actions_beside_reopening_the_second(world, recommendation):
