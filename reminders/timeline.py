@@ -23,15 +23,18 @@ def entries(action: Action, user: "Person") -> list[Entry]:
     The reader may see the action: whoever shows its timeline has fetched it so.
     """
     rows = Reminder.objects.filter(_seen(action, user), action=action)
-    return _told(rows, user, action.recommendation.review.partnership_id)
+    return _told(rows, user, action.recommendation.review.partnership_id, action)
 
 
 def entries_of(item: PublicIdentity, user: "Person", partnership_id: int) -> list[Entry]:
     """Reminders that went out of the thing, for its own page; the reader may see it."""
-    return _told(Reminder.objects.filter(item_id=item.public_id), user, partnership_id)
+    rows = Reminder.objects.filter(item_id=item.public_id)
+    return _told(rows, user, partnership_id, item)
 
 
-def _told(rows: "QuerySet[Reminder]", user: "Person", partnership_id: int) -> list[Entry]:
+def _told(
+    rows: "QuerySet[Reminder]", user: "Person", partnership_id: int, about: PublicIdentity
+) -> list[Entry]:
     """One's own, and all for those who may see the outbox, the latest first; in one query.
 
     What a digest lists again is left out: it says nothing new of the thing.
@@ -40,7 +43,8 @@ def _told(rows: "QuerySet[Reminder]", user: "Person", partnership_id: int) -> li
     if not access.has_role(user, partnership_id, "manager"):
         sent = sent.filter(recipient_id=user.pk or 0)
     sent = sent.annotate(shown_name=shown_name("recipient", partnership_id))
-    return [_entry(row) for row in sent.select_related("mail").order_by("-mail__sent_at", "pk")]
+    found = sent.select_related("mail").order_by("-mail__sent_at", "pk")
+    return [_entry(row, is_of_another=row.item_id != about.public_id) for row in found]
 
 
 def _seen(action: Action, user: "Person") -> Q:
@@ -53,13 +57,13 @@ def _seen(action: Action, user: "Person") -> Q:
     return seen
 
 
-def _entry(row: Any) -> Entry:
+def _entry(row: Any, *, is_of_another: bool) -> Entry:
     source = SOURCES[row.kind]
     is_digest = row.audience == Reminder.Audience.MANAGER
-    about = f" ({source.noun})" if source.action else ""
+    about = f" ({source.noun})" if is_of_another else ""
     return Entry(
         at=row.mail.sent_at,
         title=f"{'Overdue digest' if is_digest else 'Reminder'}{about} sent to {row.shown_name}",
         text=in_words(row.due_on, row.mail.day).capitalize(),
-        url=source.url(row.item_id) if source.action else "",
+        url=source.url(row.item_id) if is_of_another else "",
     )
