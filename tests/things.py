@@ -159,6 +159,7 @@ def make_pack(world, version):
 def make_assurance(world):
     """A decision with its check on another recommendation of Clare, and two questions."""
     signed = add_recommendation(world, agencies=(world.police, world.health))
+    add_action(world, signed, status="verified", due_in=-5)
     decision = sign_off(
         actor=world.manager,
         recommendation=signed,
