@@ -36,6 +36,12 @@ def obstacle(ground: str, reviews: list[Review], today: date) -> str:
     return ""
 
 
+def going(disposal: Disposal) -> "QuerySet[EvidenceVersion]":
+    """The files that go with it: those that were there when it was proposed."""
+    here = EvidenceVersion.objects.filter(evidence=disposal.evidence_id, disposed_at=None)
+    return here.filter(number__lte=disposal.newest_number)
+
+
 def over(user: "Person", partnership_id: int, today: date) -> "QuerySet[Evidence]":
     """Items with files whose time is over, in all their reviews, and that nothing holds."""
     kept = Review.objects.filter(

@@ -6,7 +6,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from evidence import permissions, scanning
-from evidence.models import Evidence, EvidenceDownload, EvidenceVersion
+from evidence.models import Disposal, Evidence, EvidenceDownload, EvidenceVersion
 from evidence.request_page import answers
 from evidence.states import state_of
 from recommendations.models import Action
@@ -62,3 +62,13 @@ def evidence_page(user: "Person", evidence: Evidence) -> dict[str, Any]:
         "downloads_count": downloads.count() if is_manager else 0,
         "has_no_scanner": is_manager and not scanning.has_scanner(),
     }
+
+
+def disposal_page(user: "Person", evidence: Evidence, disposal: Disposal) -> dict[str, Any]:
+    """The same page, with `going` and `staying`: which files go, and which came after it."""
+    page = evidence_page(user, evidence)
+    here = [row for row in page["versions"] if not row[0].disposed_at]
+    newest = disposal.newest_number
+    page["going"] = [row for row in here if row[0].number <= newest]
+    page["staying"] = [row for row in here if row[0].number > newest]
+    return page

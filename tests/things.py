@@ -105,7 +105,7 @@ def make_evidence(world, action):
         preview_state="made",
     )
     disposal = evidence.disposals.create(
-        ground="mistake", reason="The wrong file.", recorded_by=world.manager
+        ground="mistake", reason="The wrong file.", recorded_by=world.manager, newest_number=1
     )
     return evidence, version, disposal
 

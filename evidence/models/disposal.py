@@ -13,9 +13,10 @@ from scr_tracker.models import PublicIdentity
 class Disposal(PublicIdentity, Signed):
     """One person proposes, with a reason, that an item's files go; a second person decides.
 
-    Done, the bytes are gone and the rows stay: names, sizes and hashes, who and why. Nothing of a
-    review under legal hold is disposed of, and before its reviews' dates for keeping are over only
-    what should not have been uploaded.
+    Only files go that were there at the proposal, up to version `newest_number`: what came later
+    nobody proposed. Done, the bytes are gone and the rows stay: names, sizes and hashes, who and
+    why. Nothing of a review under legal hold is disposed of, and before its reviews' dates for
+    keeping are over only what should not have been uploaded.
     """
 
     class Ground(models.TextChoices):
@@ -30,6 +31,9 @@ class Disposal(PublicIdentity, Signed):
     evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="disposals")
     ground = models.CharField("why it may go", max_length=7, choices=Ground)
     reason = models.TextField(max_length=2000)
+    newest_number = models.PositiveSmallIntegerField(
+        "number of the newest version that goes", default=0, editable=False
+    )
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
     decided_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

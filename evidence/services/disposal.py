@@ -6,7 +6,7 @@ from django.utils import timezone
 from agencies import access
 from agencies.models import User
 from evidence import disposing
-from evidence.models import Disposal, Evidence, EvidenceVersion
+from evidence.models import Disposal, Evidence
 from evidence.permissions import may_decide_disposal, may_dispose, may_read
 from evidence.services import answers
 from recommendations.models import Review
@@ -22,7 +22,8 @@ def propose_disposal(*, actor: User, evidence: Evidence, ground: str, reason: st
     reason = given(reason, "reason", "Say why the evidence is to be disposed of.")
     fresh = locked(Evidence.objects.all()).get(pk=evidence.pk)
     _check(fresh, ground)
-    if not fresh.versions.filter(disposed_at=None).exists():
+    newest = fresh.versions.filter(disposed_at=None).first()
+    if newest is None:
         raise InvalidTransition("This evidence has no file that could be disposed of.")
     if fresh.disposals.filter(state=Disposal.State.PROPOSED).exists():
         raise InvalidTransition("Disposal of this evidence has already been proposed.")
@@ -30,6 +31,7 @@ def propose_disposal(*, actor: User, evidence: Evidence, ground: str, reason: st
         evidence=fresh,
         ground=ground,
         reason=reason,
+        newest_number=newest.number,
         **access.signature(actor, fresh.partnership_id),
     )
 
@@ -37,6 +39,8 @@ def propose_disposal(*, actor: User, evidence: Evidence, ground: str, reason: st
 @transaction.atomic
 def decide_disposal(*, actor: User, disposal: Disposal, accept: bool, note: str = "") -> Disposal:
     """A second person carries the disposal out, or declines it with a reason.
+
+    The files go that were there when it was proposed; a newer one stays, and the item with it.
 
     What stands against it is asked again: a hold may have come in between, and cannot come while
     this decides.
@@ -49,7 +53,7 @@ def decide_disposal(*, actor: User, disposal: Disposal, accept: bool, note: str 
     if accept:
         allow(fresh.recorded_by_id != actor.pk)
         _check(evidence, fresh.ground)
-        _dispose(evidence)
+        _dispose(evidence, fresh)
     else:
         note = given(note, "note", "Say why the evidence is kept.")
     fresh.state = Disposal.State.DONE if accept else Disposal.State.DECLINED
@@ -58,8 +62,14 @@ def decide_disposal(*, actor: User, disposal: Disposal, accept: bool, note: str 
     fresh.save()
     if accept:
         save_as(evidence, actor, "Files disposed of")
-        answers.disposed(actor, evidence)
+        _follow_up(actor, evidence)
     return fresh
+
+
+def _follow_up(actor: User, evidence: Evidence) -> None:
+    """What rested on the files that are gone. Where a newer one came, it has been taken up then."""
+    if not evidence.versions.filter(disposed_at=None).exists():
+        answers.disposed(actor, evidence)
 
 
 def _check(evidence: Evidence, ground: str) -> None:
@@ -71,10 +81,9 @@ def _check(evidence: Evidence, ground: str) -> None:
         raise InvalidTransition(why, "ground")
 
 
-def _dispose(evidence: Evidence) -> None:
+def _dispose(evidence: Evidence, disposal: Disposal) -> None:
     """The files count as gone from now on; a worker takes the bytes away once this stands."""
-    here = EvidenceVersion.objects.filter(evidence=evidence, disposed_at=None)
-    here.update(disposed_at=timezone.now())
+    disposing.going(disposal).update(disposed_at=timezone.now())
     evidence.version += 1
 
     def remove() -> None:

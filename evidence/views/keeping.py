@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from agencies.models import Partnership
 from evidence import disposing, permissions, scanning, services
-from evidence.evidence_page import evidence_page, items
+from evidence.evidence_page import disposal_page, evidence_page, items
 from evidence.forms_disposal import DecideDisposalForm, DisposalForm
 from evidence.models import Disposal, Evidence, EvidenceVersion, evidence_storage
 from scr_tracker.flow import run
@@ -70,7 +70,7 @@ def disposal_decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
             return redirect(disposal.evidence)
     evidence = items().get(pk=disposal.evidence_id)
     context = {"form": form, "disposal": disposal, "is_own": is_own}
-    context |= evidence_page(request.user, evidence)
+    context |= disposal_page(request.user, evidence, disposal)
     return render(request, "evidence/disposal_decide.html", context)
 
 

@@ -90,6 +90,25 @@ def test_before_the_time_is_over_only_a_mistake_goes(world, item, until, words):
 
 
 def test_bytes_that_another_version_uses_stay(world, item, second):
+def test_a_version_that_came_after_the_proposal_stays(world, item, second, sign_in):
+    """As where a file names a child, and its lead brings one without the name."""
+    disposal = propose(world, item, "mistake")
+    newer = services.add_version(
+        actor=world.fresh("police_lead"), evidence=item, file=upload("redacted.pdf")
+    )
+    decide = reverse("evidence:disposal-decide", args=[disposal.public_id])
+    page = sign_in("board_member").get(decide).context
+    files = [[row.original_name for row, _ in page[which]] for which in ("going", "staying")]
+    assert files == [["list.pdf"], ["redacted.pdf"]]
+    sign_in("board_member").post(decide, {"decision": "accept"})
+    assert tasks.remove_disposed() == 1
+    newer.refresh_from_db()
+    assert newer.disposed_at is None
+    assert evidence_storage().exists(newer.file.name)
+    assert not item.versions.get(number=1).file
+    assert propose(world, item, "mistake").newest_number == 2
+
+
     version = item.versions.get()
     other = add(world, title="Copy", file=upload("copy.pdf"), figures=())
     other.versions.update(file=version.file.name)
