@@ -68,7 +68,8 @@ def remove_bytes() -> int:
     rows = EvidenceVersion.objects.exclude(disposed_at=None).exclude(file="", preview="")
     for version in rows.order_by("pk"):
         try:
-            _remove(version)
+            while not _remove(version):
+                version.refresh_from_db()
         except Exception:
             logger.exception("The bytes of version %s could not be removed", version.pk)
             continue
@@ -76,9 +77,13 @@ def remove_bytes() -> int:
     return removed
 
 
-def _remove(version: EvidenceVersion) -> None:
+def _remove(version: EvidenceVersion) -> bool:
+    """False where the bytes have moved meanwhile: they are elsewhere, and looked for anew."""
     for key in filter(None, (str(version.file), str(version.preview))):
         others = EvidenceVersion.objects.filter(file=key, disposed_at=None)
         if not others.exists():
             evidence_storage().delete(key)
-    EvidenceVersion.objects.filter(pk=version.pk).update(file="", preview="")
+    unmoved = EvidenceVersion.objects.filter(
+        pk=version.pk, file=str(version.file), preview=str(version.preview)
+    )
+    return bool(unmoved.update(file="", preview=""))

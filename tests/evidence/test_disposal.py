@@ -1,6 +1,7 @@
 """Files go when two managers agree, never under a hold, and leave a tombstone."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from django.urls import reverse
@@ -89,7 +90,6 @@ def test_before_the_time_is_over_only_a_mistake_goes(world, item, until, words):
     assert propose(world, item, "mistake").state == Disposal.State.PROPOSED
 
 
-def test_bytes_that_another_version_uses_stay(world, item, second):
 def test_a_version_that_came_after_the_proposal_stays(world, item, second, sign_in):
     """As where a file names a child, and its lead brings one without the name."""
     disposal = propose(world, item, "mistake")
@@ -109,6 +109,7 @@ def test_a_version_that_came_after_the_proposal_stays(world, item, second, sign_
     assert propose(world, item, "mistake").newest_number == 2
 
 
+def test_bytes_that_another_version_uses_stay(world, item, second):
     version = item.versions.get()
     other = add(world, title="Copy", file=upload("copy.pdf"), figures=())
     other.versions.update(file=version.file.name)
@@ -126,6 +127,26 @@ def test_bytes_that_could_not_be_removed_are_removed_later(world, item, second, 
     assert EvidenceVersion.objects.get(evidence=item).file.name == name
     assert disposing.remove_bytes() == 1
     assert not evidence_storage().exists(name)
+
+
+def test_bytes_that_move_to_quarantine_at_the_same_moment_are_removed_there(world, item, second):
+    services.decide_disposal(actor=second, disposal=propose(world, item), accept=True)
+    old = item.versions.get().file.name
+    store, moved = type(evidence_storage()), "quarantine/aa/moved"
+    real, calls = store.delete, []
+
+    def delete(self, name):
+        if not calls:
+            evidence_storage().save(moved, upload())
+            item.versions.update(file=moved)
+        calls.append(name)
+        real(self, name)
+
+    with patch.object(store, "delete", delete):
+        assert disposing.remove_bytes() == 1
+    assert calls == [old, moved]
+    assert [evidence_storage().exists(name) for name in calls] == [False, False]
+    assert item.versions.get().file.name == ""
 
 
 def test_the_pages_walk_from_proposal_to_disposal(world, item, sign_in):
