@@ -150,9 +150,13 @@ def _is_mail(head: bytes) -> bool:
 
 
 def _check_outlook(file: File, kind: FileType) -> None:
-    """An Outlook message has this stream; an old Word file in the same container has not."""
+    """An Outlook message has this stream; an old Word file in the same container has not.
+
+    Nobody looks at what is appended to it part by part, so code or a lock anywhere in it is enough.
+    """
     if not holds(file, OUTLOOK):
         raise refusals.mismatch(kind.label)
+    officefiles.check_old(file)
 
 
 def sniff(head: bytes) -> str:

@@ -99,7 +99,7 @@ def _check_part(file: "IO[bytes] | File", info: zipfile.ZipInfo, part: IO[bytes]
             part.write(piece)
     _check_head(head, info.filename)
     if head.startswith(OLD_OFFICE):
-        _check_old(part)
+        check_old(part)
 
 
 def _check_head(head: bytes, name: str) -> None:
@@ -110,8 +110,8 @@ def _check_head(head: bytes, name: str) -> None:
         raise ValidationError(refusals.PROGRAM_INSIDE)
 
 
-def _check_old(part: IO[bytes]) -> None:
-    """What was embedded by an older program."""
+def check_old(part: "IO[bytes] | File") -> None:
+    """A file of the old format: one embedded in a document, or a mail of Outlook."""
     if holds(part, VBA):
         raise ValidationError(refusals.MACROS)
     if holds(part, ENCRYPTED):

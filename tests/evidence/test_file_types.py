@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from evidence import filetypes
-from tests.evidence.samples import CFB, GOOD, HEIC, JPEG, PDF, PNG, office, upload
+from tests.evidence.samples import CFB, GOOD, HEIC, JPEG, MSG, PDF, PNG, office, upload
 
 
 def message(name, content):
@@ -59,6 +59,7 @@ def test_a_type_that_does_not_match_its_bytes_is_refused(name, content):
         ),
         ("plan.odt", office(".odt", ["Basic/Standard/Module1.xml"])),
         ("plan.odt", office(".odt", ["Scripts/python/run.py"])),
+        ("mail.msg", MSG + "_VBA_PROJECT".encode("utf-16-le") + b"\0" * 512),
     ],
 )
 def test_macros_are_refused_whatever_the_name_says(name, content):
