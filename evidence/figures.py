@@ -51,6 +51,8 @@ def set_figures(actor: User, evidence: "Evidence", rows: Sequence[FigureRow]) ->
         figure.delete()
     for (label, unit), (value, place) in wanted.items():
         figure = there.get((label, unit)) or Figure(evidence=evidence, label=label, unit=unit)
+        if figure.value != value:
+            figure.entered_by = actor
         figure.value, figure.position = value, place
         save_as(figure, actor)
     return True

@@ -1,5 +1,6 @@
 """Who may do what with evidence. As in the recommendations room, sight comes first."""
 
+from collections.abc import Container, Iterable
 from typing import TYPE_CHECKING
 
 from agencies import access
@@ -63,12 +64,20 @@ def may_edit(user: "Person", evidence: "Evidence") -> bool:
     )
 
 
-def may_decide(user: "Person", evidence: "Evidence") -> bool:
-    """A manager, but nobody decides on what they brought in."""
-    return _is_manager(user, evidence) and user.pk not in (
-        evidence.recorded_by_id,
-        evidence.submitter_id,
-    )
+def may_decide(user: "Person", evidence: "Evidence", claimed: Container[int] | None = None) -> bool:
+    """A manager, but nobody decides on what they brought in, or on the proof of their own claim.
+
+    `claimed`: what `behind_claims` says of many items at once.
+    """
+    if not _is_manager(user, evidence) or user.pk in evidence.brought_in_by():
+        return False
+    return evidence.pk not in (behind_claims(user, [evidence]) if claimed is None else claimed)
+
+
+def behind_claims(user: "Person", items: "Iterable[Evidence]") -> set[int]:
+    """Of these items, the keys of those that support an action which the person has claimed."""
+    own = Action.objects.filter(claimed_by=user.pk, evidence__in=[item.pk for item in items])
+    return set(own.values_list("evidence", flat=True))
 
 
 def may_see_downloads(user: "Person", evidence: "Evidence") -> bool:

@@ -10,7 +10,7 @@ from agencies.models import Partnership
 from evidence import scanning, verification
 from evidence.forms_queue import ItemForm, VerifyForm
 from evidence.models import Evidence, EvidenceVersion
-from evidence.permissions import may_decide
+from evidence.permissions import behind_claims, may_decide
 from evidence.states import State, state_of
 from evidence.timeline import seen_on
 from recommendations.models import Action, ProgressUpdate
@@ -23,13 +23,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Item:
-    """An evidence item beside the claim. `form` is None where it is not the reader's to decide."""
+    """An evidence item beside the claim. `form` is None where it is not the reader's to decide:
+
+    they brought it in, or else recorded an action as completed on it.
+    """
 
     evidence: Evidence
     state: State
     newest: EvidenceVersion | None
     is_readable: bool
     is_new: bool
+    is_own: bool
     form: ItemForm | None
 
 
@@ -72,6 +76,7 @@ def claim_page(
     updates = list(action.updates.all())
     items = seen_on(action, user)
     is_own = action.claimed_by_id == user.pk
+    claimed = behind_claims(user, items)
     form = returned if isinstance(returned, VerifyForm) else VerifyForm(action=action, items=items)
     return {
         "action": action,
@@ -81,7 +86,7 @@ def claim_page(
         "place": place,
         "claim": next((row for row in updates if row.is_claim), None),
         "taken_back": _taken_back(updates),
-        "shown": [_item(user, action, each, updates, returned) for each in items],
+        "shown": [_item(user, action, each, updates, returned, claimed) for each in items],
         "against": verification.against(items, user),
         "is_own": is_own,
         "came_back": returned,
@@ -95,10 +100,11 @@ def _item(
     evidence: Evidence,
     updates: list[ProgressUpdate],
     returned: ItemForm | VerifyForm | None,
+    claimed: set[int],
 ) -> Item:
     newest = next(iter(evidence.versions.all()), None)
     form: ItemForm | None = None
-    if may_decide(user, evidence):
+    if may_decide(user, evidence, claimed):
         own = isinstance(returned, ItemForm) and returned.evidence == evidence
         form = returned if own else ItemForm(evidence=evidence)  # type: ignore[assignment]
     return Item(
@@ -107,6 +113,7 @@ def _item(
         newest,
         newest is not None and scanning.is_readable(newest),
         _is_new(evidence, action, updates),
+        user.pk in evidence.brought_in_by(),
         form,
     )
 

@@ -45,14 +45,10 @@ def against(items: Sequence[Evidence], user: "Person") -> str:
         return f"Decide first on the evidence: accept or send back {listed(waiting)}."
     if items and not any(state_of(item).value == ACCEPTED for item in items):
         return "No evidence is accepted. Send the action back, or accept an item first."
-    own = [item.title for item in items if is_own(item, user)]
+    own = [item.title for item in items if user.pk in item.brought_in_by()]
     if own:
         return f"You brought in {listed(own)}, so another manager verifies this action."
     return ""
-
-
-def is_own(evidence: Evidence, user: "Person") -> bool:
-    return user.pk in (evidence.recorded_by_id, evidence.submitter_id)
 
 
 def take_back_all(actor: User, evidence: Evidence, why: str) -> None:

@@ -21,6 +21,8 @@ class Evidence(PublicIdentity, Versioned, Signed):
     `dated_until`), never the day of upload. A link has `url`; a document has versions.
     `submission` counts how often there was something new to judge (a first version, a later one,
     other figures, another link); a decision stands only for the submission that it judged.
+    Who brought in what stands now is known part by part (`brought_in_by`): who resubmitted last
+    is not the author of all of it.
     """
 
     class Kind(models.TextChoices):
@@ -70,6 +72,12 @@ class Evidence(PublicIdentity, Versioned, Signed):
         related_name="+",
         verbose_name="last submitted by",
     )
+    url_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    dated_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
     history = HistoricalRecords()
 
     objects = EvidenceQuerySet.as_manager()
@@ -93,8 +101,19 @@ class Evidence(PublicIdentity, Versioned, Signed):
 
     @property
     def submitter_id(self) -> int:
-        """Who brought in what is to be judged now: somebody else decides."""
+        """Who brought it in, or last brought in something new."""
         return self.resubmitted_by_id or self.recorded_by_id
+
+    def brought_in_by(self) -> set[int]:
+        """Who brought in a part of what is to be judged now: somebody else decides.
+
+        No query where versions and figures are prefetched.
+        """
+        newest = next(iter(self.versions.all()), None)
+        parts = [self.recorded_by_id, self.resubmitted_by_id, self.url_by_id, self.dated_by_id]
+        parts += [newest.uploaded_by_id] if newest else []
+        parts += [figure.entered_by_id for figure in self.figures.all()]
+        return {pk for pk in parts if pk}
 
 
 class EvidenceLink(models.Model):
@@ -127,6 +146,9 @@ class Figure(models.Model):
     value = models.DecimalField(max_digits=14, decimal_places=2)
     unit = models.CharField(max_length=40)
     position = models.PositiveSmallIntegerField(default=0)
+    entered_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
     history = HistoricalRecords()
 
     class Meta:

@@ -33,8 +33,9 @@ from scr_tracker.versions import lock_unchanged, locked, save_as
 
 #: A change of these makes a new submission: a decision on the old one no longer stands.
 JUDGED = ("url", "dated_on", "dated_until", "kind", "level")
-#: A change of these makes the person who changed it the submitter.
-PROOF = ("url", "dated_on", "dated_until")
+#: A change of these, or of figures, makes the person who changed it the submitter; and who it was
+#: is kept there.
+PROOF = {"url": "url_by", "dated_on": "dated_by", "dated_until": "dated_by"}
 HIDES = (
     "A restricted review keeps its evidence to itself: linked to another review too, the item "
     "would vanish for people who read it now. Add a copy to this action instead."
@@ -131,8 +132,10 @@ def edit_evidence(
         setattr(fresh, name, value)
     _must_hold_something(fresh)
     if changed & {"figures", *JUDGED}:
-        proof = changed & {"figures", *PROOF}
-        _submit_again(fresh, actor if proof else fresh.resubmitted_by)
+        for name in changed & PROOF.keys():
+            setattr(fresh, PROOF[name], actor)
+        is_proof = changed & {"figures", *PROOF}
+        _submit_again(fresh, actor if is_proof else fresh.resubmitted_by)
         verification.take_back_all(actor, fresh, verification.CHANGED)
         requests.submitted_again(actor, fresh)
     save_as(fresh, actor, "Details or figures changed")

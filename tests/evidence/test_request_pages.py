@@ -286,7 +286,7 @@ def test_a_filter_that_makes_no_sense_shows_nothing_and_says_so(world, sign_in):
 @pytest.mark.parametrize(
     ("person", "expected"),
     [
-        ("manager", {"action": 14, "list": 9, "detail": 12, "recommendation": 14}),
+        ("manager", {"action": 14, "list": 9, "detail": 15, "recommendation": 14}),
         ("police_lead", {"action": 14, "list": 9, "detail": 10, "recommendation": 14}),
     ],
 )

@@ -6,7 +6,7 @@ from evidence import services
 from recommendations.models import Action
 from recommendations.services import sign_off
 from recommendations.services.progress import post_update
-from scr_tracker.errors import InvalidTransition
+from scr_tracker.errors import InvalidTransition, NotAllowed
 from tests.evidence.samples import add, upload
 from tests.world import TODAY, add_action, add_person, add_recommendation
 
@@ -82,6 +82,17 @@ def more(world, action, item):
 
 def newer(world, action, item):
     services.add_version(actor=world.fresh("police_lead"), evidence=item, file=upload())
+
+def test_who_claimed_the_action_does_not_decide_on_its_evidence(world, claimed):
+    item = add(world, action=claimed)
+    Action.objects.filter(pk=claimed.pk).update(claimed_by=world.manager)
+    with pytest.raises(NotAllowed):
+        decide(world, item)
+    other = add_action(world, due_in=5)
+    services.link_to_action(actor=world.fresh("manager"), evidence=item, action=other)
+    assert decide(world, add(world, action=other)).decision == "accepted"
+    assert decide(world, item, person="deputy").decision == "accepted"
+
 
 
 def edited(world, action, item):

@@ -13,7 +13,7 @@ from evidence.figures import FigureRow
 from evidence.models import Evidence, EvidenceVersion
 from scr_tracker.errors import InvalidTransition, NotAllowed, StaleRecord
 from tests.evidence.samples import PDF, PNG, add, rows_and_files, upload
-from tests.world import add_action
+from tests.world import add_action, add_person
 
 pytestmark = pytest.mark.usefixtures("today")
 WORKSHOPS = FigureRow("Workshops", Decimal(5), "sessions")
@@ -153,6 +153,46 @@ def test_nobody_decides_on_a_version_or_figures_that_they_brought_in(world):
         decide(world, now(other))
     services.add_version(actor=world.police_lead, evidence=other, file=upload())
     assert decide(world, now(other)).submitted_by == world.police_lead
+
+
+def new_file(world, evidence):
+    services.add_version(actor=world.fresh("manager"), evidence=evidence, file=upload())
+
+
+def new_link(world, evidence):
+    edit(world, evidence, "manager", url="https://example.org/")
+
+
+def new_date(world, evidence):
+    edit(world, evidence, "manager", dated_on=date(2026, 9, 1))
+
+
+def new_figure(world, evidence):
+    edit(world, evidence, "manager", figures=[WORKSHOPS])
+
+
+@pytest.mark.parametrize("part", [new_file, new_link, new_date, new_figure])
+def test_nobody_decides_on_a_part_that_they_brought_in_whatever_came_from_others_since(world, part):
+    """Else a manager has the lead change a date, and accepts the manager's own file."""
+    evidence = add(world)
+    add_person(world, "deputy", "manager")
+    part(world, evidence)
+    was = now(evidence)
+    others = [*(FigureRow(f.label, f.value, f.unit) for f in was.figures.all()), ATTENDEES]
+    edit(world, was, figures=others)
+    assert now(evidence).submitter_id == world.police_lead.pk
+    with pytest.raises(NotAllowed):
+        decide(world, now(evidence))
+    assert decide(world, now(evidence), person="deputy").decision == "accepted"
+
+
+def test_who_brought_in_what_is_no_longer_there_may_decide(world):
+    evidence = add(world)
+    new_file(world, evidence)
+    new_figure(world, now(evidence))
+    services.add_version(actor=world.police_lead, evidence=evidence, file=upload())
+    edit(world, now(evidence), figures=[WORKSHOPS._replace(value=Decimal(6))])
+    assert decide(world, now(evidence)).decision == "accepted"
 
 
 def test_manager_who_only_corrects_the_level_may_still_decide(world):
