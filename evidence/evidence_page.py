@@ -38,7 +38,7 @@ def supported(user: "Person", evidence: Evidence) -> "QuerySet[Action]":
 def evidence_page(user: "Person", evidence: Evidence) -> dict[str, Any]:
     actions = list(supported(user, evidence))
     today = timezone.localdate()
-    is_manager = permissions.may_see_downloads(user, evidence)
+    is_manager = permissions.may_manage(user, evidence.partnership_id)
     disposals = list(evidence.disposals.select_related("decided_by")) if is_manager else []
     downloads = EvidenceDownload.objects.filter(version__evidence=evidence)
     return {

@@ -80,10 +80,6 @@ def behind_claims(user: "Person", items: "Iterable[Evidence]") -> set[int]:
     return set(own.values_list("evidence", flat=True))
 
 
-def may_see_downloads(user: "Person", evidence: "Evidence") -> bool:
-    return _is_manager(user, evidence)
-
-
 def may_manage(user: "Person", partnership_id: int) -> bool:
     return access.has_role(user, partnership_id, "manager")
 

@@ -56,7 +56,7 @@ def disposal_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def disposal_decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
     seen = Disposal.objects.filter(evidence__in=Evidence.objects.visible_to(request.user))
     disposal = get_object_or_404(seen.select_related("evidence__partnership"), public_id=public_id)
-    require(permissions.may_see_downloads(request.user, disposal.evidence))
+    require(permissions.may_dispose(request.user, disposal.evidence))
     if disposal.state != Disposal.State.PROPOSED:
         messages.info(request, "This disposal has been decided.")
         return redirect(disposal.evidence)
