@@ -30,13 +30,14 @@ def version_preview(request: HttpRequest, public_id: UUID) -> HttpResponse:
     try:
         with evidence_storage().open(str(version.preview), "rb") as stored:
             picture = stored.read()
-    except OSError as error:
+    except Exception as error:  # each store raises errors of its own
         logger.exception("The preview of version %s could not be read", version.pk)
         raise Http404 from error
     response = HttpResponse(picture, content_type="image/png")
     response["Content-Disposition"] = 'inline; filename="preview.png"'
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, max-age=3600"
+    # Nothing of it outlives access: not the end of the session, nor of the file.
+    response["Cache-Control"] = "private, no-store"
     return response
 
 

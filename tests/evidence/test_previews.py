@@ -1,8 +1,10 @@
 """Small pictures: of what may be read, for those who may read it, and never the file itself."""
 
 import io
+from unittest.mock import patch
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 from django.urls import reverse
 from PIL import Image
 
@@ -79,3 +81,13 @@ def test_the_picture_goes_to_those_who_may_read_the_file(world, sign_in):
     version.scan_state = "infected"
     version.save()
     assert sign_in("police_lead").get(address).status_code == 404
+
+
+def test_a_store_that_is_down_costs_the_picture_and_not_the_page(world, sign_in):
+    version, _ = made(world, "a.png", PNG)
+    address = reverse("evidence:version-preview", args=[version.public_id])
+    down = EndpointConnectionError(endpoint_url="http://store.test")
+    with patch.object(type(evidence_storage()), "_open", side_effect=down):
+        assert sign_in("police_lead").get(address).status_code == 404
+    assert sign_in("police_lead").get(address).status_code == 200
+    assert answer["Cache-Control"] == "private, no-store"
