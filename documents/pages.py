@@ -7,14 +7,11 @@ from django.db.models import Count, Max, Sum
 
 from documents.archive import TooLarge, check_size
 from documents.models import Pack
-from evidence import scanning
 from evidence.models import EvidenceLink, EvidenceVersion
 from recommendations.models import Action, Recommendation, Review
 
 if TYPE_CHECKING:
     from agencies.access import Person
-
-Scan = EvidenceVersion.Scan
 
 
 @dataclass(frozen=True)
@@ -31,10 +28,8 @@ def outlook(user: "Person", review: Review, recommendation: Recommendation | Non
     if recommendation is not None:
         actions = actions.filter(recommendation=recommendation)
     links = EvidenceLink.objects.filter(action__in=actions)
-    states = [Scan.CLEAN] if scanning.has_scanner() else [Scan.CLEAN, Scan.NOT_CHECKED]
-    files = EvidenceVersion.objects.visible_to(user).filter(
-        evidence__in=links.values("evidence_id"), scan_state__in=states, disposed_at=None
-    )
+    files = EvidenceVersion.objects.visible_to(user).readable()
+    files = files.filter(evidence__in=links.values("evidence_id"))
     found = files.aggregate(files=Count("pk"), size=Sum("size"))
     count, size = found["files"], found["size"] or 0
     try:

@@ -37,11 +37,7 @@ def queue(version_id: int) -> None:
 
 def missing() -> "QuerySet[EvidenceVersion]":
     """Files that may be read and were never tried."""
-    states = [EvidenceVersion.Scan.CLEAN]
-    if not scanning.has_scanner():
-        states.append(EvidenceVersion.Scan.NOT_CHECKED)
-    rows = EvidenceVersion.objects.filter(preview_state=Preview.NONE, disposed_at=None)
-    return rows.filter(scan_state__in=states).order_by("pk")
+    return EvidenceVersion.objects.readable().filter(preview_state=Preview.NONE).order_by("pk")
 
 
 def make(version_id: int) -> str:

@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self
 
+from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -16,6 +17,14 @@ from recommendations.status import Status
 if TYPE_CHECKING:
     from agencies.access import Person
     from evidence.models import EvidenceDecision
+
+#: In place of a scan state: the file was disposed of.
+GONE = "disposed"
+
+
+def readable_states() -> tuple[str, ...]:
+    """Scan states of files that are handed out: unchecked ones only where there is no scanner."""
+    return ("clean",) if settings.CLAMAV_URL else ("clean", "not_checked")
 
 
 def standing_decisions(
@@ -102,13 +111,15 @@ class EvidenceQuerySet(models.QuerySet):
         return self.annotate(decision=Subquery(standing_decisions().values("decision")[:1]))
 
     def with_scan(self) -> Self:
-        """`scan`: the scan state of the newest file, "" where there is no file."""
+        """`scan`: the scan state of the newest file, `GONE` where it was disposed of.
+
+        "" where there is no file.
+        """
         from evidence.models import EvidenceVersion
 
         newest = EvidenceVersion.objects.filter(evidence_id=OuterRef("pk")).order_by("-number")
-        return self.annotate(
-            scan=Coalesce(Subquery(newest.values("scan_state")[:1]), models.Value(""))
-        )
+        state = Case(When(disposed_at=None, then=F("scan_state")), default=Value(GONE))
+        return self.annotate(scan=Coalesce(Subquery(newest.values(at=state)[:1]), Value("")))
 
     def for_list(self) -> Self:
         """What a row prints: agency, decision, scan state, figures."""
@@ -147,6 +158,10 @@ class PendingUploadQuerySet(models.QuerySet):
 
 
 class EvidenceVersionQuerySet(models.QuerySet):
+    def readable(self) -> Self:
+        """Those that are handed out (`scanning.is_readable`)."""
+        return self.filter(scan_state__in=readable_states(), disposed_at=None)
+
     def visible_to(self, user: "Person") -> Self:
         from evidence.models import Evidence
 

@@ -5,11 +5,14 @@ import time
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from evidence import clamav, quarantine, virus_notice
-from evidence.models import EvidenceVersion
+from evidence import clamav, quarantine, verification, virus_notice
+from evidence.models import Evidence, EvidenceVersion
+from evidence.querysets import readable_states
+from scr_tracker.versions import locked
 
 logger = logging.getLogger(__name__)
 Scan = EvidenceVersion.Scan
@@ -36,11 +39,7 @@ def has_scanner() -> bool:
 
 def is_readable(version: EvidenceVersion) -> bool:
     """Only a clean file is handed out; where there is no scanner, an unchecked one too."""
-    if version.disposed_at:
-        return False
-    if version.scan_state == Scan.NOT_CHECKED:
-        return not has_scanner()
-    return version.scan_state == Scan.CLEAN
+    return version.disposed_at is None and version.scan_state in readable_states()
 
 
 def why_not(version: EvidenceVersion) -> str:
@@ -61,30 +60,50 @@ def queue(version_id: int) -> None:
 def check_version(version_id: int) -> str:
     """Ask the scanner and write its verdict; safe to run twice. Returns the state.
 
-    A file that had a verdict keeps it where the scanner does not answer. One with a virus goes to
-    quarantine, and people are told.
+    A file that had a verdict keeps it where the scanner does not answer, or the store. One with a
+    virus goes to quarantine, people are told, and it proves nothing any more.
     """
     version = EvidenceVersion.objects.get(pk=version_id)
     if not has_scanner() or version.disposed_at:
         return version.scan_state
     try:
         verdict = _ask(version)
-    except (clamav.ScannerUnavailable, OSError) as error:
+    except clamav.ScannerUnavailable as error:
         logger.warning("Version %s could not be checked: %s", version_id, error)
+        return _put_off(version)
+    except Exception:
+        # Each store raises errors of its own, and one file must not keep others from their check.
+        logger.exception("Version %s could not be read", version_id)
         return _put_off(version)
     state = Scan.INFECTED if verdict.is_infected else Scan.CLEAN
     if verdict.is_infected:
         logger.error("A virus was found in version %s: %s", version_id, verdict.detail)
-    EvidenceVersion.objects.filter(pk=version_id).update(
-        scan_state=state,
-        scan_detail=verdict.detail,
-        scanned_at=timezone.now(),
-        scan_due_at=None,
-    )
+    _record(version, verdict)
     quarantine.settle(version_id)
     if verdict.is_infected:
         _have_told(version_id)
     return state
+
+
+def _record(version: EvidenceVersion, verdict: clamav.Verdict) -> None:
+    """The verdict; what was verified on a newest file with a virus is verified again.
+
+    Who decides on the item at this moment waits, or is waited for: items are locked first.
+    """
+    is_infected = verdict.is_infected
+    with transaction.atomic():
+        item = locked(Evidence.objects.all()).get(pk=version.evidence_id)
+        row = EvidenceVersion.objects.select_related("uploaded_by").get(pk=version.pk)
+        is_news = is_infected and row.scan_state != Scan.INFECTED
+        EvidenceVersion.objects.filter(pk=version.pk).update(
+            scan_state=Scan.INFECTED if is_infected else Scan.CLEAN,
+            scan_detail=verdict.detail,
+            scanned_at=timezone.now(),
+            scan_due_at=None,
+        )
+        is_newest = not item.versions.filter(number__gt=version.number).exists()
+        if is_news and is_newest and row.disposed_at is None:
+            verification.take_back_all(row.uploaded_by, item, verification.INFECTED)
 
 
 def see_to_viruses() -> int:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch
 
-from evidence.models import Evidence, EvidenceDecision, EvidenceLink, EvidenceVersion
+from evidence import states
+from evidence.models import Evidence, EvidenceLink, EvidenceVersion
 from evidence.states import standing
 from recommendations.models import Recommendation
 from recommendations.snapshot import Json, Part, choice, day
@@ -30,10 +31,10 @@ def take(recommendation: Recommendation) -> list[Json]:
 
 
 def proves(recommendation: Recommendation, user: "Person") -> bool:
-    """Something accepted shows quality or outcome, and the person may see it."""
-    items: Any = Evidence.objects.on_recommendation(recommendation, user).with_decision()
-    accepted = items.filter(decision=EvidenceDecision.Decision.ACCEPTED)
-    return bool(accepted.filter(level__in=(Level.QUALITY, Level.OUTCOME)).exists())
+    """Something accepted shows quality or outcome, can be read, and the person may see it."""
+    items = Evidence.objects.on_recommendation(recommendation, user).for_list()
+    more = items.filter(level__in=(Level.QUALITY, Level.OUTCOME))
+    return any(states.proves(item) for item in more)
 
 
 def readable(rows: list[Json], user: "Person", actions: frozenset[str]) -> Iterable[str]:

@@ -1,9 +1,13 @@
-"""The state of an item in one word: what was decided, unless its file must not be read."""
+"""The state of an item in one word: what was decided, unless its file must not be read.
+
+And whether it proves anything: it was accepted, and what was accepted can still be read.
+"""
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from evidence.models import Evidence, EvidenceDecision, EvidenceVersion
+from evidence.querysets import GONE, readable_states
 
 Scan = EvidenceVersion.Scan
 
@@ -19,6 +23,7 @@ BLOCKED = {
     Scan.FAILED: State(Scan.FAILED.value, str(Scan.FAILED.label)),
     Scan.WAITING: State(Scan.WAITING.value, str(Scan.WAITING.label)),
 }
+DISPOSED = State(GONE, "Its file was disposed of")
 
 
 def standing(evidence: Evidence, decisions: Iterable[EvidenceDecision]) -> EvidenceDecision | None:
@@ -34,6 +39,22 @@ def state_of(evidence: Evidence) -> State:
     decision, scan = evidence.decision, evidence.scan  # type: ignore[attr-defined]
     if scan in BLOCKED:
         return BLOCKED[scan]
+    if scan == GONE and not can_be_read(evidence):
+        return DISPOSED
     if decision:
         return State(decision, str(EvidenceDecision.Decision(decision).label))
     return WAITING
+
+
+def proves(evidence: Evidence) -> bool:
+    """It was accepted, and can still be read. It carries `decision` and `scan`."""
+    accepted = EvidenceDecision.Decision.ACCEPTED
+    return evidence.decision == accepted and can_be_read(evidence)  # type: ignore[attr-defined]
+
+
+def can_be_read(evidence: Evidence) -> bool:
+    """Its newest file; where there is none, or none any more, its link or figures."""
+    scan = evidence.scan  # type: ignore[attr-defined]
+    if scan in ("", GONE):
+        return bool(evidence.url or evidence.figures.all())
+    return scan in readable_states()

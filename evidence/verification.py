@@ -1,7 +1,8 @@
 """What the evidence of an action says about its verification, and when it takes one back.
 
-The rule: every item is decided, one at least is accepted, and who brought one in does not verify.
-An action without evidence needs a reason. Items that the manager may not see say nothing here.
+The rule: every item is decided, one at least is accepted and can still be read, and who brought
+one in does not verify. An action without evidence needs a reason. Items that the manager may not
+see say nothing here.
 """
 
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from agencies.models import User
 from evidence.models import Evidence, EvidenceDecision
-from evidence.states import state_of
+from evidence.states import proves
 from evidence.timeline import seen_on
 from recommendations.models import Action
 from recommendations.services.progress import take_back_verifications
@@ -27,6 +28,9 @@ ADDED = (
 )
 CHANGED = ADDED.replace("was added", "was replaced or changed", 1)
 RETURNED = ADDED.replace("Evidence was added", "Accepted evidence was sent back", 1)
+DISPOSED = ADDED.replace("Evidence was added", "A file of the evidence was disposed of", 1)
+#: Signed by who uploaded the file: a program signs nothing.
+INFECTED = ADDED.replace("Evidence was added", "A virus was found in the evidence", 1)
 
 
 def standing(action: Action, user: "Person") -> Standing:
@@ -43,8 +47,10 @@ def against(items: Sequence[Evidence], user: "Person") -> str:
     waiting = [item.title for item in items if not item.decision]  # type: ignore[attr-defined]
     if waiting:
         return f"Decide first on the evidence: accept or send back {listed(waiting)}."
-    if items and not any(state_of(item).value == ACCEPTED for item in items):
-        return "No evidence is accepted. Send the action back, or accept an item first."
+    if items and not any(proves(item) for item in items):
+        gone = [item.title for item in items if item.decision == ACCEPTED]  # type: ignore[attr-defined]
+        why = f"What was accepted cannot be read any more: {listed(gone)}. " if gone else ""
+        return f"{why or 'No evidence is accepted. '}Send the action back, or accept an item first."
     own = [item.title for item in items if user.pk in item.brought_in_by()]
     if own:
         return f"You brought in {listed(own)}, so another manager verifies this action."

@@ -5,12 +5,13 @@ from django.utils import timezone
 
 from agencies import access
 from agencies.models import User
-from evidence import disposing
+from evidence import disposing, verification
 from evidence.models import Disposal, Evidence
 from evidence.permissions import may_decide_disposal, may_dispose, may_read
 from evidence.services import answers
-from recommendations.models import Review
+from recommendations.models import Action, Review
 from recommendations.services.checks import allow, given
+from recommendations.services.holding import hold_actions
 from scr_tracker.errors import InvalidTransition
 from scr_tracker.versions import locked, save_as
 
@@ -47,6 +48,7 @@ def decide_disposal(*, actor: User, disposal: Disposal, accept: bool, note: str 
     """
     allow(may_read(actor, disposal.evidence) and may_decide_disposal(actor, disposal))
     evidence = locked(Evidence.objects.all()).get(pk=disposal.evidence_id)
+    hold_actions(Action.objects.filter(evidence_links__evidence=evidence))
     fresh = locked(Disposal.objects.all()).get(pk=disposal.pk)
     if fresh.state != Disposal.State.PROPOSED:
         raise InvalidTransition("Somebody else has already decided on this disposal.")
@@ -62,14 +64,20 @@ def decide_disposal(*, actor: User, disposal: Disposal, accept: bool, note: str 
     fresh.save()
     if accept:
         save_as(evidence, actor, "Files disposed of")
-        _follow_up(actor, evidence)
+        _follow_up(actor, fresh, evidence)
     return fresh
 
 
-def _follow_up(actor: User, evidence: Evidence) -> None:
-    """What rested on the files that are gone. Where a newer one came, it has been taken up then."""
-    if not evidence.versions.filter(disposed_at=None).exists():
-        answers.disposed(actor, evidence)
+def _follow_up(actor: User, disposal: Disposal, evidence: Evidence) -> None:
+    """What rested on the files that are gone. Where a newer one came, it has been taken up then.
+
+    What was verified on a mistake is verified again; where only the time was over, it stands.
+    """
+    if evidence.versions.filter(disposed_at=None).exists():
+        return
+    if disposal.ground == Disposal.Ground.MISTAKE:
+        verification.take_back_all(actor, evidence, verification.DISPOSED)
+    answers.disposed(actor, evidence)
 
 
 def _check(evidence: Evidence, ground: str) -> None:

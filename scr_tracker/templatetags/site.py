@@ -45,6 +45,7 @@ COLOURS = {
     "failed": "red",
     "in_progress": "blue",
     "infected": "red",
+    "disposed": "grey",
     "making": "blue",
     "not_accepted": "orange",
     "not_checked": "yellow",

@@ -41,6 +41,7 @@ def add_evidence(world, action, person=None, **fields):
     fields.setdefault("kind", "training")
     fields.setdefault("level", "output")
     fields.setdefault("dated_on", TODAY)
+    fields.setdefault("url", "https://example.org/")
     fields.setdefault("agency", action.lead_agency)
     person = person or world.police_lead
     item = Evidence.objects.create(

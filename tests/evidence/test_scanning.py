@@ -6,12 +6,13 @@ from io import StringIO
 from unittest.mock import patch
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.utils import timezone
 
 from evidence import checks, clamav, scanning, services, tasks
-from evidence.models import EvidenceVersion
+from evidence.models import EvidenceVersion, evidence_storage
 from scr_tracker.errors import InvalidTransition
 from tests.evidence.clamd import EICAR, clamd
 from tests.evidence.samples import PDF, add, pdf, upload
@@ -145,6 +146,23 @@ def test_a_missing_stored_file_is_said_and_not_clean(world, scanner):
 
 
 def test_clean_file_keeps_its_verdict_where_the_scanner_is_down(world, scanner):
+def test_a_store_that_is_down_is_said_and_keeps_no_other_file_from_its_check(world, scanner):
+    lost, other = version_of(world), version_of(world)
+    real = type(evidence_storage())._open
+
+    def opened(self, name, mode="rb"):
+        if name == lost.file.name:
+            raise EndpointConnectionError(endpoint_url="http://store.test")
+        return real(self, name, mode)
+
+    with patch.object(type(evidence_storage()), "_open", opened):
+        assert rescan() == [
+            *("Checked, clean: 1", "Could not be checked, trying again: 1", "2 checked"),
+        ]
+    assert (state(lost), state(other)) == (Scan.FAILED, Scan.CLEAN)
+    assert rescan() == ["Checked, clean: 1", "1 checked"]
+
+
     version = version_of(world)
     tasks.scan_version(version.pk)
     scanner.mood = "error"

@@ -1,9 +1,16 @@
 """Verifying rests on decided evidence; what comes later takes the verification back."""
 
-import pytest
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+from unittest.mock import patch
 
-from evidence import services
-from recommendations.models import Action
+import pytest
+from django.db import connection
+
+from evidence import clamav, scanning, services, tasks
+from recommendations import snapshot
+from recommendations.models import Action, Review
 from recommendations.services import sign_off
 from recommendations.services.progress import post_update
 from scr_tracker.errors import InvalidTransition, NotAllowed
@@ -76,13 +83,6 @@ def test_who_brought_evidence_in_does_not_verify_on_it(world, claimed):
     assert verify(world, claimed, "deputy").status_after == "verified"
 
 
-def more(world, action, item):
-    add(world, action=action)
-
-
-def newer(world, action, item):
-    services.add_version(actor=world.fresh("police_lead"), evidence=item, file=upload())
-
 def test_who_claimed_the_action_does_not_decide_on_its_evidence(world, claimed):
     item = add(world, action=claimed)
     Action.objects.filter(pk=claimed.pk).update(claimed_by=world.manager)
@@ -93,6 +93,13 @@ def test_who_claimed_the_action_does_not_decide_on_its_evidence(world, claimed):
     assert decide(world, add(world, action=other)).decision == "accepted"
     assert decide(world, item, person="deputy").decision == "accepted"
 
+
+def more(world, action, item):
+    add(world, action=action)
+
+
+def newer(world, action, item):
+    services.add_version(actor=world.fresh("police_lead"), evidence=item, file=upload())
 
 
 def edited(world, action, item):
@@ -119,6 +126,118 @@ def test_what_comes_after_the_verification_takes_it_back(world, claimed, change)
     assert (update.status_before, update.status_after) == ("verified", "completed")
     assert "after the verification" in update.note
     assert "Secret title" not in update.note
+
+
+@pytest.fixture
+def virus(settings, monkeypatch):
+    """`virus(item)`: the check, which found nothing in any file so far, finds one in the newest."""
+    settings.CLAMAV_URL = "tcp://127.0.0.1:1"
+    with_virus = set()
+    monkeypatch.setattr(scanning, "_ask", lambda v: clamav.Verdict(v.pk in with_virus))
+    monkeypatch.setattr(tasks.tell_of_virus, "delay", lambda _: None)
+
+    def found(item):
+        with_virus.add(item.versions.first().pk)
+        return scanning.check_version(item.versions.first().pk)
+
+    return found
+
+
+def checked(item):
+    assert scanning.check_version(item.versions.first().pk) == "clean"
+    return item
+
+
+def mistaken(world, item):
+    asked = {"evidence": item, "ground": "mistake", "reason": "It names a child."}
+    disposal = services.propose_disposal(actor=world.fresh("manager"), **asked)
+    services.decide_disposal(actor=world.fresh("deputy"), disposal=disposal, accept=True)
+
+
+@pytest.mark.parametrize("how", ["disposed of", "infected"])
+def test_proof_that_is_gone_takes_the_verification_back_and_counts_no_more(
+    world, claimed, virus, how
+):
+    item = checked(add(world, action=claimed, level="outcome", title="Audit"))
+    decide(world, item)
+    verify(world, claimed)
+    assert snapshot.shows_more_than_outputs(claimed.recommendation, world.fresh("manager"))
+    mistaken(world, item) if how == "disposed of" else virus(item)
+    assert status(claimed) == "completed"
+    assert "after the verification" in claimed.updates.first().note
+    gone = "What was accepted cannot be read any more: “Audit”. "
+    assert refusal(world, claimed) == (
+        "to",
+        f"{gone}Send the action back, or accept an item first.",
+    )
+    assert not snapshot.shows_more_than_outputs(claimed.recommendation, world.fresh("manager"))
+    decide(world, checked(add(world, action=claimed)))
+    assert verify(world, claimed).status_after == "verified"
+
+
+def test_a_link_or_figures_prove_when_the_file_is_gone_and_a_time_that_is_over_undoes_nothing(
+    world, claimed
+):
+    linked = add(world, action=claimed, url="https://example.org/", file=upload())
+    decide(world, linked)
+    mistaken(world, linked)
+    verify(world, claimed)
+    other = add_action(world, status="completed", due_in=5)
+    item = add(world, action=other)
+    decide(world, item)
+    verify(world, other)
+    Review.objects.update(retain_until=TODAY - timedelta(days=1))
+    asked = {"evidence": item, "ground": "over", "reason": "Time over."}
+    disposal = services.propose_disposal(actor=world.fresh("manager"), **asked)
+    services.decide_disposal(actor=world.fresh("deputy"), disposal=disposal, accept=True)
+    assert (status(claimed), status(other)) == ("verified", "verified")
+
+
+def test_a_virus_in_an_older_version_takes_nothing_back(world, claimed, virus):
+    item = checked(add(world, action=claimed))
+    services.add_version(actor=world.fresh("police_lead"), evidence=item, file=upload())
+    decide(world, checked(item))
+    verify(world, claimed)
+    old = item.versions.last()
+    with patch.object(scanning, "_ask", lambda _: clamav.Verdict(is_infected=True)):
+        assert scanning.check_version(old.pk) == "infected"
+    assert status(claimed) == "verified"
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("other", ["verify", "decide"])
+def test_a_virus_that_is_found_at_the_same_moment_leaves_nothing_verified(world, virus, other):
+    claimed = add_action(world, status="completed", due_in=5)
+    item = checked(add(world, action=claimed))
+    if other == "verify":
+        decide(world, item)
+    together = Barrier(2)
+
+    def manager():
+        try:
+            together.wait()
+            verify(world, claimed) if other == "verify" else decide(world, item)
+        except InvalidTransition:
+            return "refused"
+        else:
+            return "done"
+        finally:
+            connection.close()
+
+    def worker():
+        try:
+            together.wait()
+            return virus(item)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        ends = [pool.submit(each) for each in (worker, manager)]
+    assert ends[0].result() == "infected"
+    assert ends[1].result() in {"done", "refused"}
+    assert status(claimed) == "completed"
+    assert refusal(world, claimed)[0] == "to"
 
 
 def test_a_sign_off_stands_when_evidence_comes_later(world):
