@@ -14,6 +14,7 @@ from evidence.models import (
     EvidenceVersion,
     Figure,
     RequestEvent,
+    VirusNotice,
 )
 
 
@@ -54,6 +55,12 @@ class EvidenceDecisionAdmin(ReadOnly, admin.ModelAdmin):
 class EvidenceDownloadAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("version", "recorded_by_name", "recorded_at")
     list_select_related = ("version__evidence",)
+
+
+@admin.register(VirusNotice)
+class VirusNoticeAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("version", "recipient", "sent_at")
+    list_select_related = ("version__evidence", "recipient")
 
 
 class RequestEventInline(ReadOnly, admin.TabularInline):

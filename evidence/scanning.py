@@ -100,6 +100,7 @@ def _record(version: EvidenceVersion, verdict: clamav.Verdict) -> None:
             scan_detail=verdict.detail,
             scanned_at=timezone.now(),
             scan_due_at=None,
+            **(virus_notice.NEWS if is_news else {}),
         )
         is_newest = not item.versions.filter(number__gt=version.number).exists()
         if is_news and is_newest and row.disposed_at is None:

@@ -3,6 +3,7 @@
 from evidence.models.decision import EvidenceDecision
 from evidence.models.disposal import Disposal
 from evidence.models.item import Evidence, EvidenceLink, Figure
+from evidence.models.notice import VirusNotice
 from evidence.models.request import EvidenceRequest, RequestEvent
 from evidence.models.upload import PendingUpload
 from evidence.models.version import EvidenceDownload, EvidenceVersion, evidence_storage
@@ -18,5 +19,6 @@ __all__ = [
     "Figure",
     "PendingUpload",
     "RequestEvent",
+    "VirusNotice",
     "evidence_storage",
 ]

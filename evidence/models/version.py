@@ -49,7 +49,9 @@ class EvidenceVersion(PublicIdentity):
     scan_detail = models.CharField(max_length=200, blank=True)
     scan_attempts = models.PositiveSmallIntegerField(default=0)
     scan_due_at = models.DateTimeField("next try", null=True, blank=True)
+    virus_findings = models.PositiveSmallIntegerField(default=0, editable=False)
     virus_told_at = models.DateTimeField(null=True, blank=True, editable=False)
+    virus_lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     preview = models.FileField(storage=evidence_storage, max_length=200, blank=True)
     preview_state = models.CharField(
         max_length=7, choices=Preview, blank=True, default=Preview.NONE, editable=False

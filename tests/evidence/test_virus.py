@@ -4,7 +4,9 @@ from email.message import EmailMessage
 from unittest.mock import patch
 
 import pytest
+import time_machine
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from django.urls import reverse
 
 from evidence import quarantine, services, tasks, virus_notice
@@ -155,6 +157,70 @@ def test_a_mail_that_could_not_be_sent_is_sent_later(world, found):
     with patch.object(tasks.tell_of_virus, "delay") as delay:
         tasks.rescan_waiting()
     delay.assert_not_called()
+
+
+def test_mails_that_went_before_the_connection_broke_do_not_go_again(world, found):
+    real = EmailBackend.send_messages
+
+    def breaks(self, messages):
+        if mail.outbox:
+            raise OSError("connection lost")
+        return real(self, messages)
+
+    with (
+        patch.object(EmailBackend, "send_messages", breaks),
+        pytest.raises(OSError, match="connection lost"),
+    ):
+        virus_notice.tell(found.pk)
+    assert list(virus_notice.untold()) == [found]
+    assert virus_notice.tell(found.pk) == 1
+    assert sorted(sent.to[0] for sent in mail.outbox) == [
+        "manager@example.test",
+        "police_lead@example.test",
+    ]
+
+
+def test_a_mail_that_fails_keeps_nobody_else_from_theirs(world, found):
+    real = EmailBackend.send_messages
+
+    def refuses(self, messages):
+        if messages[0].to == ["manager@example.test"]:
+            raise OSError("no such mailbox")
+        return real(self, messages)
+
+    with (
+        patch.object(EmailBackend, "send_messages", refuses),
+        pytest.raises(OSError, match="no such mailbox"),
+    ):
+        virus_notice.tell(found.pk)
+    assert [sent.to for sent in mail.outbox] == [["police_lead@example.test"]]
+
+
+def test_a_worker_that_is_killed_loses_no_mail_and_nobody_sends_beside_it(world, found):
+    with (
+        time_machine.travel("2026-11-02T09:30Z", tick=False) as clock,
+        patch("evidence.virus_notice.get_connection", side_effect=SystemExit),
+    ):
+        with pytest.raises(SystemExit):
+            virus_notice.tell(found.pk)
+        assert list(virus_notice.untold()) == []
+        clock.shift(virus_notice.LEASE)
+        assert list(virus_notice.untold()) == [found]
+    assert virus_notice.tell(found.pk) == 2
+
+
+def test_a_virus_in_a_file_that_had_turned_out_clean_is_told_again(world, found):
+    assert virus_notice.tell(found.pk) == 2
+    with (
+        patch("tests.evidence.clamd.EICAR", b"other signatures now"),
+        patch.object(tasks.make_preview, "delay"),
+    ):
+        assert tasks.scan_version(found.pk) == Scan.CLEAN
+    assert list(virus_notice.untold()) == []
+    with patch.object(tasks.tell_of_virus, "delay"):
+        assert [tasks.scan_version(found.pk) for _ in range(2)] == [Scan.INFECTED] * 2
+    assert [virus_notice.tell(found.pk) for _ in range(2)] == [2, 0]
+    assert len(mail.outbox) == 4
 
 
 def test_a_quarantine_that_failed_is_made_up_for(world, scanner):
