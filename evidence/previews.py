@@ -7,12 +7,13 @@ beside its pixels (place, camera, names).
 
 import logging
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from evidence import scanning, storing
 from evidence.models import EvidenceVersion, evidence_storage
@@ -25,6 +26,8 @@ logger = logging.getLogger(__name__)
 #: Pixels: the longest side.
 SIZE = 360
 PREFIX = "previews"
+#: A file that so often took its worker with it is left alone.
+MOST_ATTEMPTS = 3
 Preview = EvidenceVersion.Preview
 
 
@@ -36,22 +39,42 @@ def queue(version_id: int) -> None:
 
 
 def missing() -> "QuerySet[EvidenceVersion]":
-    """Files that may be read and were never tried."""
-    return EvidenceVersion.objects.readable().filter(preview_state=Preview.NONE).order_by("pk")
+    """Files that may be read and have no outcome yet; first those that cost no worker so far."""
+    rows = EvidenceVersion.objects.readable().filter(preview_state=Preview.NONE)
+    return rows.order_by("preview_attempts", "pk")
 
 
 def make(version_id: int) -> str:
     """Draw the picture and keep it; safe to run twice. Returns the state.
 
-    A file that cannot be drawn is not tried again. A store that fails is: the error goes up, and
-    the next sweep finds the file.
+    A file that cannot be drawn is not tried again, nor one that has killed its worker several
+    times: a try is counted before it begins, and counted off where it ends, however it ends. A
+    store that fails is tried again: the error goes up, and the next sweep finds the file.
     """
     version = EvidenceVersion.objects.get(pk=version_id)
     if version.preview_state or version.disposed_at or not scanning.is_readable(version):
         return version.preview_state
-    drawn = _draw(version)
-    if drawn is None:
+    if version.preview_attempts >= MOST_ATTEMPTS:
         return _note(version, Preview.NOT_POSSIBLE)
+    with _counted(version):
+        drawn = _draw(version)
+        return _keep(version, drawn) if drawn else _note(version, Preview.NOT_POSSIBLE)
+
+
+@contextmanager
+def _counted(version: EvidenceVersion) -> Iterator[None]:
+    """One more try, unless it comes to an end: what kills the process leaves its trace."""
+    row = EvidenceVersion.objects.filter(pk=version.pk)
+    row.update(preview_attempts=F("preview_attempts") + 1)
+    try:
+        yield
+    except Exception:
+        row.update(preview_attempts=F("preview_attempts") - 1)
+        raise
+    row.update(preview_attempts=F("preview_attempts") - 1)
+
+
+def _keep(version: EvidenceVersion, drawn: bytes) -> str:
     key = f"{PREFIX}/{storing.new_key()}"
     try:
         evidence_storage().save(key, ContentFile(drawn))

@@ -56,6 +56,7 @@ class EvidenceVersion(PublicIdentity):
     preview_state = models.CharField(
         max_length=7, choices=Preview, blank=True, default=Preview.NONE, editable=False
     )
+    preview_attempts = models.PositiveSmallIntegerField(default=0, editable=False)
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(default=timezone.now)
     disposed_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -6,6 +6,7 @@ from unittest.mock import patch
 import pytest
 from botocore.exceptions import EndpointConnectionError
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from evidence import previews
@@ -50,6 +51,68 @@ def test_a_file_that_cannot_be_drawn_is_not_tried_again(world):
     assert version not in previews.missing()
 
 
+def undrawn(world, name="a.png", content=PNG):
+    version = add(world, file=upload(name, content), figures=()).versions.get()
+    EvidenceVersion.objects.filter(pk=version.pk).update(preview="", preview_state="")
+    return version
+
+
+def test_a_file_that_kills_its_worker_is_left_alone_after_three_times(world):
+    deadly, other = undrawn(world), undrawn(world)
+    with patch.object(previews, "_draw", side_effect=SystemExit):
+        for _ in range(previews.MOST_ATTEMPTS):
+            assert set(previews.missing()) == {deadly, other}
+            with pytest.raises(SystemExit):
+                previews.make(deadly.pk)
+        assert list(previews.missing()) == [other, deadly]
+        assert previews.make(deadly.pk) == "cannot"
+    assert list(previews.missing()) == [other]
+
+
+def test_a_store_that_fails_costs_no_attempt(world):
+    version = undrawn(world)
+    with patch.object(type(evidence_storage()), "_save", side_effect=OSError("store down")):
+        for _ in range(previews.MOST_ATTEMPTS + 1):
+            with pytest.raises(OSError, match="store down"):
+                previews.make(version.pk)
+    assert previews.make(version.pk) == "made"
+
+
+def stored_pictures(settings):
+    folder = settings.STORAGES["evidence"]["OPTIONS"]["location"]
+    return [path for path in folder.glob("previews/*/*") if path.is_file()]
+
+
+def test_nothing_is_kept_of_a_file_that_was_disposed_of_while_it_was_drawn(world, settings):
+    version = undrawn(world)
+    real = previews._draw
+
+    def draw(drawn):
+        EvidenceVersion.objects.filter(pk=drawn.pk).update(disposed_at=timezone.now())
+        return real(drawn)
+
+    with patch.object(previews, "_draw", draw):
+        previews.make(version.pk)
+    version.refresh_from_db()
+    assert (str(version.preview), version.preview_state) == ("", "")
+    assert stored_pictures(settings) == []
+
+
+def test_of_two_workers_the_slower_ones_picture_goes(world, settings):
+    version = undrawn(world)
+    real = previews._draw
+
+    def draw(drawn):
+        with patch.object(previews, "_draw", real):
+            assert previews.make(drawn.pk) == "made"
+        return real(drawn)
+
+    with patch.object(previews, "_draw", draw):
+        previews.make(version.pk)
+    version.refresh_from_db()
+    assert [path.name for path in stored_pictures(settings)] == [version.preview.name[-32:]]
+
+
 def test_too_many_pixels_cost_only_the_preview(world, settings):
     settings.EVIDENCE_PIXELS_MAX = 100
     item = add(world, file=upload("a.pdf", PDF), figures=())
@@ -78,6 +141,7 @@ def test_the_picture_goes_to_those_who_may_read_the_file(world, sign_in):
     answer = sign_in("police_lead").get(address)
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/png")
     assert sign_in("health_lead").get(address).status_code == 404
+    assert answer["Cache-Control"] == "private, no-store"
     version.scan_state = "infected"
     version.save()
     assert sign_in("police_lead").get(address).status_code == 404
@@ -90,4 +154,3 @@ def test_a_store_that_is_down_costs_the_picture_and_not_the_page(world, sign_in)
     with patch.object(type(evidence_storage()), "_open", side_effect=down):
         assert sign_in("police_lead").get(address).status_code == 404
     assert sign_in("police_lead").get(address).status_code == 200
-    assert answer["Cache-Control"] == "private, no-store"
