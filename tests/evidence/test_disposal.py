@@ -11,7 +11,7 @@ from evidence import disposing, services, tasks
 from evidence.models import Disposal, EvidenceVersion, evidence_storage
 from scr_tracker.errors import InvalidTransition, NotAllowed
 from tests.evidence.samples import add, upload
-from tests.world import TODAY
+from tests.world import TODAY, add_action, add_recommendation, add_review
 
 
 @pytest.fixture
@@ -76,6 +76,25 @@ def test_a_hold_stops_it_before_and_in_between(world, item, second, ground):
     disposal.delete()
     with pytest.raises(InvalidTransition, match="under legal hold"):
         propose(world, item, ground)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"is_held": True, "hold_reason": "Inquest."}, "is under legal hold"),
+        ({"retain_until": TODAY}, "is kept until"),
+        ({"retain_until": None}, "No date is set"),
+    ],
+)
+def test_each_review_that_it_supports_has_its_say(world, item, second, changes, words):
+    other = add_review(world, retain_until=TODAY - timedelta(days=1))
+    there = add_action(world, add_recommendation(world, other, (world.police,)))
+    services.link_to_action(actor=world.fresh("manager"), evidence=item, action=there)
+    disposal = propose(world, item)
+    type(other).objects.filter(pk=other.pk).update(**changes)
+    with pytest.raises(InvalidTransition, match=words):
+        services.decide_disposal(actor=second, disposal=disposal, accept=True)
+    assert item.versions.get().disposed_at is None
 
 
 @pytest.mark.parametrize(

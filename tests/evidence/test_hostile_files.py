@@ -6,7 +6,7 @@ import html
 import pytest
 from django.core.exceptions import ValidationError
 
-from evidence import filetypes, refusals
+from evidence import filetypes
 from evidence.models import EvidenceVersion, PendingUpload
 from evidence.pending import MOST_AT_ONCE
 from tests.evidence import hostile
@@ -112,6 +112,21 @@ def test_a_name_of_5_000_letters_is_kept_cut(world, sign_in):
     assert len(name) <= 255
 
 
-def test_each_refusal_says_what_to_do():
-    for text in (refusals.LOCKED, refusals.MACROS, refusals.OLD, refusals.CUT_OFF):
-        assert "choose that" in text
+@pytest.mark.parametrize(
+    ("case", "advice"),
+    [
+        (
+            "docx with a password",
+            "Remove the password: save a copy without it, or print the file to a new PDF, "
+            "and choose that.",
+        ),
+        ("macro in docx", "Save a copy without them, or as PDF, and choose that."),
+        ("old Word file as docx", "Save it as .docx, .xlsx, .pptx or PDF and choose that."),
+        ("pdf cut in half", "Save it again, or have it sent again, and choose that."),
+    ],
+)
+def test_a_refusal_ends_with_what_to_do(case, advice):
+    name, content, _ = hostile.CASES[case]
+    with pytest.raises(ValidationError) as refused:
+        Sent(name, content).check()
+    assert refused.value.messages[0][-len(advice) :] == advice

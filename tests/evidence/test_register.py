@@ -65,11 +65,9 @@ def test_the_register_holds_only_what_its_reader_may_see(world):
 
 
 @pytest.mark.parametrize("count", [1, 10])
-def test_the_register_asks_the_same_for_one_and_for_ten(
-    world, django_assert_max_num_queries, count
-):
+def test_the_register_asks_the_same_for_one_and_for_ten(world, django_assert_num_queries, count):
     for number in range(count):
         training(world, number, number)
     user = world.fresh("manager")
-    with django_assert_max_num_queries(6):
+    with django_assert_num_queries(6):
         assert len(read(user, recommendation=world.recommendation)) == count

@@ -110,6 +110,7 @@ def test_scanner_that_says_nothing_is_not_waited_for(world, scanner, monkeypatch
     monkeypatch.setattr(clamav, "ANSWER_SECONDS", 0.1)
     scanner.mood = "silent"
     assert tasks.scan_version(version_of(world).pk) == Scan.FAILED
+    assert scanner.connections == 1
 
 
 def test_file_beyond_the_scanners_own_limit_is_not_clean(world, scanner):
@@ -145,7 +146,6 @@ def test_a_missing_stored_file_is_said_and_not_clean(world, scanner):
     assert tasks.scan_version(version.pk) == Scan.FAILED
 
 
-def test_clean_file_keeps_its_verdict_where_the_scanner_is_down(world, scanner):
 def test_a_store_that_is_down_is_said_and_keeps_no_other_file_from_its_check(world, scanner):
     lost, other = version_of(world), version_of(world)
     real = type(evidence_storage())._open
@@ -163,6 +163,7 @@ def test_a_store_that_is_down_is_said_and_keeps_no_other_file_from_its_check(wor
     assert rescan() == ["Checked, clean: 1", "1 checked"]
 
 
+def test_clean_file_keeps_its_verdict_where_the_scanner_is_down(world, scanner):
     version = version_of(world)
     tasks.scan_version(version.pk)
     scanner.mood = "error"

@@ -73,3 +73,26 @@ def test_evidence_of_a_hidden_review_is_shown_only_to_those_who_are_named_there(
         "police_lead": 0,
         "scrutineer": 1,
     }
+
+
+def test_kept_evidence_is_shown_only_through_an_action_that_the_reader_sees(world):
+    """The police's item supported an action of Health, in which the police have no part now."""
+    world.health_action.contributing_agencies.add(world.police)
+    add(world, "manager", world.health_action, agency=world.police)
+    world.health_action.contributing_agencies.clear()
+    shared = add(world, "manager", world.police_action, agency=world.police)
+    decision = sign_off(
+        actor=world.manager,
+        recommendation=world.recommendation,
+        outcome="closed_not_implemented",
+        forum=world.forum,
+        meeting_on=TODAY,
+        basis="Seen",
+    )
+
+    def seen(person):
+        rows = snapshot.seen_by(decision, world.fresh(person))["evidence"]
+        return [row["id"] for row in rows]
+
+    assert len(seen("manager")) == 2
+    assert seen("police_lead") == [str(shared.public_id)]
