@@ -1,7 +1,7 @@
 """A client of clamd: one file a connection, by the INSTREAM command.
 
-Our own forty lines rather than the clamd package: that one sets no time limit while connecting, and
-may send a part of a piece without noticing.
+Our own twenty lines of INSTREAM rather than the clamd package: that one sets no time limit while
+connecting, and may send a part of a piece without noticing.
 """
 
 import re
