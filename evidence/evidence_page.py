@@ -38,6 +38,7 @@ def supported(user: "Person", evidence: Evidence) -> "QuerySet[Action]":
 def evidence_page(user: "Person", evidence: Evidence) -> dict[str, Any]:
     actions = list(supported(user, evidence))
     today = timezone.localdate()
+    claimed = {evidence.pk for action in actions if action.claimed_by_id == user.pk}
     is_manager = permissions.may_manage(user, evidence.partnership_id)
     disposals = list(evidence.disposals.select_related("decided_by")) if is_manager else []
     downloads = EvidenceDownload.objects.filter(version__evidence=evidence)
@@ -52,7 +53,7 @@ def evidence_page(user: "Person", evidence: Evidence) -> dict[str, Any]:
         "answers": answers(user, evidence, today),
         "today": today,
         "may_edit": permissions.may_edit(user, evidence),
-        "may_decide": permissions.may_decide(user, evidence),
+        "may_decide": permissions.may_decide(user, evidence, claimed),
         "may_dispose": is_manager
         and any(not version.disposed_at for version in evidence.versions.all())
         and all(row.state != "proposed" for row in disposals),
