@@ -24,6 +24,8 @@ BLOCKED = {
     Scan.WAITING: State(Scan.WAITING.value, str(Scan.WAITING.label)),
 }
 DISPOSED = State(GONE, "Its file was disposed of")
+#: What proves nothing now, and is not about to.
+NO_PROOF = (EvidenceDecision.Decision.RETURNED.value, Scan.INFECTED.value, GONE)
 
 
 def standing(evidence: Evidence, decisions: Iterable[EvidenceDecision]) -> EvidenceDecision | None:

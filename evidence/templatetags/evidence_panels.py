@@ -13,9 +13,9 @@ from django import template
 
 from evidence import permissions
 from evidence.figures import Total, totals
-from evidence.models import Evidence, EvidenceDecision, EvidenceLink
+from evidence.models import Evidence, EvidenceLink
 from evidence.since import News, since
-from evidence.states import State, state_of
+from evidence.states import NO_PROOF, State, state_of
 from evidence.timeline import seen_on
 from recommendations.advice import SETTLED
 from recommendations.models import Action, Recommendation, SignOff, highest_marking
@@ -86,7 +86,7 @@ def recommendation_evidence(
 ) -> dict[str, Any]:
     user = _reader(context)
     items = _seen(recommendation, user)
-    stands = [item for item in items if item.decision != EvidenceDecision.Decision.RETURNED]
+    stands = [item for item in items if state_of(item).value not in NO_PROOF]
     is_open = getattr(recommendation, "progress", "") not in SETTLED
     levels = {item.level for item in stands}
     columns = [

@@ -1,16 +1,17 @@
 """Evidence after a forum's decision: seen on the pages, and taken up where it is reopened."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 import time_machine
 from django.utils import timezone
 
-from evidence import services
+from evidence import clamav, scanning, services, tasks
 from recommendations.models import Action
 from recommendations.services import post_update, reopen_sign_off, sign_off
 from tests.evidence.samples import add, upload
-from tests.world import TODAY, add_action, add_recommendation
+from tests.world import TODAY, add_action, add_person, add_recommendation
 
 pytestmark = pytest.mark.usefixtures("today")
 
@@ -54,6 +55,30 @@ def told(sign_in, person, thing):
         " ".join(part.partition(">")[2].replace("</a>", "").partition("</li>")[0].split())
         for part in inset.split("<a ")[1:]
     ]
+
+
+@pytest.mark.parametrize("how", ["virus", "mistake"])
+def test_proof_that_was_lost_is_told_and_taken_up(world, sign_in, settings, proven, how):
+    action, item = proven
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+        if how == "virus":
+            settings.CLAMAV_URL = "tcp://127.0.0.1:1"
+            with (
+                patch.object(scanning, "_ask", lambda _: clamav.Verdict(is_infected=True)),
+                patch.object(tasks.tell_of_virus, "delay"),
+            ):
+                scanning.check_version(item.versions.get().pk)
+        else:
+            asked = {"evidence": item, "ground": "mistake", "reason": "It names a child."}
+            disposal = services.propose_disposal(actor=world.fresh("manager"), **asked)
+            deputy = add_person(world, "deputy", "manager")
+            services.decide_disposal(actor=deputy, disposal=disposal, accept=True)
+        told_now = told(sign_in, "manager", action.recommendation)
+        assert told_now == ["Register: no longer readable since"]
+        assert Action.objects.get(pk=action.pk).status == "verified"
+        manager = world.fresh("manager")
+        reopen_sign_off(actor=manager, recommendation=action.recommendation, reason="Lost.")
+    assert Action.objects.get(pk=action.pk).status == "completed"
 
 
 def test_nothing_is_newer_at_first(world, sign_in, proven):
