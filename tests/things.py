@@ -8,7 +8,7 @@ from documents.models import Pack
 from evidence.models import Evidence, EvidenceVersion, PendingUpload
 from recommendations.services import answer_challenge, ask_challenge, sign_off
 from reminders.models import Mail, Reminder
-from tests.evidence.asking import ask
+from tests.evidence.asking import answer, ask
 from tests.world import TODAY, add_action, add_recommendation, add_review
 
 
@@ -132,8 +132,7 @@ def make_waiting(world, action):
 def make_requests(world, evidence):
     """Two of the police: one without an answer, one that the item answers."""
     wanted, offered = ask(world), ask(world)
-    offered.evidence = evidence
-    offered.save()
+    answer(world, offered, evidence)
     return {
         "wanted": {"public_id": wanted.public_id},
         "offered": {"public_id": offered.public_id},
