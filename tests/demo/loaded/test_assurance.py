@@ -61,7 +61,7 @@ def test_evidence_came_in_after_that_sign_off():
     decision = decided("Clare", "2b")
     items = Evidence.objects.on_recommendation(decision.recommendation, person("board"))
 
-    assert [(each.item.title, each.what) for each in since(decision, items.with_decision())] == [
+    assert [(each.item.title, each.what) for each in since(decision, items.for_list())] == [
         ("Illustration: figures of a second assurance report", "added")
     ]
 
