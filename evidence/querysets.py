@@ -13,6 +13,7 @@ from agencies import access
 from recommendations.models import Action, Recommendation, Review
 from recommendations.restricted import unrestricted
 from recommendations.status import Status
+from scr_tracker.joined import Joined
 
 if TYPE_CHECKING:
     from agencies.access import Person
@@ -50,11 +51,29 @@ class EvidenceQuerySet(models.QuerySet):
         return self._readable(user).filter(Exists(seen))
 
     def on_action(self, action: Action, user: "Person") -> Self:
-        """What of an action's evidence the person may see, who may see the action."""
-        return self._readable(user)._linked(action=action)
+        """What of an action's evidence the person may see, who may see the action.
+
+        `linked_at`, `linked_by_name`: since when, and by whom, it supports this action.
+        """
+        from evidence.models import EvidenceLink
+
+        link = EvidenceLink.objects.filter(evidence_id=OuterRef("pk"), action=action)
+        found = self._readable(user)._linked(action=action)
+        return found.annotate(
+            linked_at=Subquery(link.values("linked_at")[:1]),
+            linked_by_name=Subquery(link.values("linked_by__name")[:1]),
+        )
 
     def on_recommendation(self, recommendation: Recommendation, user: "Person") -> Self:
-        return self.visible_to(user)._linked(action__recommendation=recommendation)
+        """`action_ids` (joined): the recommendation's actions that each supports."""
+        from evidence.models import EvidenceLink
+
+        links = EvidenceLink.objects.filter(
+            evidence_id=OuterRef("pk"), action__recommendation=recommendation
+        )
+        ids = links.order_by().values("evidence_id").annotate(ids=Joined("action_id"))
+        found = self.visible_to(user)._linked(action__recommendation=recommendation)
+        return found.annotate(action_ids=Subquery(ids.values("ids")))
 
     def kept_for(self, user: "Person") -> Self:
         """What the person may read of items on record, whatever they support today.
@@ -113,13 +132,16 @@ class EvidenceQuerySet(models.QuerySet):
     def with_scan(self) -> Self:
         """`scan`: the scan state of the newest file, `GONE` where it was disposed of.
 
-        "" where there is no file.
+        "" where there is no file. `newest_by_id`: who brought it in.
         """
         from evidence.models import EvidenceVersion
 
         newest = EvidenceVersion.objects.filter(evidence_id=OuterRef("pk")).order_by("-number")
         state = Case(When(disposed_at=None, then=F("scan_state")), default=Value(GONE))
-        return self.annotate(scan=Coalesce(Subquery(newest.values(at=state)[:1]), Value("")))
+        return self.annotate(
+            scan=Coalesce(Subquery(newest.values(at=state)[:1]), Value("")),
+            newest_by_id=Subquery(newest.values("uploaded_by_id")[:1]),
+        )
 
     def for_list(self) -> Self:
         """What a row prints: agency, decision, scan state, figures."""

@@ -1,10 +1,11 @@
 """The manager's verification queue: claims of one partnership, the oldest first, one on a page."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, prefetch_related_objects
 
 from agencies.models import Partnership
 from evidence import scanning, verification
@@ -75,6 +76,7 @@ def claim_page(
     """The context of the page; `returned` is a form that came back."""
     updates = list(action.updates.all())
     items = seen_on(action, user)
+    prefetch_related_objects(items, "versions", "decisions")
     is_own = action.claimed_by_id == user.pk
     claimed = behind_claims(user, items)
     form = returned if isinstance(returned, VerifyForm) else VerifyForm(action=action, items=items)
@@ -97,7 +99,7 @@ def claim_page(
 def _item(
     user: "Person",
     action: Action,
-    evidence: Evidence,
+    evidence: Any,
     updates: list[ProgressUpdate],
     returned: ItemForm | VerifyForm | None,
     claimed: set[int],
@@ -118,14 +120,14 @@ def _item(
     )
 
 
-def _is_new(evidence: Evidence, action: Action, updates: list[ProgressUpdate]) -> bool:
+def _is_new(evidence: Any, action: Action, updates: list[ProgressUpdate]) -> bool:
     """It came, or was replaced, after the latest verification, which was taken back since."""
     verified = _last(updates, Status.VERIFIED)
     if _taken_back(updates) is None or verified is None:
         return False
-    linked = [link.linked_at for link in evidence.links.all()]
-    moments = [*linked, *(version.uploaded_at for version in evidence.versions.all())]
-    return max(moments, default=evidence.recorded_at) > verified.recorded_at
+    uploaded = [version.uploaded_at for version in evidence.versions.all()]
+    latest: datetime = max(evidence.linked_at, *uploaded, evidence.recorded_at)
+    return latest > verified.recorded_at
 
 
 def _taken_back(updates: list[ProgressUpdate]) -> ProgressUpdate | None:

@@ -1,11 +1,12 @@
 """What evidence adds to the timeline of an action: only items that the reader may see."""
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Prefetch
+from django.db.models import PositiveSmallIntegerField, TextField, Value
 
-from evidence.models import Evidence, EvidenceDecision, EvidenceLink, EvidenceVersion
+from evidence.models import Evidence, EvidenceDecision, EvidenceVersion
 from recommendations.models import Action
 from recommendations.timeline import Entry
 
@@ -17,55 +18,70 @@ if TYPE_CHECKING:
 AT_ONCE = timedelta(minutes=1)
 
 
-def seen_on(action: Action, user: "Person") -> list[Evidence]:
-    """What supports the action, with all that its page tells of it; read once for the page.
+def seen_on(action: Action, user: "Person") -> list[Any]:
+    """What supports the action, as `for_list` reads it; read once for the page.
 
-    Five queries for any number of items. The reader may see the action.
+    Two queries for any number of items. The reader may see the action.
     """
     known: tuple[Person, list[Evidence]] | None = getattr(action, "_evidence_seen", None)
     if known is None or known[0] is not user:
-        versions = EvidenceVersion.objects.select_related("uploaded_by")
-        links = EvidenceLink.objects.filter(action=action).select_related("linked_by")
-        items = Evidence.objects.on_action(action, user).for_list()
-        items = items.prefetch_related(
-            Prefetch("versions", versions), "decisions", Prefetch("links", links)
-        )
-        known = user, list(items)
+        known = user, list(Evidence.objects.on_action(action, user).for_list())
         action._evidence_seen = known  # type: ignore[attr-defined]
     return known[1]
 
 
+class Event(NamedTuple):
+    """A newer version (`number`) or a decision (`decision`) of an item."""
+
+    evidence_id: int
+    at: datetime
+    by: str
+    role: str
+    number: int
+    decision: str
+    text: str
+
+
 def entries(action: Action, user: "Person") -> list[Entry]:
     """Added, linked, new versions and decisions."""
-    return [entry for item in seen_on(action, user) for entry in _of(item)]
+    items = {item.pk: item for item in seen_on(action, user)}
+    events = [_entry(items[event.evidence_id], event) for event in _events(items)]
+    return [*map(_added, items.values()), *events]
 
 
-def _of(item: Evidence) -> list[Entry]:
-    url = item.get_absolute_url()
-    link = next(iter(item.links.all()), None)
-    came: dict[str, Any] = {"on": item.dated_on, "url": url}
-    if link and link.linked_at > item.recorded_at + AT_ONCE:
-        title = f"Evidence linked: {item.title}"
-        added = Entry(at=link.linked_at, title=title, by=link.linked_by.name, **came)
-    else:
-        title = f"Evidence added: {item.title}"
-        by: Any = {"by": item.recorded_by_name, "role": item.recorded_by_role}
-        added = Entry(at=item.recorded_at, title=title, **by, **came)
-    newer = [_newer(item, row, url) for row in item.versions.all() if row.number > 1]
-    return [added, *newer, *(_decided(item, row, url) for row in item.decisions.all())]
-
-
-def _newer(item: Evidence, row: EvidenceVersion, url: str) -> Entry:
-    title = f"Version {row.number} of evidence: {item.title}"
-    return Entry(at=row.uploaded_at, title=title, by=row.uploaded_by.name, url=url)
-
-
-def _decided(item: Evidence, row: EvidenceDecision, url: str) -> Entry:
-    return Entry(
-        at=row.recorded_at,
-        title=f"Evidence {row.get_decision_display().lower()}: {item.title}",
-        by=row.recorded_by_name,
-        role=row.recorded_by_role,
-        text=row.comment,
-        url=url,
+def _events(items: Collection[int]) -> list[Event]:
+    """In one query, because a page has few to spare."""
+    if not items:
+        return []
+    none, no_number = Value("", TextField()), Value(0, PositiveSmallIntegerField())
+    versions = EvidenceVersion.objects.filter(evidence__in=items, number__gt=1).order_by()
+    decisions = EvidenceDecision.objects.filter(evidence__in=items).order_by()
+    rows = versions.values_list(
+        "evidence_id", "uploaded_at", "uploaded_by__name", none, "number", none, none
+    ).union(
+        decisions.values_list(
+            *("evidence_id", "recorded_at", "recorded_by_name", "recorded_by_role"),
+            *(no_number, "decision", "comment"),
+        ),
+        all=True,
     )
+    return [Event(*row) for row in rows]
+
+
+def _added(item: Any) -> Entry:
+    came: dict[str, Any] = {"on": item.dated_on, "url": item.get_absolute_url()}
+    if item.linked_at > item.recorded_at + AT_ONCE:
+        title = f"Evidence linked: {item.title}"
+        return Entry(at=item.linked_at, title=title, by=item.linked_by_name, **came)
+    title = f"Evidence added: {item.title}"
+    by = {"by": item.recorded_by_name, "role": item.recorded_by_role}
+    return Entry(at=item.recorded_at, title=title, **by, **came)
+
+
+def _entry(item: Evidence, event: Event) -> Entry:
+    title = f"Version {event.number} of evidence: {item.title}"
+    if event.decision:
+        word = EvidenceDecision.Decision(event.decision).label.lower()
+        title = f"Evidence {word}: {item.title}"
+    url = item.get_absolute_url()
+    return Entry(at=event.at, title=title, by=event.by, role=event.role, text=event.text, url=url)

@@ -250,6 +250,16 @@ class ActionQuerySet(models.QuerySet):
         """What a list row prints: recommendation, review, partnership, agency, owner."""
         return self.select_related("recommendation__review__partnership", "lead_agency", "owner")
 
+    def with_making(self) -> Self:
+        """`made_at`, `made_by_name`: when it was entered, and by whom; None where not noted."""
+        from recommendations.models import Action
+
+        first = Action.history.filter(id=OuterRef("pk")).order_by("history_id")
+        return self.annotate(
+            made_at=Subquery(first.values("history_date")[:1]),
+            made_by_name=Subquery(first.values("history_user__name")[:1]),
+        )
+
     def in_report_order(self) -> Self:
         return self.order_by(
             F("recommendation__review__published_on").desc(nulls_last=True),

@@ -1,9 +1,12 @@
 """What the recommendation page shows: only what the reader may see, and why it stands so."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
-from django.db.models import Max, OuterRef, Prefetch, Subquery
+from django.db.models import Max, OuterRef, Prefetch, Q, Subquery, TextField, Value
+from django.db.models.functions import Cast, Concat
 
 from agencies import access
 from recommendations import advice, permissions
@@ -15,23 +18,54 @@ from recommendations.models import (
     Recommendation,
     Response,
     SignOffAgreement,
+    Theme,
     Verification,
 )
 from recommendations.reasons import why
 from recommendations.status import Status
+from scr_tracker.addresses import address_of
+from scr_tracker.joined import Joined, parts
 
 if TYPE_CHECKING:
     from agencies.access import Person
+
+TEXT = TextField()
+
+
+def rows_for_page(user: "Person", today: date) -> Any:
+    """Recommendations with what the page prints of each, in one query.
+
+    `theme_names` are joined. `before`, `after`: the neighbours in the report, as far as the person
+    sees them; address and reference, with a space between.
+    """
+    themes = Theme.objects.filter(recommendations=OuterRef("pk")).order_by()
+    names = themes.values("recommendations").annotate(names=Joined("name")).values("names")
+    beside: Any = Recommendation.objects.visible_to(user).filter(review_id=OuterRef("review_id"))
+    beside = beside.annotate(
+        row=Concat(Cast("public_id", TEXT), Value(" "), "reference", output_field=TEXT)
+    )
+    here, position, pk = Q(position=OuterRef("position")), OuterRef("position"), OuterRef("pk")
+    earlier = beside.filter(Q(position__lt=position) | here & Q(pk__lt=pk))
+    later = beside.filter(Q(position__gt=position) | here & Q(pk__gt=pk))
+    rows = Recommendation.objects.select_related("review__partnership", "forum")
+    return (
+        rows.with_progress(today)
+        .with_repeats()
+        .annotate(
+            theme_names=Subquery(names),
+            before=Subquery(earlier.order_by("-position", "-pk").values("row")[:1]),
+            after=Subquery(later.order_by("position", "pk").values("row")[:1]),
+        )
+    )
 
 
 def recommendation_page(
     user: "Person", recommendation: Recommendation, today: date
 ) -> dict[str, Any]:
-    """The context of the page. The row carries `progress` and `has_repeats`."""
+    """The context of the page. The row comes from `rows_for_page`."""
     actions = _actions(user, recommendation, today)
     assurance = _assurance(user, recommendation, actions, today)
     challenges = _challenges(user, recommendation)
-    before, after = neighbours(user, recommendation)
     progress = recommendation.progress  # type: ignore[attr-defined]
     may_edit = permissions.may_edit_recommendation(user, recommendation)
     return {
@@ -45,8 +79,9 @@ def recommendation_page(
         "assurance": assurance,
         "challenges": challenges,
         "repeats": _repeats(user, recommendation, today),
-        "before": before,
-        "after": after,
+        "before": _neighbour(recommendation.before),  # type: ignore[attr-defined]
+        "after": _neighbour(recommendation.after),  # type: ignore[attr-defined]
+        "themes": sorted(parts(recommendation.theme_names)),  # type: ignore[attr-defined]
         "may_edit": may_edit,
         "may_sign_off": permissions.may_sign_off(user, recommendation),
         "may_challenge": permissions.may_challenge(user, recommendation),
@@ -126,14 +161,19 @@ def _responses(user: "Person", recommendation: Recommendation) -> list[tuple[Res
     return [(row, permissions.may_respond(user, row)) for row in rows]
 
 
-def neighbours(
-    user: "Person", recommendation: Recommendation
-) -> tuple[Recommendation | None, Recommendation | None]:
-    """The recommendation before and the one after it in the report, as far as visible."""
-    rows = Recommendation.objects.visible_to(user).filter(review_id=recommendation.review_id)
-    order = list(rows.order_by("position", "pk").only("public_id", "reference"))
-    place = next((n for n, row in enumerate(order) if row.pk == recommendation.pk), None)
-    if place is None:
-        return None, None
-    following = order[place + 1 : place + 2]
-    return (order[place - 1] if place else None), (following[0] if following else None)
+@dataclass(frozen=True)
+class Neighbour:
+    """The recommendation before or after this one in the report."""
+
+    public_id: UUID
+    reference: str
+
+    def get_absolute_url(self) -> str:
+        return address_of("recommendations:recommendation-detail", self.public_id)
+
+
+def _neighbour(row: str | None) -> Neighbour | None:
+    if not row:
+        return None
+    public_id, _, reference = row.partition(" ")
+    return Neighbour(UUID(public_id), reference)

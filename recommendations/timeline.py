@@ -6,7 +6,7 @@ Rooms further right add their own entries: they `register` a source in `AppConfi
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
@@ -50,7 +50,10 @@ def register(source: Source) -> None:
 
 
 def timeline(action: Action, user: "Person") -> list[Entry]:
-    """All entries of all sources: the latest first, by the day of the thing itself."""
+    """All entries of all sources: the latest first, by the day of the thing itself.
+
+    The action is read `with_making`.
+    """
     entries = [entry for source in (*_OWN, *_sources) for entry in source(action, user)]
     return sorted(entries, key=lambda entry: (entry.day, entry.at), reverse=True)
 
@@ -110,14 +113,11 @@ def _requests(action: Action, user: "Person") -> list[Entry]:
     return entries
 
 
-def _creation(action: Action, user: "Person") -> list[Entry]:
-    rows = action.history.order_by("history_id").values_list("history_date", "history_user__name")
-    first = rows.first()
-    if first is None:
-        return []
-    at, by = first
+def _creation(action: Any, user: "Person") -> list[Entry]:
+    """The row brings it along (`with_making`)."""
     title = "Next occurrence made" if action.previous_id else "Action added"
-    return [Entry(at=at, title=title, by=by or "")]
+    by = action.made_by_name or ""
+    return [Entry(at=action.made_at, title=title, by=by)] if action.made_at else []
 
 
 _OWN: tuple[Source, ...] = (_updates, _date_changes, _requests, _creation)

@@ -127,6 +127,11 @@ def add_action(world, recommendation=None, agency=None, due_in=None, **fields: A
     )
 
 
+def made(action: Action) -> Action:
+    """The action as its page reads it for the timeline."""
+    return Action.objects.with_making().get(pk=action.pk)
+
+
 def build_world() -> World:
     city, coast = bulk_create_with_history(
         [

@@ -107,11 +107,15 @@ class Evidence(PublicIdentity, Versioned, Signed):
     def brought_in_by(self) -> set[int]:
         """Who brought in a part of what is to be judged now: somebody else decides.
 
-        No query where versions and figures are prefetched.
+        No query of an item that was read `for_list`: `newest_by_id` came with it.
         """
-        newest = next(iter(self.versions.all()), None)
+        if "newest_by_id" in self.__dict__:
+            newest_by: int | None = self.__dict__["newest_by_id"]
+        else:
+            newest = next(iter(self.versions.all()), None)
+            newest_by = newest.uploaded_by_id if newest else None
         parts = [self.recorded_by_id, self.resubmitted_by_id, self.url_by_id, self.dated_by_id]
-        parts += [newest.uploaded_by_id] if newest else []
+        parts += [newest_by]
         parts += [figure.entered_by_id for figure in self.figures.all()]
         return {pk for pk in parts if pk}
 

@@ -13,7 +13,7 @@ from django import template
 
 from evidence import permissions
 from evidence.figures import Total, totals
-from evidence.models import Evidence, EvidenceLink
+from evidence.models import Evidence
 from evidence.since import News, since
 from evidence.states import NO_PROOF, State, state_of
 from evidence.timeline import seen_on
@@ -21,6 +21,7 @@ from recommendations.advice import SETTLED
 from recommendations.models import Action, Recommendation, SignOff, highest_marking
 from recommendations.permissions import roles_on
 from recommendations.status import Status
+from scr_tracker.joined import parts
 
 if TYPE_CHECKING:
     from agencies.access import Person
@@ -145,12 +146,10 @@ def _seen(recommendation: Recommendation, user: "Person") -> list[Any]:
     return known[1]
 
 
-def _promised(user: "Person", actions: Iterable[Action], items: list[Evidence]) -> list[Promised]:
+def _promised(user: "Person", actions: Iterable[Action], items: list[Any]) -> list[Promised]:
     """Of actions that are neither verified nor withdrawn, those whose proof is still to come."""
     done = (Status.VERIFIED, Status.WITHDRAWN)
     asked = [each for each in actions if each.expected_evidence and each.status not in done]
-    if not asked:
-        return []
-    links = EvidenceLink.objects.filter(evidence__in=items, action__in=asked).order_by()
-    proven = set(links.values_list("action_id", flat=True)) if items else set()
-    return [Promised(each, bool(roles_on(user, each))) for each in asked if each.pk not in proven]
+    proven = {pk for item in items for pk in parts(item.action_ids)}
+    missing = [each for each in asked if str(each.pk) not in proven]
+    return [Promised(each, bool(roles_on(user, each))) for each in missing]

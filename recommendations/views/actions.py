@@ -18,7 +18,8 @@ from scr_tracker.scoping import get_visible, require
 
 STANDS = SignOff.objects.filter(recommendation=OuterRef("recommendation"), reopened_at=None)
 WITH_PARENTS = (
-    Action.objects.select_related(
+    Action.objects.with_making()
+    .select_related(
         "recommendation__review__partnership", "lead_agency", "owner", "claimed_by", "following"
     )
     .prefetch_related("contributing_agencies")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from recommendations import permissions, services
 from recommendations.forms import RecommendationForm, ResponseForm
 from recommendations.models import Recommendation, Response, Review
-from recommendations.recommendation_page import recommendation_page
+from recommendations.recommendation_page import recommendation_page, rows_for_page
 from scr_tracker.flow import run
 from scr_tracker.scoping import get_visible, require
 
@@ -17,8 +17,7 @@ WITH_REVIEW = Recommendation.objects.select_related("review__partnership", "foru
 
 def recommendation_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     today = timezone.localdate()
-    rows = WITH_REVIEW.with_progress(today).with_repeats().prefetch_related("themes")
-    recommendation = get_visible(request, rows, public_id)
+    recommendation = get_visible(request, rows_for_page(request.user, today), public_id)
     context = recommendation_page(request.user, recommendation, today)
     return render(request, "recommendations/recommendation_detail.html", context)
 

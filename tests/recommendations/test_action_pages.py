@@ -249,7 +249,7 @@ def test_queries_of_an_action(world, sign_in, django_assert_num_queries, rows):
     for _ in range(rows):
         post(sign_in("manager"), Action.objects.get(pk=world.police_action.pk), note="A note")
     client = sign_in("police_lead")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(world.police_action.get_absolute_url())
 
 
@@ -258,5 +258,5 @@ def test_queries_of_a_recommendation(world, sign_in, django_assert_num_queries, 
     for _ in range(rows):
         add_action(world, due_in=3)
     client = sign_in("manager")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         client.get(world.recommendation.get_absolute_url())

@@ -19,7 +19,7 @@ from tests.evidence.asking import answer, ask, decide, route
 from tests.evidence.samples import add
 from tests.reminders.things import ask as put
 from tests.reminders.things import build_all_sorts, plan_check
-from tests.world import TODAY, add_action, add_person, add_recommendation, add_review
+from tests.world import TODAY, add_action, add_person, add_recommendation, add_review, made
 
 
 @pytest.fixture
@@ -233,7 +233,7 @@ def test_the_timeline_of_its_action_tells_of_it_to_who_sees_it(quiet, today, mai
     send_all()
 
     def told_to(person):
-        entries = timeline(quiet.police_action, quiet.fresh(person))
+        entries = timeline(made(quiet.police_action), quiet.fresh(person))
         return {e.title: e.url for e in entries if "sent to" in e.title}
 
     assert told_to("police_lead") == {

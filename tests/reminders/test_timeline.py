@@ -13,7 +13,7 @@ from reminders.delivery import deliver, waiting_ids
 from reminders.models import Mail, Reminder
 from reminders.planning import plan
 from reminders.timeline import entries
-from tests.world import TODAY, add_action
+from tests.world import TODAY, add_action, made
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_a_manager_reads_the_name_that_the_partnership_knows(sent):
 def test_the_actions_timeline_has_them(sent):
     [entry] = [
         e
-        for e in timeline(sent.police_action, sent.fresh("police_lead"))
+        for e in timeline(made(sent.police_action), sent.fresh("police_lead"))
         if e.title.startswith("Reminder")
     ]
     assert (entry.at, entry.text) == (timezone.now(), "12 days late")
