@@ -6,6 +6,7 @@ from urllib.parse import quote
 from documents.blocks import Block, Cell, Facts, Heading, Link, Table, Text, facts, lines
 from documents.contents import Contents, FileOf, Item, Part
 from documents.story_words import by_on, day, in_bytes
+from evidence.models import Evidence
 
 WIDTHS = (7, 28, 20, 8, 12, 25)
 HEAD = ("Version", "File in this pack", "Name when added", "Size", "Virus check", "SHA-256")
@@ -37,10 +38,15 @@ def _facts(item: Item) -> Facts:
         ("What it shows", row.description),
         ("Figures", lines([str(figure) for figure in row.figures.all()])),
         ("Link", _link(row.url)),
-        ("Brought in", by_on(row.recorded_by_name, row.recorded_at)),
+        ("Brought in", _came(row)),
         ("State", item.state.label),
         ("Decision", _decision(item)),
     )
+
+
+def _came(row: Evidence) -> str:
+    source = " from the record of another partnership" if row.brought_from_id else ""
+    return f"{by_on(row.recorded_by_name, row.recorded_at)}{source}"
 
 
 def _period(item: Item) -> str:

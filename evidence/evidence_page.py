@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
+from agencies import access
 from evidence import permissions, scanning
 from evidence.models import Disposal, Evidence, EvidenceDownload, EvidenceVersion
 from evidence.request_page import answers
@@ -48,6 +49,7 @@ def evidence_page(user: "Person", evidence: Evidence) -> dict[str, Any]:
         "versions": [
             (version, scanning.is_readable(version)) for version in evidence.versions.all()
         ],
+        **kin(user, evidence),
         "actions": actions,
         "action": actions[0],
         "answers": answers(user, evidence, today),
@@ -73,3 +75,17 @@ def disposal_page(user: "Person", evidence: Evidence, disposal: Disposal) -> dic
     page["going"] = [row for row in here if row[0].number <= newest]
     page["staying"] = [row for row in here if row[0].number > newest]
     return page
+
+
+def kin(user: "Person", evidence: Evidence) -> dict[str, Any]:
+    """Of what a copy was made and what copies were made: of these, what the person may read.
+
+    Both are of other partnerships, so nothing is asked for who is in one only.
+    """
+    if len(access.partnership_ids(user)) < 2:
+        return {}
+    related = Q(pk=evidence.brought_from_id) | Q(brought_from=evidence)
+    rows = Evidence.objects.visible_to(user).filter(related).select_related("partnership")
+    copies = list(rows.order_by("recorded_at", "pk"))
+    origin = next((row for row in copies if row.pk == evidence.brought_from_id), None)
+    return {"origin": origin, "copies": [row for row in copies if row != origin]}

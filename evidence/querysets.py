@@ -108,6 +108,26 @@ class EvidenceQuerySet(models.QuerySet):
         there = action.evidence_links.values("evidence_id")
         return mine.that_may_join(review).exclude(pk__in=there)
 
+    def bringable_to(self, action: Action, user: "Person") -> Self:
+        """What of other partnerships the person may bring a copy of to the action.
+
+        They may add evidence to it. Left out is what `services.bring_in` refuses.
+        """
+        from evidence.models import Disposal, EvidenceLink
+
+        review = action.recommendation.review
+        if review.is_restricted:
+            return self.none()
+        links = EvidenceLink.objects.filter(evidence_id=OuterRef("pk"))
+        kept_close = links.filter(action__recommendation__review__is_restricted=True)
+        may_go = Disposal.objects.filter(evidence_id=OuterRef("pk"), state=Disposal.State.PROPOSED)
+        there = self.visible_to(user).editable_by(user).exclude(partnership=review.partnership_id)
+        there = there.with_scan().filter(scan__in=["", *readable_states()])
+        there = there.exclude(Exists(kept_close)).exclude(Exists(may_go))
+        here = self.visible_to(user).filter(partnership=review.partnership_id).order_by()
+        copied = here.filter(brought_from=OuterRef("pk"))
+        return there.exclude(Exists(copied)).exclude(brought_from__in=here.values("pk"))
+
     def _readable(self, user: "Person") -> Self:
         from evidence.models import EvidenceLink
 

@@ -47,10 +47,11 @@ class Stored:
 
 
 @contextmanager
-def stored(file: File | PendingUpload | None) -> Iterator[Stored | None]:
+def stored(file: File | PendingUpload | EvidenceVersion | None) -> Iterator[Stored | None]:
     """The accepted file in storage; taken away again if the block fails.
 
     One that waits is there already: its bytes are neither copied nor, should the block fail, lost.
+    Of a file that is an item's, it is a copy under a key of its own.
 
     Raises:
         InvalidTransition: the file is not accepted, or the store failed; nothing is kept.
@@ -58,7 +59,7 @@ def stored(file: File | PendingUpload | None) -> Iterator[Stored | None]:
     if file is None or isinstance(file, PendingUpload):
         yield _waiting(file) if file else None
         return
-    kept = keep(file, examine(file))
+    kept = _copied(file) if isinstance(file, EvidenceVersion) else keep(file, examine(file))
     try:
         yield kept
     except BaseException:
@@ -128,6 +129,21 @@ def _waiting(upload: PendingUpload) -> Stored:
         raise InvalidTransition(GONE, "file")
     mime = filetypes.mime_of(upload.original_name)
     return Stored(upload.original_name, upload.size, upload.sha256, mime, key, upload)
+
+
+def _copied(version: EvidenceVersion) -> Stored:
+    try:
+        with version.open_stored() as stream:
+            file = File(stream, version.original_name)
+            examined = examine(file)
+            if examined.sha256 != version.sha256:
+                raise OSError("these are not the bytes that were brought in")
+            return keep(file, examined)
+    except InvalidTransition:
+        raise
+    except Exception as error:
+        logger.exception("Version %s could not be copied", version.pk)
+        raise InvalidTransition(NOT_READ, "file") from error
 
 
 def new_key() -> str:

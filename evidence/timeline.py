@@ -73,7 +73,8 @@ def _added(item: Any) -> Entry:
     if item.linked_at > item.recorded_at + AT_ONCE:
         title = f"Evidence linked: {item.title}"
         return Entry(at=item.linked_at, title=title, by=item.linked_by_name, **came)
-    title = f"Evidence added: {item.title}"
+    came_in = "brought in" if item.brought_from_id else "added"
+    title = f"Evidence {came_in}: {item.title}"
     by = {"by": item.recorded_by_name, "role": item.recorded_by_role}
     return Entry(at=item.recorded_at, title=title, **by, **came)
 

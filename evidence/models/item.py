@@ -23,6 +23,8 @@ class Evidence(PublicIdentity, Versioned, Signed):
     other figures, another link); a decision stands only for the submission that it judged.
     Who brought in what stands now is known part by part (`brought_in_by`): who resubmitted last
     is not the author of all of it.
+    `brought_from` is the item of another partnership of which this one is a copy; only who may
+    read both is told which.
     """
 
     class Kind(models.TextChoices):
@@ -61,6 +63,15 @@ class Evidence(PublicIdentity, Versioned, Signed):
         "shared",
         default=False,
         help_text="The other agencies that may see the action may read it.",
+    )
+    brought_from = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="brought_into",
+        verbose_name="copy of",
     )
     submission = models.PositiveSmallIntegerField(default=1, editable=False)
     resubmitted_by = models.ForeignKey(

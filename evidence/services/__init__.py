@@ -4,6 +4,7 @@ Keyword-only, `actor` always, in this order: may he → is it legal → is it un
 read → write → record → on commit. They raise `NotAllowed`, `InvalidTransition`, `StaleRecord`.
 """
 
+from evidence.services.bringing import bring_in
 from evidence.services.decisions import decide
 from evidence.services.disposal import decide_disposal, propose_disposal
 from evidence.services.items import (
@@ -28,6 +29,7 @@ __all__ = [
     "add_version",
     "answer_request",
     "ask_for_evidence",
+    "bring_in",
     "change_request",
     "decide",
     "decide_disposal",

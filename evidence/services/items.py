@@ -75,16 +75,16 @@ def add_evidence(
     """
     allow(may_add_evidence(actor, action))
     allow(answers is None or may_offer(actor, answers, action))
-    agency = _source(actor, action, agency)
+    agency = source_of(actor, action, agency)
     if not (file or facts.get("url") or figures):
         raise InvalidTransition("Choose a file, give a link, or give a figure.")
     _check_dates(facts)
     with storing.stored(file) as stored, writing(once) as note:
-        evidence = _new(actor, action.recommendation.review.partnership, agency, facts)
-        _link(actor, evidence, [action, *also_supports])
+        evidence = new_item(actor, action.recommendation.review.partnership, agency, facts)
+        link_all(actor, evidence, [action, *also_supports])
         set_figures(actor, evidence, figures)
         if stored:
-            _record_version(actor, evidence, stored)
+            record_version(actor, evidence, stored)
         if answers:
             requests.offer_new(actor, answers, evidence)
         note(evidence)
@@ -98,7 +98,7 @@ def add_version(
     allow(may_read(actor, evidence) and may_edit(actor, evidence))
     with storing.stored(file) as stored, writing(once) as note:
         fresh = locked(Evidence.objects.all()).get(pk=evidence.pk)
-        version = _record_version(actor, fresh, stored)
+        version = record_version(actor, fresh, stored)
         _submit_again(fresh, actor)
         fresh.version += 1
         save_as(fresh, actor, f"Version {version.number} of the file")
@@ -139,7 +139,7 @@ def edit_evidence(
         verification.take_back_all(actor, fresh, verification.CHANGED)
         requests.submitted_again(actor, fresh)
     save_as(fresh, actor, "Details or figures changed")
-    _link(actor, fresh, new)
+    link_all(actor, fresh, new)
     return fresh
 
 
@@ -148,7 +148,7 @@ def link_to_action(*, actor: User, evidence: Evidence, action: Action) -> Eviden
     """Say that the item supports one more action of the same partnership."""
     allow(may_read(actor, evidence) and may_edit(actor, evidence))
     fresh = locked(Evidence.objects.all()).get(pk=evidence.pk)
-    return _link(actor, fresh, [action])[0]
+    return link_all(actor, fresh, [action])[0]
 
 
 def record_download(*, actor: User, version: EvidenceVersion) -> EvidenceDownload:
@@ -157,14 +157,21 @@ def record_download(*, actor: User, version: EvidenceVersion) -> EvidenceDownloa
     return EvidenceDownload.objects.create(version=version, **signature)
 
 
-def _new(actor: User, partnership: Partnership, agency: Agency | None, facts: Facts) -> Evidence:
+def new_item(
+    actor: User,
+    partnership: Partnership,
+    agency: Agency | None,
+    facts: Facts,
+    brought_from: Evidence | None = None,
+) -> Evidence:
     signature = access.signature(actor, partnership.pk)
     evidence = Evidence(partnership=partnership, agency=agency, **facts, **signature)
-    save_as(evidence, actor, "Added")
+    evidence.brought_from = brought_from
+    save_as(evidence, actor, "Brought in" if brought_from else "Added")
     return evidence
 
 
-def _source(actor: User, action: Action, agency: Agency | None) -> Agency | None:
+def source_of(actor: User, action: Action, agency: Agency | None) -> Agency | None:
     offered = sources(actor, action)
     if agency is not None:
         allow(agency in offered)
@@ -188,7 +195,7 @@ def _submit_again(evidence: Evidence, by: User | None) -> None:
     evidence.resubmitted_by = by
 
 
-def _link(actor: User, evidence: Evidence, actions: Sequence[Action]) -> list[EvidenceLink]:
+def link_all(actor: User, evidence: Evidence, actions: Sequence[Action]) -> list[EvidenceLink]:
     """Links to actions that the person sees and may add evidence to, in the same partnership."""
     seen = set(
         Action.objects.visible_to(actor)
@@ -217,7 +224,7 @@ def _check_company(evidence: Evidence, action: Action) -> None:
         raise InvalidTransition(HIDES, "also_supports")
 
 
-def _record_version(
+def record_version(
     actor: User, evidence: Evidence, stored: storing.Stored | None
 ) -> EvidenceVersion:
     """The row of a stored file. The item is locked, or nobody else knows it yet."""

@@ -4,28 +4,31 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from evidence import services
-from evidence.linking import LinkForm, SearchForm, offered
+from evidence.linking import MOST_COPIES, LinkForm, SearchForm, offered, offered_copies
 from evidence.states import state_of
-from evidence.views.adding import addable
-from scr_tracker.flow import run
+from evidence.views.adding import addable, what_next
 from scr_tracker.listing import page_of
 
 PAGE = 20
 
 
 def evidence_link(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """A list of what is there already; each item is linked by one button."""
+    """A list of what is there already; each item is linked, or brought in, by one button."""
     action = addable(request, public_id)
     search = SearchForm(request.GET if "words" in request.GET else None)
     form = LinkForm(request.POST or None, user=request.user, action=action)
     if request.method == "POST" and form.is_valid():
-        evidence = form.cleaned_data["evidence"]
-        values = {"actor": request.user, "evidence": evidence, "action": action}
-        if run(form, services.link_to_action, **values):
-            messages.success(request, f"“{evidence.title}” supports {action.reference} now.")
-            return redirect(action)
-    page = page_of(request, offered(request.user, action, search.found()), PAGE)
+        item = form.save()
+        if item:
+            is_copy = item != form.cleaned_data["evidence"]
+            done = f"“{item.title}” supports {action.reference} now."
+            copied = what_next(f"A copy of {done}", item.versions.exists())
+            messages.success(request, copied if is_copy else done)
+            return redirect(item if is_copy else action)
+    words = search.found()
+    page = page_of(request, offered(request.user, action, words), PAGE)
     rows = [(item, state_of(item)) for item in page]
+    copies = offered_copies(request.user, action, words)
     context = {"action": action, "search": search, "form": form, "page": page, "rows": rows}
+    context |= {"copies": copies[:MOST_COPIES], "has_more": len(copies) > MOST_COPIES}
     return render(request, "evidence/evidence_link.html", context)

@@ -11,6 +11,7 @@ from PIL import Image
 
 from evidence import pending, services
 from evidence.officefiles import MIMES
+from tests.world import add_action, add_recommendation
 
 
 def pdf(*objects, trailer=b""):
@@ -124,6 +125,14 @@ def add(world, person="police_lead", action=None, **changes):
         **services_own,
         **facts(**changes),
     )
+
+
+def serve_both(world):
+    """The police lead leads for the police in Coast too. An action of theirs there."""
+    membership = {"role": "agency_lead", "agency": world.police}
+    world.police_lead.memberships.create(partnership=world.coast, **membership)
+    there = add_recommendation(world, world.coast_review, (world.police,))
+    return add_action(world, there, world.police, title="Brief the coast")
 
 
 def add_url(action, way="file", names="no"):

@@ -22,7 +22,7 @@ from recommendations.services import (
     sign_off,
 )
 from scr_tracker.errors import InvalidTransition, StaleRecord
-from tests.evidence.samples import PDF, add, upload
+from tests.evidence.samples import PDF, add, serve_both, upload
 from tests.evidence.test_verification import decide, status, verify
 from tests.recommendations.test_two_people import at_once
 from tests.world import TODAY, add_action, add_recommendation
@@ -192,3 +192,15 @@ def test_a_request_for_time_decided_beside_a_moved_date(world):
     assert sorted(refused) == [False, True]
     action.refresh_from_db()
     assert (action.due_on, action.date_changes.count()) == (later, 1)
+
+
+def test_two_copies_at_once_become_one(world):
+    there, item = serve_both(world), add(world)
+
+    def bring():
+        lead = world.fresh("police_lead")
+        return services.bring_in(actor=lead, evidence=item, action=there)
+
+    ends = both(bring, bring)
+    assert sorted(type(end).__name__ for end in ends) == ["Evidence", "InvalidTransition"]
+    assert Evidence.objects.filter(brought_from=item).count() == 1
