@@ -26,8 +26,8 @@ def bring_in(
 ) -> Evidence:
     """A copy of the item for an action of another partnership, by who may edit it where it is.
 
-    It is the actor's from now on: checked for viruses, decided, kept and disposed of by itself,
-    and read in its partnership without a word of where it came from.
+    From then on it stands on its own: checked for viruses, decided on, kept and disposed of by
+    itself, and read in its partnership without a word of where it came from.
     """
     allow(may_read(actor, evidence) and may_edit(actor, evidence))
     allow(may_add_evidence(actor, action))

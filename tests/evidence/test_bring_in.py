@@ -179,6 +179,20 @@ def test_nothing_leaves_or_enters_a_restricted_review(world, sign_in, there, ite
     assert refusal(world, item, type(there).objects.get(pk=there.pk)) == RESTRICTED
 
 
+def test_what_one_may_no_longer_read_is_not_copied(world, there, item):
+    world.review.is_restricted = True
+    world.review.save()
+    with pytest.raises(NotAllowed):
+        bring(world, item, there)
+
+
+def test_a_copy_does_not_go_back(world, sign_in, there, item):
+    client = sign_in("police_lead")
+    bring(world, item, there)
+    add(world, action=there, title="Of Coast", file=upload("b.png", PNG))
+    assert offered(client, world.police_action) == ["Of Coast"]
+
+
 @pytest.mark.parametrize(
     ("scan", "why"),
     [
