@@ -193,6 +193,18 @@ def test_a_copy_does_not_go_back(world, sign_in, there, item):
     assert offered(client, world.police_action) == ["Of Coast"]
 
 
+def test_a_link_that_was_brought_in_does_not_go_back_either(world, there):
+    copy = bring(world, add(world, title="Report", url="https://example.org/"), there)
+    assert refusal(world, copy, world.police_action) == "It is here already, as “Report”."
+
+
+def test_a_copy_that_one_may_not_read_is_not_told(world, there, item):
+    world.outsider.memberships.create(partnership=world.city, role="manager")
+    theirs = bring(world, item, world.coast_action, "outsider")
+    assert theirs.agency is None  # the partnership's own: the police do not act there
+    assert bring(world, item, there) != theirs
+
+
 @pytest.mark.parametrize(
     ("scan", "why"),
     [
