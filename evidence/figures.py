@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 ONE = {"sessions": "session", "attendees": "attendee"}
 
 
+#: Beginnings of units that say how much of something, and not how many.
+RATES = ("per ", "percent", "out of ", "rate", "ratio", "average", "mean ", "median")
+
+
 class FigureRow(NamedTuple):
     label: str
     value: Decimal
@@ -61,8 +65,8 @@ def set_figures(actor: User, evidence: "Evidence", rows: Sequence[FigureRow]) ->
 def totals(items: "Iterable[Evidence]") -> list[Total]:
     """The figures of the items added up, one total a unit, in the order in which units appear.
 
-    Never across units. What was sent back does not count. Reads prefetched figures; items that
-    say so carry `decision`.
+    Never across units, and never a rate: two shares of something have no sum. What was sent back
+    does not count. Reads prefetched figures; items that say so carry `decision`.
     """
     sums: dict[str, Total] = {}
     attending: dict[str, bool] = {}
@@ -71,12 +75,19 @@ def totals(items: "Iterable[Evidence]") -> list[Total]:
             continue
         for figure in item.figures.all():
             key = figure.unit.strip().casefold()
+            if _is_rate(key):
+                continue
             so_far = sums.get(key, Total(Decimal(0), figure.unit.strip()))
             sums[key] = so_far._replace(value=so_far.value + figure.value)
             attending[key] = attending.get(key, True) and _attended(figure)
     return [
         total._replace(unit="attendees") if attending[key] else total for key, total in sums.items()
     ]
+
+
+def _is_rate(unit: str) -> bool:
+    """ "%", "per cent", "per 1,000 children", "out of 10"."""
+    return "%" in unit or unit.startswith(RATES)
 
 
 def _attended(figure: "Figure") -> bool:

@@ -17,7 +17,10 @@ from scripts.supervisor import Supervisor
 
 HOST = "127.0.0.1"
 LOCK = ROOT / "var" / "run.lock"
-LOGINS = ("manager", "police", "health", "childrens", "board", "scrutineer", "outsider")
+LOGINS = (
+    *("manager", "deputy", "police", "health", "childrens"),
+    *("board", "scrutineer", "outsider"),
+)
 PASSWORD = "clare-demo-2026"  # noqa: S105 — public: it opens the demo alone
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # never through a proxy
 

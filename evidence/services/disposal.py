@@ -71,11 +71,13 @@ def decide_disposal(*, actor: User, disposal: Disposal, accept: bool, note: str 
 def _follow_up(actor: User, disposal: Disposal, evidence: Evidence) -> None:
     """What rested on the files that are gone. Where a newer one came, it has been taken up then.
 
-    What was verified on a mistake is verified again; where only the time was over, it stands.
+    What was verified on a mistake is verified again; where only the time was over, or where the
+    item had been sent back and proved nothing, it stands.
     """
     if evidence.versions.filter(disposed_at=None).exists():
         return
-    if disposal.ground == Disposal.Ground.MISTAKE:
+    counted = Evidence.objects.with_decision().filter(pk=evidence.pk, decision="accepted")
+    if disposal.ground == Disposal.Ground.MISTAKE and counted.exists():
         verification.take_back_all(actor, evidence, verification.DISPOSED)
     answers.disposed(actor, evidence)
 

@@ -22,6 +22,7 @@ LEFT_OUT = {
     "evidence:recommendation-register",
     "evidence:review-register",
     "evidence:version-download",
+    "documents:pack-download",
 }
 FEWEST = {"manager": 40, "police": 18, "board": 10, "scrutineer": 10, "outsider": 25}
 

@@ -102,6 +102,15 @@ def test_figures_add_up_per_unit_and_never_across(world):
     assert "Added up" not in html
 
 
+@pytest.mark.parametrize(
+    "unit", ["%", "Per cent", "% of records", "per 1,000 children", "out of 10"]
+)
+def test_rates_have_no_sum(world, unit):
+    for value in (Decimal("87.5"), Decimal(80)):
+        add(world, figures=figures(("Pass rate", value, unit), ("Read", 10, "records")))
+    assert totals(Evidence.objects.for_list()) == [Total(Decimal(20), "records")]
+
+
 def test_what_was_sent_back_does_not_count(world):
     evidence = add(world, figures=figures(("Workshops", 5, "sessions")))
     add(world, figures=figures(("Workshops", 2, "sessions")))

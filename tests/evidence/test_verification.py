@@ -175,6 +175,15 @@ def test_proof_that_is_gone_takes_the_verification_back_and_counts_no_more(
     assert verify(world, claimed).status_after == "verified"
 
 
+def test_what_was_sent_back_proved_nothing_and_its_disposal_undoes_nothing(world, claimed):
+    returned, accepted = add(world, action=claimed), add(world, action=claimed)
+    decide(world, returned, "returned")
+    decide(world, accepted)
+    verify(world, claimed)
+    mistaken(world, returned)
+    assert status(claimed) == "verified"
+
+
 def test_a_link_or_figures_prove_when_the_file_is_gone_and_a_time_that_is_over_undoes_nothing(
     world, claimed
 ):
