@@ -1,5 +1,7 @@
 """Disposal: one proposes, another decides, and a tombstone stays."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -76,8 +78,8 @@ def _follow_up(actor: User, disposal: Disposal, evidence: Evidence) -> None:
     """
     if evidence.versions.filter(disposed_at=None).exists():
         return
-    counted = Evidence.objects.with_decision().filter(pk=evidence.pk, decision="accepted")
-    if disposal.ground == Disposal.Ground.MISTAKE and counted.exists():
+    judged: Any = Evidence.objects.with_decision().get(pk=evidence.pk)
+    if disposal.ground == Disposal.Ground.MISTAKE and judged.decision == "accepted":
         verification.take_back_all(actor, evidence, verification.DISPOSED)
     answers.disposed(actor, evidence)
 
