@@ -52,11 +52,11 @@ class Once:
         self.key = _key_of(form, [actor, *about])
 
     def is_known(self) -> bool:
-        """Whether the same post has been written to its end."""
+        """Whether the same post has begun to write (`remember`)."""
         return bool(self.key) and Receipt.objects.filter(key=self.key).exists()
 
     def remember(self, row: Model) -> None:
-        """Of a write in several transactions: it has come to its end."""
+        """Of a write in several transactions, before the first: the same post goes on with it."""
         if self.key:
             Receipt.objects.get_or_create(key=self.key)[0].note(row)
 

@@ -110,12 +110,12 @@ def _write_tray(request: HttpRequest, form: AddForm, tray: Tray) -> list[Evidenc
         form.add_error("file", "Choose a file, or keep one of those that are here")
         return []
     values = form.values() if tray.needs_facts else {}
+    once.remember(form.action)
     for row in tray.rows:
         if row.is_left_out:
             pending.discard(row.upload)
         elif not row.is_done and not _write_row(request, form, row, values, tray):
             return []
-    once.remember(tray.evidence[0])
     return tray.evidence
 
 
