@@ -1,13 +1,14 @@
 """What the lists of this room show: a fixed number of queries, whatever the length."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Lower
 
-from agencies.models import Agency, Membership, Partnership
+from agencies.models import Agency, Membership, Partnership, User
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,14 @@ def shown_name(person: str, partnership: Any) -> Coalesce:
     The rule is that of `with_shown_name`. `partnership` is one, or an `OuterRef` to the row's own.
     """
     return Coalesce(_known(person, partnership, "shown_name"), F(_below(person, "name")))
+
+
+def shown_names(people: Collection[int], partnership_id: int) -> dict[int, str]:
+    """`shown_name` of several people, by their ids: no query where there are none."""
+    if not people:
+        return {}
+    rows = User.objects.filter(pk__in=people).order_by()
+    return dict(rows.values_list("pk", shown_name("pk", partnership_id)))
 
 
 def has_arrived(person: str, partnership: Any) -> Subquery:

@@ -91,14 +91,17 @@ def _invitations_here() -> Any:
 
 
 def _arrived() -> Q:
-    """Condition on memberships: the partnership may know the person by their own name."""
+    """Condition on memberships: the partnership may know the person by their own name.
+
+    It has them without an invitation, or they have signed in since one of its invitations.
+    """
     from agencies.models import Membership
 
-    uninvited = Membership.objects.filter(
-        user=OuterRef("user"), partnership=OuterRef("partnership"), invitations=None
+    since = Q(invitations__invited_at__lte=OuterRef("user__last_login"))
+    known = Membership.objects.filter(
+        Q(invitations=None) | since, user=OuterRef("user"), partnership=OuterRef("partnership")
     )
-    first = _invitations_here().order_by("invited_at").values("invited_at")[:1]
-    return Q(Exists(uninvited)) | Q(user__last_login__gte=Subquery(first))
+    return Q(Exists(known))
 
 
 class UserQuerySet(models.QuerySet):

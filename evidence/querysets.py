@@ -51,18 +51,8 @@ class EvidenceQuerySet(models.QuerySet):
         return self._readable(user).filter(Exists(seen))
 
     def on_action(self, action: Action, user: "Person") -> Self:
-        """What of an action's evidence the person may see, who may see the action.
-
-        `linked_at`, `linked_by_name`: since when, and by whom, it supports this action.
-        """
-        from evidence.models import EvidenceLink
-
-        link = EvidenceLink.objects.filter(evidence_id=OuterRef("pk"), action=action)
-        found = self._readable(user)._linked(action=action)
-        return found.annotate(
-            linked_at=Subquery(link.values("linked_at")[:1]),
-            linked_by_name=Subquery(link.values("linked_by__name")[:1]),
-        )
+        """What of an action's evidence the person may see, who may see the action."""
+        return self._readable(user)._linked(action=action)
 
     def on_recommendation(self, recommendation: Recommendation, user: "Person") -> Self:
         """`action_ids` (joined): the recommendation's actions that each supports."""
@@ -269,12 +259,17 @@ class EvidenceRequestQuerySet(models.QuerySet):
 
 class RequestEventQuerySet(models.QuerySet):
     def on_action(self, action: Action, user: "Person") -> Self:
-        """Of the requests about the action that the person may see, with `answer` of each."""
+        """Of the requests about the action that the person may see, with `answer` of each.
+
+        The reader may see the action; whoever reads the whole of its partnership sees them all.
+        """
         from evidence.models import EvidenceRequest
 
-        seen = EvidenceRequest.objects.visible_to(user).filter(action=action)
+        found = self.filter(request__action=action).select_related("request__agency")
+        if not access.is_read_by_role(user, action.recommendation.review.partnership_id, None):
+            seen = EvidenceRequest.objects.visible_to(user).filter(action=action)
+            found = found.filter(request__in=seen.order_by())
         latest = standing_decisions("request__evidence_id", "request__evidence__submission")
-        found = self.filter(request__in=seen.order_by()).select_related("request__agency")
         return found.annotate(answer=Subquery(latest.values("decision")[:1]))
 
 

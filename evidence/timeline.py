@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import PositiveSmallIntegerField, TextField, Value
 
-from evidence.models import Evidence, EvidenceDecision, EvidenceVersion
+from evidence.models import Evidence, EvidenceDecision, EvidenceLink, EvidenceVersion
 from recommendations.models import Action
 from recommendations.timeline import Entry
 
@@ -31,7 +31,7 @@ def seen_on(action: Action, user: "Person") -> list[Any]:
 
 
 class Event(NamedTuple):
-    """A newer version (`number`) or a decision (`decision`) of an item."""
+    """A link, a newer version (`number`) or a decision (`decision`) of an item."""
 
     evidence_id: int
     at: datetime
@@ -45,14 +45,14 @@ class Event(NamedTuple):
 def entries(action: Action, user: "Person") -> list[Entry]:
     """Added, linked, new versions and decisions."""
     items = {item.pk: item for item in seen_on(action, user)}
-    events = [_entry(items[event.evidence_id], event) for event in _events(items)]
-    return [*map(_added, items.values()), *events]
+    return [_entry(items[event.evidence_id], event) for event in _events(items, action)]
 
 
-def _events(items: Collection[int]) -> list[Event]:
+def _events(items: Collection[int], action: Action) -> list[Event]:
     """In one query, because a page has few to spare."""
     if not items:
         return []
+    links = EvidenceLink.objects.filter(evidence__in=items, action=action).order_by()
     none, no_number = Value("", TextField()), Value(0, PositiveSmallIntegerField())
     versions = EvidenceVersion.objects.filter(evidence__in=items, number__gt=1).order_by()
     decisions = EvidenceDecision.objects.filter(evidence__in=items).order_by()
@@ -63,23 +63,27 @@ def _events(items: Collection[int]) -> list[Event]:
             *("evidence_id", "recorded_at", "recorded_by_name", "recorded_by_role"),
             *(no_number, "decision", "comment"),
         ),
+        links.values_list(
+            "evidence_id", "linked_at", "linked_by__name", none, no_number, none, none
+        ),
         all=True,
     )
     return [Event(*row) for row in rows]
 
 
-def _added(item: Any) -> Entry:
+def _added(item: Evidence, link: Event) -> Entry:
     came: dict[str, Any] = {"on": item.dated_on, "url": item.get_absolute_url()}
-    if item.linked_at > item.recorded_at + AT_ONCE:
-        title = f"Evidence linked: {item.title}"
-        return Entry(at=item.linked_at, title=title, by=item.linked_by_name, **came)
+    if link.at > item.recorded_at + AT_ONCE:
+        return Entry(at=link.at, title=f"Evidence linked: {item.title}", by=link.by, **came)
     came_in = "brought in" if item.brought_from_id else "added"
     title = f"Evidence {came_in}: {item.title}"
-    by = {"by": item.recorded_by_name, "role": item.recorded_by_role}
-    return Entry(at=item.recorded_at, title=title, **by, **came)
+    by, role = item.recorded_by_name, item.recorded_by_role
+    return Entry(at=item.recorded_at, title=title, by=by, role=role, **came)
 
 
 def _entry(item: Evidence, event: Event) -> Entry:
+    if not event.decision and not event.number:
+        return _added(item, event)
     title = f"Version {event.number} of evidence: {item.title}"
     if event.decision:
         word = EvidenceDecision.Decision(event.decision).label.lower()

@@ -1,11 +1,13 @@
 """What the timeline of an action, and the page of another thing, tell of reminders."""
 
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime
+from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from agencies import access
-from agencies.queries import shown_name
+from agencies.queries import shown_names
 from recommendations.models import Action
 from recommendations.timeline import Entry
 from reminders.models import Reminder
@@ -16,14 +18,36 @@ from scr_tracker.models import PublicIdentity
 if TYPE_CHECKING:
     from agencies.access import Person
 
+#: In the order of `Told`.
+COLUMNS = (
+    *("kind", "item_id", "audience", "due_on", "recipient_id"),
+    *("mail__day", "mail__sent_at"),
+)
+
+
+class Told(NamedTuple):
+    """What a timeline needs of a reminder that went out, and no more: a mail is long."""
+
+    kind: str
+    item_id: UUID
+    audience: str
+    due_on: date
+    recipient_id: int
+    day: date
+    at: datetime
+
 
 def entries(action: Action, user: "Person") -> list[Entry]:
     """Reminders that went out of the action and of what hangs on it.
 
-    The reader may see the action: whoever shows its timeline has fetched it so.
+    The reader may see the action: whoever shows its timeline has fetched it so. A manager sees
+    whatever hangs on it, too (`ReminderQuerySet.visible_to`), and is not asked about.
     """
-    rows = Reminder.objects.filter(_seen(action, user), action=action)
-    return _told(rows, user, action.recommendation.review.partnership_id, action)
+    partnership_id = action.recommendation.review.partnership_id
+    rows = Reminder.objects.filter(action=action)
+    if not access.has_role(user, partnership_id, "manager"):
+        rows = rows.filter(_seen(action, user))
+    return _told(rows, user, partnership_id, action)
 
 
 def entries_of(item: PublicIdentity, user: "Person", partnership_id: int) -> list[Entry]:
@@ -35,16 +59,21 @@ def entries_of(item: PublicIdentity, user: "Person", partnership_id: int) -> lis
 def _told(
     rows: "QuerySet[Reminder]", user: "Person", partnership_id: int, about: PublicIdentity
 ) -> list[Entry]:
-    """One's own, and all for those who may see the outbox, the latest first; in one query.
+    """One's own, and all for those who may see the outbox, the latest first.
 
-    What a digest lists again is left out: it says nothing new of the thing.
+    What a digest lists again is left out: it says nothing new of the thing. Names are looked up
+    only for a manager, and where something went out.
     """
-    sent: Any = rows.filter(state=Reminder.State.SENT, is_repeat=False)
-    if not access.has_role(user, partnership_id, "manager"):
+    sent = rows.filter(state=Reminder.State.SENT, is_repeat=False).order_by("-mail__sent_at", "pk")
+    is_manager = access.has_role(user, partnership_id, "manager")
+    if not is_manager:
         sent = sent.filter(recipient_id=user.pk or 0)
-    sent = sent.annotate(shown_name=shown_name("recipient", partnership_id))
-    found = sent.select_related("mail").order_by("-mail__sent_at", "pk")
-    return [_entry(row, is_of_another=row.item_id != about.public_id) for row in found]
+    found = [Told(*row) for row in sent.values_list(*COLUMNS)]
+    if is_manager:
+        names = shown_names({row.recipient_id for row in found}, partnership_id)
+    else:
+        names = {row.recipient_id: user.name for row in found}  # type: ignore[union-attr]  # signed in
+    return [_entry(row, names[row.recipient_id], about) for row in found]
 
 
 def _seen(action: Action, user: "Person") -> Q:
@@ -57,13 +86,14 @@ def _seen(action: Action, user: "Person") -> Q:
     return seen
 
 
-def _entry(row: Any, *, is_of_another: bool) -> Entry:
+def _entry(row: Told, name: str, about: PublicIdentity) -> Entry:
     source = SOURCES[row.kind]
+    is_of_another = row.item_id != about.public_id
     is_digest = row.audience == Reminder.Audience.MANAGER
-    about = f" ({source.noun})" if is_of_another else ""
+    noun = f" ({source.noun})" if is_of_another else ""
     return Entry(
-        at=row.mail.sent_at,
-        title=f"{'Overdue digest' if is_digest else 'Reminder'}{about} sent to {row.shown_name}",
-        text=in_words(row.due_on, row.mail.day).capitalize(),
+        at=row.at,
+        title=f"{'Overdue digest' if is_digest else 'Reminder'}{noun} sent to {name}",
+        text=in_words(row.due_on, row.day).capitalize(),
         url=source.url(row.item_id) if is_of_another else "",
     )
