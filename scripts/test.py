@@ -94,7 +94,7 @@ class Runner:
         if not all(urls.values()):
             return self.skip(name, "TEST_DATABASE_URL and TEST_REDIS_URL are not both set")
         env = {f"TEST_RUN_{key}": value for key, value in urls.items()}
-        return self.pytest(name, "not browser", workers=2, env=env)
+        return self.pytest(name, "not browser", workers=3, env=env)
 
     def browser(self) -> Stage:
         name = "tests in a browser"
@@ -107,7 +107,8 @@ class Runner:
     ) -> Stage:
         results = self.folder / f"{name}.xml"
         started = time.monotonic()
-        options = ["-m", marked, "-n", str(workers), f"--junitxml={results}", "--quiet"]
+        options = ["-m", marked, "-n", str(workers), "--dist", "loadgroup"]
+        options += [f"--junitxml={results}", "--quiet"]
         code = self.run(name, [PYTHON, "-m", "pytest", *options], env or {})
         seconds = time.monotonic() - started
         if code == NO_TESTS_COLLECTED:

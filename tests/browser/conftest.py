@@ -57,7 +57,7 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
+def site(tmp_path_factory, migrated):
     folder = tmp_path_factory.mktemp("site")
     port = free_port()
     env = {
@@ -69,7 +69,8 @@ def site(tmp_path_factory):
         "SITE_URL": f"http://127.0.0.1:{port}",
     }
     site = Site(f"http://127.0.0.1:{port}", env)
-    site.run("-m", "scripts.prepare", "--fresh")
+    migrated(folder / "db.sqlite3")
+    site.run("-m", "scripts.prepare")
     web = [BIN / "gunicorn", "scr_tracker.wsgi", "-b", f"127.0.0.1:{port}", "--threads", "4"]
     worker = [BIN / "celery", "-A", "scr_tracker", "worker", "-c", "1", "-l", "WARNING"]
     processes = [
