@@ -107,7 +107,7 @@ class Runner:
     ) -> Stage:
         results = self.folder / f"{name}.xml"
         started = time.monotonic()
-        options = ["-m", marked, "-n", str(workers), "--dist", "loadgroup"]
+        options = ["-m", marked, "-n", str(workers), "--dist", "loadfile"]
         options += [f"--junitxml={results}", "--quiet"]
         code = self.run(name, [PYTHON, "-m", "pytest", *options], env or {})
         seconds = time.monotonic() - started

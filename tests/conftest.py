@@ -13,14 +13,6 @@ from tests import databases
 from tests.snapshot import once
 from tests.world import build_world
 
-#: Fixtures that take seconds to make, once for all of their tests: one worker runs these.
-COSTLY = {"demo", "filled", "house", "real_scanner"}
-
-
-def pytest_itemcollected(item):
-    for name in sorted(COSTLY.intersection(item.fixturenames)):
-        item.add_marker(pytest.mark.xdist_group(name))
-
 
 def pytest_collection_modifyitems(config, items):
     """Tests of what only PostgreSQL can do are not chosen on SQLite, whatever file is named."""
