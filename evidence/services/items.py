@@ -94,10 +94,14 @@ def add_evidence(
 def add_version(
     *, actor: User, evidence: Evidence, file: File, once: Once | None = None
 ) -> EvidenceVersion:
-    """A newer file of the item. The older ones stay as they are; a decision no longer stands."""
+    """A newer file of the item. The older ones stay as they are; a decision no longer stands.
+
+    The file that is the current one already is none. An older one may come back: it is judged anew.
+    """
     allow(may_read(actor, evidence) and may_edit(actor, evidence))
     with storing.stored(file) as stored, writing(once) as note:
         fresh = locked(Evidence.objects.all()).get(pk=evidence.pk)
+        _must_be_new(fresh, stored)
         version = record_version(actor, fresh, stored)
         _submit_again(fresh, actor)
         fresh.version += 1
@@ -252,6 +256,13 @@ def record_version(
     # (Not a partial: Django's log of a failed one asks for a name that partials do not have.)
     transaction.on_commit(check_it, robust=True)
     return version
+
+
+def _must_be_new(evidence: Evidence, stored: storing.Stored | None) -> None:
+    """Of the item, which is locked. A file that was disposed of may be brought in again."""
+    newest = evidence.versions.first()
+    if stored and newest and not newest.disposed_at and newest.sha256 == stored.sha256:
+        raise InvalidTransition(f"This is the same file as version {newest.number}.", "file")
 
 
 def _must_hold_something(evidence: Evidence) -> None:

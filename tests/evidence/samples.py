@@ -3,6 +3,7 @@
 import io
 import zipfile
 from datetime import date
+from itertools import count
 
 import pillow_heif
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -101,6 +102,14 @@ GOOD = {
 
 def upload(name="minutes.pdf", content=PDF):
     return SimpleUploadedFile(name, content)
+
+
+_serial = count(1)
+
+
+def newer_file(name="minutes.pdf"):
+    """Another file each time: the same one again is no newer version."""
+    return upload(name, pdf(b"<< /Serial %d >>" % next(_serial)))
 
 
 def facts(**changes):

@@ -10,7 +10,7 @@ from agencies.models import Membership
 from evidence import disposing, services, tasks
 from evidence.models import Disposal, EvidenceVersion, evidence_storage
 from scr_tracker.errors import InvalidTransition, NotAllowed
-from tests.evidence.samples import add, upload
+from tests.evidence.samples import add, newer_file, upload
 from tests.world import TODAY, add_action, add_recommendation, add_review
 
 
@@ -113,7 +113,7 @@ def test_a_version_that_came_after_the_proposal_stays(world, item, second, sign_
     """As where a file names a child, and its lead brings one without the name."""
     disposal = propose(world, item, "mistake")
     newer = services.add_version(
-        actor=world.fresh("police_lead"), evidence=item, file=upload("redacted.pdf")
+        actor=world.fresh("police_lead"), evidence=item, file=newer_file("redacted.pdf")
     )
     decide = reverse("evidence:disposal-decide", args=[disposal.public_id])
     page = sign_in("board_member").get(decide).context

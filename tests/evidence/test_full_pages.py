@@ -10,7 +10,7 @@ from recommendations.models import DueDateChange, EmbeddingCheck, SignOff, SignO
 from recommendations.services import add_milestone, ask_challenge, ask_for_time, link_repeat
 from reminders.planning import plan
 from tests.evidence.asking import ask, decide
-from tests.evidence.samples import add, upload
+from tests.evidence.samples import add, newer_file, upload
 from tests.world import TODAY, add_action, add_recommendation
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -24,7 +24,7 @@ def fill_action(world, count):
     signed = {"recorded_by": world.manager, **SIGNED}
     for number in range(count):
         item = add(world, title=f"Item {number}", file=upload())
-        services.add_version(actor=world.police_lead, evidence=item, file=upload("new.pdf"))
+        services.add_version(actor=world.police_lead, evidence=item, file=newer_file("new.pdf"))
         decide(world, item)
         ask(world, action=action, wanted=f"Register {number}")
         action.refresh_from_db()

@@ -6,7 +6,16 @@ import pytest
 from django.urls import reverse
 
 from evidence.models import Evidence, EvidenceVersion
-from tests.evidence.samples import PDF, add, add_url, office, posted, rows_and_files, upload
+from tests.evidence.samples import (
+    PDF,
+    add,
+    add_url,
+    newer_file,
+    office,
+    posted,
+    rows_and_files,
+    upload,
+)
 from tests.world import add_action
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -199,7 +208,10 @@ def test_stale_edit_comes_back_filled_in_with_what_changed(world, sign_in):
 def test_newer_version_and_decision_through_the_pages(world, sign_in):
     evidence = add(world)
     url = reverse("evidence:version-add", args=[evidence.public_id])
-    sign_in("police_lead").post(url, {"file": upload("again.pdf")})
+    assert errors(sign_in("police_lead").post(url, {"file": upload("again.pdf")})) == {
+        "file": ["This is the same file as version 1."]
+    }
+    sign_in("police_lead").post(url, {"file": newer_file()})
     assert list(evidence.versions.values_list("number", flat=True)) == [2, 1]
     url = reverse("evidence:evidence-decide", args=[evidence.public_id])
     back = sign_in("manager").post(url, {"decision": "returned", "version": "2"})

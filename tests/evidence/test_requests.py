@@ -10,7 +10,7 @@ from recommendations.models import Action
 from recommendations.services import post_update
 from scr_tracker.errors import InvalidTransition, NotAllowed, StaleRecord
 from tests.evidence.asking import answer, ask, decide, judge, make_late, state
-from tests.evidence.samples import add, upload
+from tests.evidence.samples import add, newer_file
 from tests.world import TODAY, add_action, add_person, add_recommendation
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -87,7 +87,7 @@ def test_a_returned_item_leaves_it_with_the_agency_until_a_newer_version(world):
     answer(world, request, item)
     decide(world, item, "returned", comment="No names of courses.")
     assert awaiting(world) == [request]
-    services.add_version(actor=world.fresh("police_lead"), evidence=item, file=upload())
+    services.add_version(actor=world.fresh("police_lead"), evidence=item, file=newer_file())
     assert awaiting(world) == []
     decide(world, item)
     kinds = ["asked", "answered", "returned", "answered", "closed"]
@@ -95,7 +95,7 @@ def test_a_returned_item_leaves_it_with_the_agency_until_a_newer_version(world):
 
 
 def newer(world, item):
-    services.add_version(actor=world.fresh("police_lead"), evidence=item, file=upload())
+    services.add_version(actor=world.fresh("police_lead"), evidence=item, file=newer_file())
 
 
 def other_level(world, item):

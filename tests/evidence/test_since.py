@@ -10,7 +10,7 @@ from django.utils import timezone
 from evidence import clamav, scanning, services, tasks
 from recommendations.models import Action
 from recommendations.services import post_update, reopen_sign_off, sign_off
-from tests.evidence.samples import add, upload
+from tests.evidence.samples import add, newer_file
 from tests.world import TODAY, add_action, add_person, add_recommendation
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -90,7 +90,7 @@ def test_what_came_or_changed_is_told_beside_the_decision_which_stands(world, si
     decision = action.recommendation.sign_offs.get()
     add(world, action=action, title="Survey")
     assert told(sign_in, "manager", action.recommendation) == ["Survey: added since"]
-    services.add_version(actor=world.police_lead, evidence=item, file=upload())
+    services.add_version(actor=world.police_lead, evidence=item, file=newer_file())
     both = {"Survey: added since", "Register: changed since"}
     for person in ("manager", "board_member", "scrutineer", "police_lead"):
         assert set(told(sign_in, person, action.recommendation)) == both

@@ -14,7 +14,7 @@ from recommendations.models import Action, Review
 from recommendations.services import sign_off
 from recommendations.services.progress import post_update
 from scr_tracker.errors import InvalidTransition, NotAllowed
-from tests.evidence.samples import add, upload
+from tests.evidence.samples import add, newer_file, upload
 from tests.world import TODAY, add_action, add_person, add_recommendation
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -99,7 +99,7 @@ def more(world, action, item):
 
 
 def newer(world, action, item):
-    services.add_version(actor=world.fresh("police_lead"), evidence=item, file=upload())
+    services.add_version(actor=world.fresh("police_lead"), evidence=item, file=newer_file())
 
 
 def edited(world, action, item):
@@ -204,7 +204,7 @@ def test_a_link_or_figures_prove_when_the_file_is_gone_and_a_time_that_is_over_u
 
 def test_a_virus_in_an_older_version_takes_nothing_back(world, claimed, virus):
     item = checked(add(world, action=claimed))
-    services.add_version(actor=world.fresh("police_lead"), evidence=item, file=upload())
+    services.add_version(actor=world.fresh("police_lead"), evidence=item, file=newer_file())
     decide(world, checked(item))
     verify(world, claimed)
     old = item.versions.last()

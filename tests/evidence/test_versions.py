@@ -7,12 +7,13 @@ from threading import Barrier
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from evidence import services
 from evidence.figures import FigureRow
 from evidence.models import Evidence, EvidenceVersion
 from scr_tracker.errors import InvalidTransition, NotAllowed, StaleRecord
-from tests.evidence.samples import PDF, PNG, add, rows_and_files, upload
+from tests.evidence.samples import PDF, PNG, add, newer_file, rows_and_files, upload
 from tests.world import add_action, add_person
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -49,11 +50,32 @@ def test_old_version_stays_as_it_was(world):
         assert stream.read() == PNG
 
 
-def test_the_same_bytes_again_are_kept_apart(world):
+def test_the_file_that_is_the_current_version_already_is_no_newer_one(world, settings):
+    evidence, lead = add(world), world.police_lead
+    before = rows_and_files(settings)
+    with pytest.raises(InvalidTransition) as refused:
+        services.add_version(actor=lead, evidence=evidence, file=upload("other name.pdf"))
+    assert (str(refused.value), refused.value.field) == (
+        "This is the same file as version 1.",
+        "file",
+    )
+    assert rows_and_files(settings) == before
+
+
+def test_an_older_file_may_come_back(world):
     evidence = add(world)
-    services.add_version(actor=world.police_lead, evidence=evidence, file=upload())
-    keys = set(evidence.versions.values_list("file", flat=True))
-    assert len(keys) == 2
+    for file in (newer_file(), upload()):
+        services.add_version(actor=world.police_lead, evidence=evidence, file=file)
+    digests = list(evidence.versions.values_list("sha256", flat=True))
+    assert [digest == digests[2] for digest in digests] == [True, False, True]
+    assert len(set(evidence.versions.values_list("file", flat=True))) == 3
+
+
+def test_a_file_that_was_disposed_of_may_be_brought_in_again(world):
+    evidence = add(world)
+    evidence.versions.update(disposed_at=timezone.now())
+    version = services.add_version(actor=world.police_lead, evidence=evidence, file=upload())
+    assert version.number == 2
 
 
 @pytest.mark.parametrize("person", ["health_lead", "board_member", "scrutineer", "outsider"])
@@ -61,7 +83,7 @@ def test_only_the_own_agency_and_the_manager_add_versions_and_edit(world, settin
     evidence = add(world, is_shared=True)
     before = rows_and_files(settings)
     with pytest.raises(NotAllowed):
-        services.add_version(actor=world.people[person], evidence=evidence, file=upload())
+        services.add_version(actor=world.people[person], evidence=evidence, file=newer_file())
     with pytest.raises(NotAllowed):
         edit(world, evidence, person, title="Mine now")
     assert rows_and_files(settings) == before
@@ -148,15 +170,15 @@ def test_nobody_decides_on_a_version_or_figures_that_they_brought_in(world):
     with pytest.raises(NotAllowed):
         decide(world, now(evidence))
     other = add(world)
-    services.add_version(actor=world.manager, evidence=other, file=upload())
+    services.add_version(actor=world.manager, evidence=other, file=newer_file())
     with pytest.raises(NotAllowed):
         decide(world, now(other))
-    services.add_version(actor=world.police_lead, evidence=other, file=upload())
+    services.add_version(actor=world.police_lead, evidence=other, file=newer_file())
     assert decide(world, now(other)).submitted_by == world.police_lead
 
 
 def new_file(world, evidence):
-    services.add_version(actor=world.fresh("manager"), evidence=evidence, file=upload())
+    services.add_version(actor=world.fresh("manager"), evidence=evidence, file=newer_file())
 
 
 def new_link(world, evidence):
@@ -190,7 +212,7 @@ def test_who_brought_in_what_is_no_longer_there_may_decide(world):
     evidence = add(world)
     new_file(world, evidence)
     new_figure(world, now(evidence))
-    services.add_version(actor=world.police_lead, evidence=evidence, file=upload())
+    services.add_version(actor=world.police_lead, evidence=evidence, file=newer_file())
     edit(world, now(evidence), figures=[WORKSHOPS._replace(value=Decimal(6))])
     assert decide(world, now(evidence)).decision == "accepted"
 
@@ -221,7 +243,7 @@ def test_a_change_of_what_was_judged_waits_for_a_decision_again(world, changes):
 def test_a_new_version_waits_for_a_decision_again(world):
     evidence = add(world)
     decide(world, evidence, "returned", comment="Attendance list only.")
-    services.add_version(actor=world.police_lead, evidence=evidence, file=upload())
+    services.add_version(actor=world.police_lead, evidence=evidence, file=newer_file())
     assert now(evidence).decision is None
     decide(world, now(evidence))
     assert now(evidence).decision == "accepted"
@@ -236,7 +258,7 @@ def test_a_better_title_leaves_the_decision_standing(world):
 
 def test_what_came_after_the_manager_read_is_not_accepted_unseen(world):
     evidence = add(world)
-    services.add_version(actor=world.police_lead, evidence=evidence, file=upload())
+    services.add_version(actor=world.police_lead, evidence=evidence, file=newer_file())
     with pytest.raises(StaleRecord) as stale:
         decide(world, evidence)
     assert stale.value.changes == ["Version 2 of the file (by Police Lead)"]
@@ -262,7 +284,7 @@ def test_versions_added_at_once_are_numbered_one_after_the_other(world):
         try:
             actor = world.fresh("police_lead")
             together.wait()
-            return services.add_version(actor=actor, evidence=evidence, file=upload()).number
+            return services.add_version(actor=actor, evidence=evidence, file=newer_file()).number
         finally:
             connection.close()
 

@@ -23,7 +23,7 @@ from recommendations.services import (
 )
 from scr_tracker.models import Receipt
 from tests.evidence.samples import add as add_evidence
-from tests.evidence.samples import posted, rows_and_files, upload
+from tests.evidence.samples import newer_file, posted, rows_and_files, upload
 from tests.world import TODAY, add_action, add_recommendation, add_review, build_world
 
 LATER = (TODAY + timedelta(days=90)).isoformat()
@@ -134,7 +134,7 @@ def edited_item(world):
 
 
 def version(world):
-    return "evidence:version-add", add_evidence(world), {"file": upload("new.pdf")}
+    return "evidence:version-add", add_evidence(world), {"file": newer_file("new.pdf")}
 
 
 def judged(world):
