@@ -152,4 +152,5 @@ class JudgeForm(GovForm):
 def _about(item: Evidence) -> str:
     agency = item.agency.label if item.agency else "The partnership"
     state = state_of(item).label
-    return f"{item.get_kind_display()} · {agency} · {long_day(item.dated_on)} · {state}"
+    said = f"{item.get_kind_display()} · {agency} · {long_day(item.dated_on)} · {state}"
+    return f"{said} · Just added" if getattr(item, "is_just_added", False) else said

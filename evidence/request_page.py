@@ -1,5 +1,6 @@
 """What the pages of a request for evidence show, read once; only what the reader may see."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from django.db.models import QuerySet
 from agencies.models import Membership
 from evidence import permissions
 from evidence.models import Evidence, EvidenceDecision, EvidenceRequest, RequestEvent
-from evidence.request_states import OPEN, awaits_agency, seen
+from evidence.request_states import OPEN, awaits_agency, rests, seen
 from evidence.states import state_of
 from recommendations.models import Action
 from recommendations.queries import agencies_with_part
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 ACCEPTED = EvidenceDecision.Decision.ACCEPTED
 RETURNED = EvidenceDecision.Decision.RETURNED
+WITHDRAWN = EvidenceRequest.State.WITHDRAWN
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,9 @@ def request_page(user: "Person", asked: EvidenceRequest, today: date) -> dict[st
     item = items.get(asked.evidence_id)
     may_manage = permissions.may_manage_request(user, asked)
     is_open = asked.state == OPEN
-    may_answer = is_open and permissions.may_answer_request(user, asked)
+    may_answer = is_open and not rests(asked) and permissions.may_answer_request(user, asked)
+    #: What came back is the agency's again: nobody is asked to judge it.
+    offered = None if awaits_agency(asked) else item
     return {
         "asked": asked,
         "recommendation": asked.recommendation,
@@ -56,10 +60,10 @@ def request_page(user: "Person", asked: EvidenceRequest, today: date) -> dict[st
         "comment": _comment(item),
         "story": [Told(event, items.get(event.evidence_id)) for event in reversed(events)],
         "may_answer": may_answer and awaits_agency(asked),
-        "may_replace": may_answer and item is not None and not awaits_agency(asked),
+        "may_replace": may_answer and offered is not None,
         "may_manage": may_manage,
-        "may_decide": is_open and item is not None and permissions.may_decide(user, item),
-        "may_judge": may_manage and item is not None and asked.state != "withdrawn",
+        "may_decide": is_open and offered is not None and permissions.may_decide(user, offered),
+        "may_judge": may_manage and offered is not None and asked.state != WITHDRAWN,
         "unheard": unheard(asked) if may_manage and is_open else "",
         "today": today,
     }
@@ -95,11 +99,18 @@ def unheard(asked: EvidenceRequest) -> str:
     return "" if leads.exists() else f"Nobody leads for {asked.agency}, so nobody is told of this."
 
 
-def answers_there(user: "Person", asked: EvidenceRequest) -> list[Evidence]:
-    """Items that may be named as the answer: none that came back, or whose files are gone."""
+def answers_there(
+    user: "Person", asked: EvidenceRequest, first: Collection[str] = ()
+) -> list[Evidence]:
+    """Items that may be named as the answer: none that came back, or whose files are gone.
+
+    `first`: those that have just been added, by their ids, stand before all others.
+    """
     items = Evidence.objects.on_recommendation(asked.recommendation, user).for_list()
-    found = items.prefetch_related("versions")
-    return [item for item in found if _can_answer(item)]
+    found = [item for item in items.prefetch_related("versions") if _can_answer(item)]
+    for item in found:
+        item.is_just_added = str(item.public_id) in first  # type: ignore[attr-defined]
+    return sorted(found, key=lambda item: not item.is_just_added)  # type: ignore[attr-defined]
 
 
 def _can_answer(item: Any) -> bool:

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from evidence import pending, permissions, scanning, services
 from evidence.forms import AddForm, Way
@@ -14,7 +13,9 @@ from evidence.forms_names import ANSWERED, Names, NamesForm
 from evidence.models import Evidence, EvidenceRequest
 from evidence.pending import OnceAFile
 from evidence.request_page import answered_by
+from evidence.request_states import awaits_agency
 from evidence.upload_rows import RowForm, Tray
+from evidence.views.added import after, said
 from evidence.views.items import posted
 from recommendations.models import Action
 from scr_tracker.flow import run
@@ -41,12 +42,13 @@ def evidence_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST":
         added = _write_tray(request, form, tray) if tray else _write(request, form)
         if added:
-            messages.success(request, what_next(_done(added, tray), tray))
-            return redirect(_after(request, form, added))
+            messages.success(request, said(request, form, added))
+            return redirect(after(request, form, added))
     if tray and tray.open_rows and "title" not in form.errors:
         del form.fields["title"]  # each file's own is asked beside it, with what was typed
     context = {"form": form, "action": action, "way": way, "ways": Way, "tray": tray}
     context |= {"names": Names(names), "rows": tray.open_rows if tray else []}
+    context["waits"] = _waits(form.answers)
     return render(request, "evidence/evidence_add.html", context | banner(request, action))
 
 
@@ -58,10 +60,6 @@ def addable(request: HttpRequest, public_id: UUID) -> Action:
     return action
 
 
-def add_address(action: Action, **query: str) -> str:
-    return reverse("evidence:evidence-add", args=[action.public_id], query=query or None)
-
-
 def _way(request: HttpRequest) -> Way:
     asked = request.GET.get("kind", "")
     return Way(asked) if asked in Way.values else Way.FILE
@@ -71,6 +69,7 @@ def _ask(request: HttpRequest, action: Action, way: Way, names: str) -> HttpResp
     """The question; after "yes" what to do about it."""
     context: dict[str, Any] = {"action": action, "way": way}
     context["answered"] = _answered(request, action)
+    context["waits"] = _waits(context["answered"])
     if names == Names.YES:
         return render(request, "evidence/evidence_names_advice.html", context)
     form = NamesForm(request.GET if {"asked", "names"} & request.GET.keys() else None)
@@ -80,6 +79,11 @@ def _ask(request: HttpRequest, action: Action, way: Way, names: str) -> HttpResp
 def _answered(request: HttpRequest, action: Action) -> EvidenceRequest | None:
     """The request for evidence that the address keeps in mind from page to page."""
     return answered_by(request.user, action, request.GET.get("request", ""))
+
+
+def _waits(asked: EvidenceRequest | None) -> bool:
+    """Whether what is added now answers it: a request that has its answer keeps that."""
+    return asked is not None and awaits_agency(asked)
 
 
 def _write(request: HttpRequest, form: AddForm) -> list[Evidence]:
@@ -152,30 +156,3 @@ def is_too_long(form: AddForm, description: str) -> bool:
 def banner(request: HttpRequest, action: Action) -> dict[str, bool]:
     is_manager = permissions.is_told_of_scanner(request.user, action)
     return {"has_no_scanner": is_manager and not scanning.has_scanner()}
-
-
-def _done(added: list[Evidence], tray: Tray | None) -> str:
-    verb = "Added" if tray is None else "Uploaded" if tray.has_made else "Linked"
-    return f"{verb}." if len(added) == 1 else f"{verb}: {len(added)} items."
-
-
-def _after(request: HttpRequest, form: AddForm, added: list[Evidence]) -> Any:
-    """More of the same sitting, the request, the one item, or the action with all of them.
-
-    Where it is not clear which item answers the request, its page asks.
-    """
-    if request.POST.get("then") == "more":
-        query = {"kind": _way(request).value, "names": request.GET["names"]}
-        return add_address(form.action, **query)
-    if form.answers:
-        found = EvidenceRequest.objects.filter(pk=form.answers.pk, evidence__in=added)
-        page = "request-detail" if found.exists() else "request-answer"
-        return reverse(f"evidence:{page}", args=[form.answers.public_id])
-    return added[0] if len(added) == 1 else form.action
-
-
-def what_next(done: str, file: object) -> str:
-    judged = "The partnership manager looks at it next, and accepts it or sends it back."
-    if file and scanning.has_scanner():
-        return f"{done} The virus check usually takes under a minute. {judged}"
-    return f"{done} {judged}"

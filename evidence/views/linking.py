@@ -5,8 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from evidence.linking import MOST_COPIES, LinkForm, SearchForm, offered, offered_copies
+from evidence.permissions import may_manage
 from evidence.states import state_of
-from evidence.views.adding import addable, what_next
+from evidence.views.added import what_next
+from evidence.views.adding import addable
 from scr_tracker.listing import page_of
 
 PAGE = 20
@@ -22,7 +24,8 @@ def evidence_link(request: HttpRequest, public_id: UUID) -> HttpResponse:
         if item:
             is_copy = item != form.cleaned_data["evidence"]
             done = f"“{item.title}” supports {action.reference} now."
-            copied = what_next(f"A copy of {done}", item.versions.exists())
+            by_manager = may_manage(request.user, item.partnership_id)
+            copied = what_next(f"A copy of {done}", item.versions.exists(), by_manager=by_manager)
             messages.success(request, copied if is_copy else done)
             return redirect(item if is_copy else action)
     words = search.found()

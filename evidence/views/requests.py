@@ -63,13 +63,13 @@ def request_answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method == "GET" and (asked.state != OPEN or rests(asked)):
         messages.info(request, SETTLED)
         return redirect(asked)
-    items = answers_there(request.user, asked)
+    items = answers_there(request.user, asked, first=request.GET.getlist("added"))
     form = AnswerForm(request.POST or None, items=items, initial={"version": asked.version})
     if request.method == "POST" and form.is_valid():
         values = {"request": asked, **form.values()}
         done = run(form, services.answer_request, actor=request.user, **values)
         if done:
-            messages.success(request, _answered(done))
+            messages.success(request, _answered(request, done))
             return redirect(asked)
     context = {"form": form, "items": items, "actions": addable(request.user, asked)}
     return _page(request, "evidence/request_answer.html", asked, context)
@@ -161,7 +161,13 @@ def _named_action(recommendation: Recommendation, key: str) -> Action | None:
         return None
 
 
-def _answered(asked: EvidenceRequest) -> str:
+def _answered(request: HttpRequest, asked: EvidenceRequest) -> str:
     if asked.state != OPEN:
         return "Closed: the evidence is accepted already."
-    return "Answered. The partnership manager looks at it next, and accepts it or sends it back."
+    if not permissions.may_manage_request(request.user, asked):
+        who = "The partnership manager"
+    elif asked.evidence and permissions.may_decide(request.user, asked.evidence):
+        return "Answered. Accept the evidence next, or send it back."
+    else:
+        who = "Another manager"
+    return f"Answered. {who} looks at it next, and accepts it or sends it back."

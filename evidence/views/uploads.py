@@ -11,7 +11,8 @@ from evidence.evidence_page import items, supported
 from evidence.forms import VersionForm
 from evidence.models import Evidence, PendingUpload
 from evidence.upload_rows import Tray
-from evidence.views.adding import add_address, addable, what_next
+from evidence.views.added import add_address, what_next
+from evidence.views.adding import addable
 from evidence.views.items import posted
 from scr_tracker.flow import run
 from scr_tracker.once import Once
@@ -52,7 +53,9 @@ def version_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
         values = {"evidence": evidence, "once": once, "file": form.cleaned_data["file"]}
         version = run(form, services.add_version, actor=request.user, **values)
         if version:
-            text = what_next(f"Version {version.number} added.", values["file"])
+            text = f"Version {version.number} added."
+            by_manager = permissions.may_manage(request.user, evidence.partnership_id)
+            text = what_next(text, values["file"], by_manager=by_manager)
             messages.success(request, text)
             return redirect(evidence)
     form.ask_for_file_again()

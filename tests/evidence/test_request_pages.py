@@ -114,16 +114,6 @@ def test_adding_evidence_from_the_request_answers_it_in_one_go(world, sign_in):
     assert state(request) == ("open", True, ["asked", "answered"])
 
 
-def test_of_several_files_the_lead_says_which_one_answers(world, sign_in):
-    request, client = ask(world), sign_in("police_lead")
-    add_page = reverse("evidence:evidence-add", args=[world.police_action.public_id])
-    files = [upload("a.pdf"), upload("b.txt", b"One line.\n")]
-    data = posted(file=files, also_supports=[world.police_action.pk])
-    answered = client.post(f"{add_page}?names=no&request={request.public_id}", data)
-    assert answered.url == route("answer", request)
-    assert (Evidence.objects.count(), state(request)[1]) == (2, False)
-
-
 @pytest.mark.parametrize("key", ["nonsense", "11111111-1111-4111-8111-111111111111", "other"])
 def test_a_request_that_is_not_theirs_is_no_part_of_adding(world, sign_in, key):
     other = ask(world, world.health, wanted=SECRET)
