@@ -3,7 +3,7 @@
 One query reads them all, whatever roles the person holds: the page has few to spare.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce, TruncDate
 from agencies.models import Partnership
 from dashboards import steps
 from dashboards.lines import RecommendationLine, Section
+from dashboards.overtaken import OVERTAKEN, ROUTE, overtaken_rows, overtaken_steps
 from dashboards.owed import within
 from dashboards.wanted import (
     CAME_BACK,
@@ -38,6 +39,8 @@ CHECK_DAYS = 30
 #: Rows of each section on the page.
 MOST = 10
 CHECK = "check"
+#: Where the next step of what is no challenge and no check is taken.
+LATER = {**ROUTES, OVERTAKEN: ROUTE}
 PARTNERSHIP = "recommendation__review__partnership"
 
 
@@ -45,7 +48,7 @@ PARTNERSHIP = "recommendation__review__partnership"
 class AskedLine(RecommendationLine):
     """`kind`: the outcome of a challenge, "check", or what `dashboards.wanted` calls a request.
 
-    `since`: asked, answered, or due on.
+    Or "overtaken", of a forum's decision. `since`: asked, answered, came in, or due on.
     """
 
     kind: str
@@ -57,7 +60,7 @@ class AskedLine(RecommendationLine):
     @property
     def todo_url(self) -> str:
         route = "check-record" if self.kind == CHECK else "challenge-detail"
-        return address_of(ROUTES.get(self.kind, f"recommendations:{route}"), self.public_id)
+        return address_of(LATER.get(self.kind, f"recommendations:{route}"), self.public_id)
 
 
 @dataclass(frozen=True)
@@ -65,22 +68,30 @@ class Asked:
     to_answer: Section
     to_judge: Section
     checks: Section
+    overtaken: Section
     wanted: Wanted
 
     @property
     def is_anything(self) -> bool:
-        return bool(self.to_answer.total or self.to_judge.total or self.checks.total)
+        sections = (self.to_answer, self.to_judge, self.checks, self.overtaken)
+        return any(section.total for section in sections)
 
 
-def asked(user: "Person", today: date, chosen: Partnership | None) -> Asked:
-    """The oldest first in each section; `chosen` narrows it to one partnership."""
-    rows = [AskedLine(*row) for row in _rows(user, today, chosen)]
+def asked(
+    user: "Person", today: date, chosen: Partnership | None, touched: Collection[int] = ()
+) -> Asked:
+    """The oldest first in each section; `chosen` narrows it to one partnership.
+
+    `touched`: the decisions behind which evidence was written since (`marks`).
+    """
+    rows = [AskedLine(*row) for row in _rows(user, today, chosen, touched)]
     rows.sort(key=lambda row: (row.since, str(row.public_id)))
     answered = Challenge.Outcome.ANSWERED.value
     return Asked(
-        to_answer=_section(row for row in rows if row.kind not in (CHECK, answered, *ROUTES)),
+        to_answer=_section(row for row in rows if row.kind not in (CHECK, answered, *LATER)),
         to_judge=_section(row for row in rows if row.kind == answered),
         checks=_section(row for row in rows if row.kind == CHECK),
+        overtaken=_section(row for row in rows if row.kind == OVERTAKEN),
         wanted=Wanted(
             to_answer=_section(row for row in rows if row.kind in (TO_ANSWER, CAME_BACK)),
             late=_section(row for row in rows if row.kind == LATE),
@@ -100,6 +111,7 @@ def asked_steps(found: Asked, today: date) -> Iterator[steps.Step]:
         tag = f"Check {days_late(row.since, today)}" if is_late else "Check due"
         tone = "overdue" if is_late else "at_risk"
         yield _step(row, tone, tag, "Has the change lasted?", "Record the check")
+    yield from overtaken_steps(found.overtaken)
     yield from wanted_steps(found.wanted, today)
 
 
@@ -120,7 +132,7 @@ def _section(rows: Iterable[AskedLine]) -> Section:
     return Section(found[:MOST], len(found))
 
 
-def _rows(user: "Person", today: date, chosen: Partnership | None) -> Any:
+def _rows(user: "Person", today: date, chosen: Partnership | None, touched: Collection[int]) -> Any:
     challenges = within(Challenge.objects.waiting_for(user), PARTNERSHIP, chosen)
     until = today + timedelta(days=CHECK_DAYS)
     checks = EmbeddingCheck.objects.managed_by(user).due_by(until)
@@ -139,4 +151,5 @@ def _rows(user: "Person", today: date, chosen: Partnership | None) -> Any:
         about=Value("", CharField()),
     )
     others = [later, *wanted_rows(user, today, chosen)]
+    others += overtaken_rows(user, chosen, touched)
     return questions.values_list(*own).union(*(rows.values_list(*own) for rows in others), all=True)

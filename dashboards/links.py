@@ -48,5 +48,9 @@ def checks_due(partnership: Partnership) -> str:
     return address_of("dashboards:check-list", partnership.public_id)
 
 
+def decisions_overtaken(partnership: Partnership) -> str:
+    return address_of("dashboards:overtaken-list", partnership.public_id)
+
+
 def evidence_to_decide(partnership: Partnership) -> str:
     return address_of("dashboards:evidence-list", partnership.public_id)

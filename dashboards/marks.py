@@ -1,7 +1,7 @@
-"""Evidence on which somebody has to act: what was sent back, and files with a virus.
+"""Evidence on which somebody has to act: what was sent back, files with a virus, newer proof.
 
 Mostly there is none, and then the costly question of what may be seen need not be asked. One query
-finds the ids of both.
+finds the ids of all.
 """
 
 from dataclasses import dataclass, field
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import CharField, Exists, F, OuterRef, Q, Value
 
 from agencies import access
+from dashboards.overtaken import touched_in
 from evidence.models import EvidenceDecision, EvidenceVersion
 
 if TYPE_CHECKING:
@@ -20,16 +21,24 @@ PARTNERSHIP = "evidence__partnership_id"
 
 @dataclass
 class Marks:
-    """Ids of evidence; not all of it need be visible to the person."""
+    """Ids of evidence, and of forums' decisions behind which it was `touched`.
+
+    Not all of it need be visible to the person.
+    """
 
     returned: set[int] = field(default_factory=set)
     infected: set[int] = field(default_factory=set)
+    touched: set[int] = field(default_factory=set)
 
 
 def marks(user: "Person") -> Marks:
-    """Sent back: of the agencies that the person leads. With a virus: where they manage, too."""
+    """Sent back: of the agencies that the person leads. With a virus: where they manage, too.
+
+    Touched: where they manage.
+    """
+    manages = access.partnership_ids(user, "manager")
     led = access.leads_for(user, PARTNERSHIP, "evidence__agency_id")
-    managed = Q(**{f"{PARTNERSHIP}__in": access.partnership_ids(user, "manager")})
+    managed = Q(**{f"{PARTNERSHIP}__in": manages})
     returned = EvidenceDecision.objects.filter(
         led,
         decision=EvidenceDecision.Decision.RETURNED,
@@ -42,11 +51,14 @@ def marks(user: "Person") -> Marks:
         led | managed, ~Exists(newer), scan_state=EvidenceVersion.Scan.INFECTED, disposed_at=None
     )
     found = Marks()
-    for kind, pk in _called(returned, "returned").union(_called(infected, "infected")):
+    rows = _called(returned, "returned").union(
+        _called(infected, "infected"), _called(touched_in(manages), "touched", "pk")
+    )
+    for kind, pk in rows:
         getattr(found, kind).add(pk)
     return found
 
 
-def _called(rows: Any, kind: str) -> Any:
+def _called(rows: Any, kind: str, key: str = "evidence_id") -> Any:
     named = rows.order_by().annotate(kind=Value(kind, CharField()))
-    return named.values_list("kind", "evidence_id")
+    return named.values_list("kind", key)

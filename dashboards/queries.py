@@ -26,6 +26,7 @@ from dashboards.figures import (
     action_groups,
     by_agency,
 )
+from dashboards.overtaken import decisions_overtaken
 from evidence.models import Evidence
 from evidence.querysets import standing_decisions
 from recommendations import status
@@ -90,6 +91,7 @@ class Board:
     coming: AgencyTable
     challenges: Waiting
     checks: Waiting
+    overtaken: Waiting
 
     @property
     def coming_until(self) -> date:
@@ -119,6 +121,11 @@ def board(user: "Person", partnership: Partnership, today: date) -> Board:
         ),
         checks=_waiting(
             checks_due(user, partnership, today), "due_on", links.checks_due(partnership)
+        ),
+        overtaken=_waiting(
+            decisions_overtaken(user, partnership),
+            "moved_at",
+            links.decisions_overtaken(partnership),
         ),
     )
 
@@ -218,7 +225,9 @@ def checks_due(user: "Person", partnership: Partnership, today: date) -> "QueryS
     return rows.filter(recommendation__review__partnership=partnership)
 
 
-def _waiting(rows: "QuerySet[Any]", since: str, url: str) -> Waiting:
+def _waiting(rows: "QuerySet[Any] | None", since: str, url: str) -> Waiting:
+    if rows is None:
+        return Waiting(Number(0, url), None)
     found = rows.order_by().aggregate(many=Count("pk"), oldest=Min(since))
     return Waiting(Number(found["many"], url), found["oldest"])
 

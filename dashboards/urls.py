@@ -24,6 +24,11 @@ urlpatterns = [
         name="check-list",
     ),
     path(
+        "partnerships/<uuid:public_id>/newer-evidence/",
+        views.overtaken_list,
+        name="overtaken-list",
+    ),
+    path(
         "partnerships/<uuid:public_id>/evidence-to-decide/",
         views.evidence_list,
         name="evidence-list",

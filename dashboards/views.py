@@ -4,6 +4,7 @@
 """
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +14,9 @@ from django.utils import timezone
 from agencies.models import Partnership
 from dashboards import queries
 from dashboards.figures import COMING_DAYS
+from dashboards.overtaken import decisions_overtaken
 from dashboards.work import partnerships_of, work_of
+from recommendations.models import SignOff
 from scr_tracker.listing import page_of
 
 
@@ -85,6 +88,16 @@ def check_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
     until = today + timedelta(days=COMING_DAYS)
     context = {"partnership": partnership, "page": page, "today": today, "until": until}
     return render(request, "dashboards/check_list.html", context)
+
+
+def overtaken_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Decisions that stand and whose evidence came in or changed since, the longest ago first."""
+    partnership = _own(request, public_id)
+    found: Any = decisions_overtaken(request.user, partnership)
+    rows = SignOff.objects.none() if found is None else found.order_by("moved_at", "pk")
+    page = page_of(request, rows.select_related("recommendation__review", "forum"))
+    context = {"partnership": partnership, "page": page}
+    return render(request, "dashboards/overtaken_list.html", context)
 
 
 def _chosen(request: HttpRequest) -> Partnership | None:

@@ -81,6 +81,9 @@ def _asked_tiles(found: Asked) -> Iterator[Tile]:
     if found.checks.total:
         words = "embedding check" if found.checks.total == 1 else "embedding checks"
         yield Tile(found.checks.total, f"{words} due", "#checks", "waiting")
+    if found.overtaken.total:
+        words = "decision" if found.overtaken.total == 1 else "decisions"
+        yield Tile(found.overtaken.total, f"{words} with newer evidence", "#overtaken", "waiting")
     yield from _wanted_tiles(found.wanted)
 
 
@@ -110,7 +113,7 @@ def work_of(user: "Person", today: date, chosen: Partnership | None = None) -> W
     marked = marks(user) if acts else Marks()
     own = owed(user, today, chosen, marked.returned) if acts else None
     manages = managed(user, today, chosen)
-    waiting = asked(user, today, chosen)
+    waiting = asked(user, today, chosen, marked.touched)
     steps = [*own_steps(own, user, today)] if own else []
     steps += asked_steps(waiting, today)
     steps += virus_steps(user, chosen, marked.infected)

@@ -94,6 +94,7 @@ def _record(version: EvidenceVersion, verdict: clamav.Verdict) -> None:
     with transaction.atomic():
         item = locked(Evidence.objects.all()).get(pk=version.evidence_id)
         row = EvidenceVersion.objects.select_related("uploaded_by").get(pk=version.pk)
+        verification.hold_behind(item)
         is_news = is_infected and row.scan_state != Scan.INFECTED
         EvidenceVersion.objects.filter(pk=version.pk).update(
             scan_state=Scan.INFECTED if is_infected else Scan.CLEAN,

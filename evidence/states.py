@@ -6,7 +6,9 @@ And whether it proves anything: it was accepted, and what was accepted can still
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from evidence.models import Evidence, EvidenceDecision, EvidenceVersion
+from django.db.models import Exists, OuterRef, Q
+
+from evidence.models import Evidence, EvidenceDecision, EvidenceVersion, Figure
 from evidence.querysets import GONE, readable_states
 
 Scan = EvidenceVersion.Scan
@@ -60,3 +62,9 @@ def can_be_read(evidence: Evidence) -> bool:
     if scan in ("", GONE):
         return bool(evidence.url or evidence.figures.all())
     return scan in readable_states()
+
+
+def readable_condition() -> Q:
+    """`can_be_read` as a condition on items that carry `scan` (`with_scan`)."""
+    says = ~Q(url="") | Q(Exists(Figure.objects.filter(evidence=OuterRef("pk"))))
+    return Q(scan__in=readable_states()) | Q(scan__in=("", GONE)) & says

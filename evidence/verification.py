@@ -13,6 +13,7 @@ from evidence.models import Evidence, EvidenceDecision
 from evidence.states import proves
 from evidence.timeline import seen_on
 from recommendations.models import Action
+from recommendations.services.holding import hold_actions
 from recommendations.services.progress import take_back_verifications
 from recommendations.verifying import Standing, listed
 
@@ -55,6 +56,15 @@ def against(items: Sequence[Evidence], user: "Person") -> str:
     if own:
         return f"You brought in {listed(own)}, so another manager verifies this action."
     return ""
+
+
+def hold_behind(evidence: Evidence) -> None:
+    """Lock what the item supports, before anything is written of it.
+
+    So a forum's decision, which locks the same, comes before the change or after it: both by the
+    clock and by what it finds (`since`). Called in the transaction, with the item locked.
+    """
+    hold_actions(Action.objects.filter(evidence_links__evidence=evidence))
 
 
 def take_back_all(actor: User, evidence: Evidence, why: str) -> None:

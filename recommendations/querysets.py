@@ -122,6 +122,11 @@ class SignOffQuerySet(models.QuerySet):
         seen = Recommendation.objects.visible_to(user).values("pk")
         return self.filter(recommendation_id__in=seen)
 
+    def managed_by(self, user: "Person") -> Self:
+        managed = access.partnership_ids(user, "manager")
+        review = "recommendation__review__"
+        return self.filter(unrestricted(user, review), **{f"{review}partnership_id__in": managed})
+
 
 class ChallengeQuerySet(models.QuerySet):
     def visible_to(self, user: "Person") -> Self:

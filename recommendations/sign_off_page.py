@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from recommendations import snapshot
+from recommendations import permissions, snapshot
 from recommendations.models import SignOff, highest_marking
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def sign_off_page(user: "Person", decision: SignOff) -> dict[str, Any]:
         "review": review,
         "partnership": review.partnership,
         "stood": stood,
+        "may_sign_off": permissions.may_sign_off(user, decision.recommendation),
         "marking": highest_marking([review.marking, *markings]),
     }
 

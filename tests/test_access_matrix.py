@@ -68,6 +68,7 @@ MATRIX = [
     Row("dashboards:evidence-list", "city", MEMBERS),
     Row("dashboards:challenge-list", "city", MEMBERS),
     Row("dashboards:check-list", "city", MEMBERS),
+    Row("dashboards:overtaken-list", "city", MEMBERS),
     Row("recommendations:review-list", "", EVERYBODY),
     same("recommendations:review-add", "city", MANAGER),
     Row("recommendations:review-detail", "review", CONCERNED),

@@ -29,6 +29,7 @@ def decide(
         comment = given(comment, "comment", "Say what is wrong with the evidence.")
     else:
         _must_be_checked(fresh)
+    verification.hold_behind(fresh)
     row = _record(actor, fresh, decision, comment.strip())
     save_as(fresh, actor, row.get_decision_display())
     if is_returned:

@@ -11,9 +11,8 @@ from evidence import disposing, verification
 from evidence.models import Disposal, Evidence
 from evidence.permissions import may_decide_disposal, may_dispose, may_read
 from evidence.services import answers
-from recommendations.models import Action, Review
+from recommendations.models import Review
 from recommendations.services.checks import allow, given
-from recommendations.services.holding import hold_actions
 from scr_tracker.errors import InvalidTransition
 from scr_tracker.versions import locked, save_as
 
@@ -50,7 +49,7 @@ def decide_disposal(*, actor: User, disposal: Disposal, accept: bool, note: str 
     """
     allow(may_read(actor, disposal.evidence) and may_decide_disposal(actor, disposal))
     evidence = locked(Evidence.objects.all()).get(pk=disposal.evidence_id)
-    hold_actions(Action.objects.filter(evidence_links__evidence=evidence))
+    verification.hold_behind(evidence)
     fresh = locked(Disposal.objects.all()).get(pk=disposal.pk)
     if fresh.state != Disposal.State.PROPOSED:
         raise InvalidTransition("Somebody else has already decided on this disposal.")

@@ -102,6 +102,7 @@ def add_version(
     with storing.stored(file) as stored, writing(once) as note:
         fresh = locked(Evidence.objects.all()).get(pk=evidence.pk)
         _must_be_new(fresh, stored)
+        verification.hold_behind(fresh)
         version = record_version(actor, fresh, stored)
         _submit_again(fresh, actor)
         fresh.version += 1
@@ -206,6 +207,7 @@ def link_all(actor: User, evidence: Evidence, actions: Sequence[Action]) -> list
         .filter(pk__in=[action.pk for action in actions])
         .values_list("pk", flat=True)
     )
+    hold_actions(Action.objects.filter(pk__in=seen))
     links = []
     for action in actions:
         allow(action.pk in seen and may_add_evidence(actor, action))

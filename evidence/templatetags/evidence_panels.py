@@ -130,10 +130,17 @@ def marking_of_evidence(evidence: Evidence, actions: Iterable[Action]) -> str:
 
 @register.simple_tag(takes_context=True)
 def evidence_since(context: template.Context, decision: SignOff | None) -> list[News]:
-    """What came in or changed since a decision that stands, of what the reader may see."""
+    """What came in or changed since a decision that stands, of what the reader may see.
+
+    Asked once for the page.
+    """
     if decision is None or decision.reopened_at:
         return []
-    return since(decision, _seen(decision.recommendation, _reader(context)))
+    known: list[News] | None = getattr(decision, "_news_seen", None)
+    if known is None:
+        known = since(decision, _seen(decision.recommendation, _reader(context)))
+        decision._news_seen = known  # type: ignore[attr-defined]
+    return known
 
 
 def _seen(recommendation: Recommendation, user: "Person") -> list[Any]:

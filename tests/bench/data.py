@@ -75,7 +75,6 @@ def _fill(partnership, actions, agencies, people, dice) -> None:
         for review in reviews
         for position in range(1, PER_REVIEW + 1)
     )
-    _responses_and_sign_offs(recommendations, agencies, forum, people["manager"], dice)
     made = [
         _action(recommendation, number, agencies, people, dice)
         for recommendation in recommendations
@@ -83,6 +82,7 @@ def _fill(partnership, actions, agencies, people, dice) -> None:
     ][:actions]
     made = bulk_create_with_history(made, Action, batch_size=1000)
     _what_happened(made, partnership, people, dice)
+    _responses_and_sign_offs(recommendations, agencies, forum, people["manager"], dice)
 
 
 def _reviews(partnership, number) -> list[Review]:
@@ -192,7 +192,7 @@ def _what_happened(actions, partnership, people, dice) -> None:
 def _evidence(proven, partnership, people, dice) -> None:
     """One item for each of the actions; of ten, one waits for a decision."""
     lead, manager = people["lead"], people["manager"]
-    items = Evidence.objects.bulk_create(
+    items = [
         Evidence(
             partnership=partnership,
             agency_id=action.lead_agency_id,
@@ -203,7 +203,8 @@ def _evidence(proven, partnership, people, dice) -> None:
             **_signed(lead),
         )
         for action in proven
-    )
+    ]
+    items = bulk_create_with_history(items, Evidence, batch_size=1000)
     EvidenceLink.objects.bulk_create(
         EvidenceLink(evidence=item, action=action, linked_by=lead)
         for item, action in zip(items, proven, strict=True)

@@ -39,7 +39,7 @@ def rows_behind(client, url):
     assert page.status_code == 200, url
     text = page.content.decode()
     said = re.search(
-        r"(\d+|no) (?:actions?|recommendations?|requests?|challenges?|checks?|evidence items?)\b",
+        r"(\d+|no) (?:action|recommendation|decision|request|challenge|check|evidence item)s?\b",
         text,
     )
     said = 0 if said[1] == "no" else int(said[1])

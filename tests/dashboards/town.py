@@ -86,6 +86,18 @@ def sign_off(world, recommendation, outcome="assured", meeting_on=TODAY):
     )
 
 
+def overtake(world, recommendation, agency):
+    """A decision, and evidence that came in after it, once decisions lie back."""
+    action = add_action(world, recommendation, agency, due_in=-60, status="verified")
+    decide(world, add_evidence(world, action, title="Newer"), "accepted")
+    return sign_off(world, recommendation)
+
+
+def let_decisions_lie_back():
+    """A week: what is put back by `once` is all of this instant."""
+    SignOff.objects.update(recorded_at=NOW - timedelta(days=7))
+
+
 def add_check(decision, due_on=TODAY):
     return EmbeddingCheck.objects.create(
         recommendation=decision.recommendation, sign_off=decision, due_on=due_on
@@ -106,8 +118,7 @@ def add_one_of_each(world, review, agency):
     """Every progress and every rating, in every age, for one agency of one review."""
     both = (agency,)
     signed = add_recommendation(world, review, both)
-    add_action(world, signed, agency, due_in=-60, status="verified")
-    add_check(sign_off(world, signed))
+    add_check(overtake(world, signed, agency))
     challenge(world, signed, agency)
     complete = add_recommendation(world, review, both)
     add_action(world, complete, agency, due_in=-20, status="verified")
@@ -145,7 +156,9 @@ def add_one_of_each(world, review, agency):
 
 def build_town(world):
     """City with two agencies' rows; the same in a restricted review and in Coast, as decoys."""
-    return once("town", lambda: _build_town(world))
+    secret = once("town", lambda: _build_town(world))
+    let_decisions_lie_back()
+    return secret
 
 
 def _build_town(world):

@@ -4,15 +4,17 @@ Each thread rests after every lock that it takes, so that two orders of locks ar
 """
 
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 
 from evidence import scanning, services, tasks
 from evidence.clamav import Verdict
 from evidence.models import Evidence
-from recommendations.models import Action
+from evidence.since import overtaken
+from recommendations.models import Action, SignOff
 from recommendations.services import (
     ask_for_time,
     decide_extension,
@@ -23,6 +25,8 @@ from recommendations.services import (
 )
 from scr_tracker.errors import InvalidTransition, StaleRecord
 from tests.evidence.samples import PDF, add, serve_both, upload
+from tests.evidence.test_overtaken import close as closed
+from tests.evidence.test_overtaken import what_differs
 from tests.evidence.test_verification import decide, status, verify
 from tests.recommendations.test_two_people import at_once
 from tests.world import TODAY, add_action, add_recommendation
@@ -136,6 +140,25 @@ def test_a_sign_off_beside_a_newer_file_rests_on_verified_actions(world, recomme
     assert status(action) == ("verified" if stands else "completed")
     if stands:
         assert [row["submission"] for row in decision.snapshot["evidence"]] == [1]
+
+
+@pytest.mark.parametrize("change", ["accepted", "a newer file", "a new item"])
+def test_what_a_forum_did_not_see_beside_its_decision_is_newer_than_it(
+    world, recommendation, change
+):
+    """The clock stands still for nobody here: an instant is taken under the locks, or too early."""
+    action = add_action(world, recommendation, due_in=5)
+    item = add(world, action=action)
+    changes = {
+        "accepted": lambda: decide(world, item),
+        "a newer file": newer(world, item),
+        "a new item": lambda: add(world, action=action, title="New"),
+    }
+    with time_machine.travel(datetime(2026, 11, 2, 10, tzinfo=UTC), tick=True):
+        _, decision = both(changes[change], lambda: closed(world, recommendation))
+    missed = what_differs(decision)
+    listed = overtaken(SignOff.objects.all(), world.fresh("manager"))
+    assert list(listed) == ([decision] if missed else [])
 
 
 def test_a_decision_beside_a_rescan_proves_nothing_where_a_virus_is_found(

@@ -30,7 +30,12 @@ def verify(world, action):
 
 @pytest.fixture
 def proven(world):
-    """A signed-off recommendation of one action, verified on one item."""
+    """A recommendation of one action, verified on one item, and signed off an hour ago."""
+    with time_machine.travel(timezone.now() - timedelta(hours=1), tick=False):
+        return proven_and_signed_off(world)
+
+
+def proven_and_signed_off(world):
     recommendation = add_recommendation(world, agencies=(world.police, world.health))
     action = add_action(world, recommendation, status="completed", title="Proven")
     item = add(world, action=action, title="Register", level="outcome", is_shared=False)

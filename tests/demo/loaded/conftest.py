@@ -28,7 +28,7 @@ def demo(django_db_setup, django_db_blocker, tmp_path_factory):
         STORAGES={**settings.STORAGES, "evidence": stored},
     )
     with django_db_blocker.unblock(), transaction.atomic():
-        with changed, time_machine.travel(datetime(2026, 11, 2, 9, 30, tzinfo=UTC), tick=False):
+        with changed, time_machine.travel(datetime(2026, 11, 2, 9, 30, tzinfo=UTC), tick=True):
             call_command("load_demo", verbosity=0)
         yield folder
         transaction.set_rollback(True)

@@ -1,0 +1,71 @@
+"""Forums' decisions that evidence has overtaken: in My work of managers, and on the dashboard."""
+
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import CharField, F, TextField, Value
+from django.db.models.functions import TruncDate
+
+from agencies.models import Partnership
+from dashboards import steps
+from dashboards.lines import Section
+from dashboards.owed import within
+from evidence.since import overtaken, touched
+from recommendations.models import SignOff
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from agencies.access import Person
+
+#: The decision's page names what came in, beside what stood, and leads to reopening.
+OVERTAKEN = "overtaken"
+ROUTE = "recommendations:signoff-detail"
+PARTNERSHIP = "recommendation__review__partnership"
+
+
+def touched_in(partnership_ids: Collection[int]) -> "QuerySet[SignOff]":
+    """Of these partnerships, the few that the costly question is asked of. Not yet by person."""
+    return touched(SignOff.objects.filter(**{f"{PARTNERSHIP}_id__in": partnership_ids}))
+
+
+def decisions_overtaken(user: "Person", partnership: Partnership) -> "QuerySet[SignOff] | None":
+    """What a manager should look at, as far as the person may see it; None where nothing is."""
+    pks = list(touched_in([partnership.pk]).order_by().values_list("pk", flat=True))
+    if not pks:
+        return None
+    return overtaken(SignOff.objects.filter(pk__in=pks).visible_to(user), user)
+
+
+def overtaken_rows(user: "Person", chosen: Partnership | None, pks: Collection[int]) -> list[Any]:
+    """For My work of a manager, with `kind`, `since`, `words` and `about`.
+
+    `pks`: what was `touched_in` the partnerships that they manage, as `marks` found it.
+    """
+    if not pks:
+        return []
+    managed = SignOff.objects.filter(pk__in=pks).managed_by(user)
+    rows = within(managed, PARTNERSHIP, chosen)
+    return [
+        overtaken(rows, user)
+        .order_by()
+        .annotate(
+            kind=Value(OVERTAKEN, CharField()),
+            since=TruncDate("moved_at"),
+            words=Value("", TextField()),
+            about=F("forum__name"),
+        )
+    ]
+
+
+def overtaken_steps(found: Section) -> Iterator[steps.Step]:
+    for row in found.rows:
+        yield steps.Step(
+            since=row.since,
+            tone="waiting",
+            tag="Newer evidence",
+            title="Look at what came in since the forum decided",
+            url=row.todo_url,
+            links=(steps.Link("See what came in", row.todo_url),),
+            reference=row.recommendation,
+        )

@@ -1,0 +1,199 @@
+"""Decisions whose evidence came in or changed since: one rule for the page and for every list."""
+
+from contextlib import contextmanager
+from datetime import timedelta
+from unittest.mock import patch
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from evidence import clamav, scanning, services, tasks
+from evidence.figures import FigureRow
+from evidence.models import Evidence
+from evidence.since import overtaken, since, touched
+from recommendations import snapshot
+from recommendations.models import SignOff
+from recommendations.services import reopen_sign_off, sign_off
+from tests.evidence.samples import add, upload
+from tests.world import TODAY, add_action, add_person, add_recommendation
+
+pytestmark = pytest.mark.usefixtures("today")
+
+
+@contextmanager
+def hours_ago(hours):
+    with time_machine.travel(timezone.now() - timedelta(hours=hours), tick=False):
+        yield
+
+
+@pytest.fixture
+def decided(world):
+    """Closed two hours ago, with one accepted item of the police and one that is undecided."""
+    with hours_ago(2):
+        recommendation = add_recommendation(world, agencies=(world.police, world.health))
+        world.first = add_action(world, recommendation, title="First")
+        world.second = add_action(world, recommendation, title="Second")
+        world.accepted = add(world, action=world.first, title="Register", file=upload())
+        decide(world, world.accepted, "accepted")
+        world.waiting = add(world, action=world.first, title="Survey", file=upload("s.txt", b"S"))
+        return close(world, recommendation)
+
+
+def close(world, recommendation):
+    return sign_off(
+        actor=world.fresh("manager"),
+        recommendation=recommendation,
+        outcome="closed_not_implemented",
+        forum=world.forum,
+        meeting_on=TODAY,
+        basis="Seen",
+    )
+
+
+def decide(world, item, decision):
+    item.refresh_from_db()
+    values = {"evidence": item, "version": item.version, "decision": decision}
+    services.decide(actor=world.fresh("manager"), comment="Seen.", **values)
+
+
+def edit(world, item, **changes):
+    item.refresh_from_db()
+    lead = world.fresh("police_lead")
+    services.edit_evidence(actor=lead, evidence=item, version=item.version, **changes)
+
+
+def dispose(world, item, ground):
+    if ground == "over":
+        review = world.first.recommendation.review
+        review.retain_until = TODAY - timedelta(days=1)
+        review.save()
+    asked = {"evidence": item, "ground": ground, "reason": "It names a child."}
+    disposal = services.propose_disposal(actor=world.fresh("manager"), **asked)
+    deputy = add_person(world, "deputy", "manager")
+    services.decide_disposal(actor=deputy, disposal=disposal, accept=True)
+
+
+def infect(world, item):
+    verdict = clamav.Verdict(is_infected=True)
+    with (
+        patch.object(scanning, "_ask", lambda _: verdict),
+        patch.object(scanning, "has_scanner", lambda: True),
+        patch.object(tasks.tell_of_virus, "delay"),
+    ):
+        scanning.check_version(item.versions.get().pk)
+
+
+def link(world, item, action):
+    services.link_to_action(actor=world.fresh("police_lead"), evidence=item, action=action)
+
+
+#: What somebody does after the decision → what the page says of the items, by title.
+EVENTS = {
+    "nothing": (lambda w: None, {}),
+    "a new item": (lambda w: add(w, action=w.second, title="New"), {"New": "added"}),
+    "an old item is linked from elsewhere": (
+        lambda w: link(w, w.elsewhere, w.second),
+        {"Elsewhere": "added"},
+    ),
+    "an item is linked to one more action": (lambda w: link(w, w.accepted, w.second), {}),
+    "a newer file": (
+        lambda w: services.add_version(
+            actor=w.fresh("police_lead"), evidence=w.accepted, file=upload("n.txt", b"N")
+        ),
+        {"Register": "changed"},
+    ),
+    "other figures": (
+        lambda w: edit(w, w.accepted, figures=[FigureRow("Courses", 3, "sessions")]),
+        {"Register": "changed"},
+    ),
+    "another title": (lambda w: edit(w, w.accepted, title="Register of 2026"), {}),
+    "accepted at last": (lambda w: decide(w, w.waiting, "accepted"), {"Survey": "accepted"}),
+    "sent back": (lambda w: decide(w, w.accepted, "returned"), {"Register": "sent back"}),
+    "accepted again": (lambda w: decide(w, w.accepted, "accepted"), {}),
+    "a virus in what was accepted": (
+        lambda w: infect(w, w.accepted),
+        {"Register": "no longer readable"},
+    ),
+    "a virus in what proved nothing": (lambda w: infect(w, w.waiting), {}),
+    "disposed of as a mistake": (
+        lambda w: dispose(w, w.accepted, "mistake"),
+        {"Register": "no longer readable"},
+    ),
+    "disposed of, its time being over": (lambda w: dispose(w, w.accepted, "over"), {}),
+}
+
+
+#: After these nobody need ask further; after all others somebody wrote of an item.
+UNWRITTEN = {"nothing"}
+
+
+def what_differs(decision):
+    """By what the snapshot holds: items that are new, submitted anew, or decided otherwise."""
+    then = {row["id"]: row for row in decision.snapshot["evidence"]}
+    now = snapshot.take(decision.recommendation)["evidence"]
+    return {
+        row["title"]
+        for row in now
+        if row["id"] not in then
+        or row["submission"] != then[row["id"]]["submission"]
+        or row["decision"].get("value") != then[row["id"]]["decision"].get("value")
+    }
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_the_page_and_the_lists_say_the_same_as_the_snapshot(world, settings, decided, event):
+    with hours_ago(3):
+        world.elsewhere = add(world, title="Elsewhere", url="https://example.org/")
+    happens, expected = EVENTS[event]
+    with hours_ago(1):
+        happens(world)
+    items = Evidence.objects.on_recommendation(decided.recommendation, world.fresh("manager"))
+    settings.CLAMAV_URL = "tcp://127.0.0.1:1" if "virus" in event else ""
+    if settings.CLAMAV_URL:
+        world.accepted.versions.filter(scan_state="not_checked").update(scan_state="clean")
+    found = {news.item.title: news.what for news in since(decided, list(items.for_list()))}
+    assert found == expected
+    listed = overtaken(SignOff.objects.all(), world.fresh("manager"))
+    assert list(listed) == ([decided] if expected else [])
+    was_touched = touched(SignOff.objects.all()).exists()
+    assert was_touched == (event not in UNWRITTEN)
+    lost = {title for title, what in expected.items() if what == "no longer readable"}
+    assert what_differs(decided) | lost == set(expected)
+
+
+def test_a_decision_that_was_reopened_or_made_anew_is_not_overtaken(world, decided):
+    with hours_ago(1):
+        add(world, action=world.second, title="New")
+    everybody = SignOff.objects.all()
+    assert list(overtaken(everybody, world.fresh("manager"))) == [decided]
+    reopen_sign_off(
+        actor=world.fresh("manager"), recommendation=decided.recommendation, reason="New."
+    )
+    assert list(overtaken(everybody, world.fresh("manager"))) == []
+    close(world, decided.recommendation)
+    assert list(overtaken(everybody, world.fresh("manager"))) == []
+
+
+def test_it_is_overtaken_only_for_who_may_read_what_came(world, decided):
+    with hours_ago(1):
+        add(world, action=world.second, title="New")
+    seen = {
+        person: overtaken(SignOff.objects.all(), world.fresh(person)).count()
+        for person in ("manager", "board_member", "scrutineer", "police_lead", "health_lead")
+    }
+    assert seen == {
+        "manager": 1,
+        "board_member": 1,
+        "scrutineer": 1,
+        "police_lead": 1,
+        "health_lead": 0,
+    }
+
+
+def test_since_when_it_is_overtaken(world, decided):
+    with hours_ago(1):
+        came_at = timezone.now()
+        add(world, action=world.second, title="New")
+    add(world, action=world.second, title="Newer")
+    assert overtaken(SignOff.objects.all(), world.fresh("manager")).get().moved_at == came_at
