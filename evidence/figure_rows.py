@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from crispy_forms_gds.layout import HTML, Div, Fieldset, Size
+from crispy_forms_gds.layout import Div, Fieldset, Size
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from evidence.figures import FigureRow
 from evidence.models import Figure
@@ -16,6 +18,8 @@ ROWS = 3
 #: What training is counted by: the form's field, and label and unit of the figure that it is.
 TRAINING = {"sessions": ("Sessions", "sessions"), "attendees": ("Attendees", "people")}
 WHOLE = "Enter a whole number, like 17"
+#: Codes under which Django says that a number is none, or too long.
+_WRONG, _TOO_LONG = ("invalid", "min_value"), ("max_digits", "max_whole_digits")
 
 
 class NumberField(forms.DecimalField):
@@ -28,9 +32,18 @@ class NumberField(forms.DecimalField):
         return super().to_python(value)
 
 
+class Hint:
+    """A part of a layout: crispy's `HTML` would read the text as a template."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def render(self, form: Any, context: Any, **kwargs: Any) -> SafeString:
+        return format_html('<p class="govuk-hint app-wrap">{}</p>', self.text)
+
+
 def whole_number(label: str) -> NumberField:
     """How many; "" where it was not counted."""
-    wrong = ("invalid", "max_decimal_places", "max_digits", "max_whole_digits", "min_value")
     return NumberField(
         label=label,
         min_value=0,
@@ -38,7 +51,7 @@ def whole_number(label: str) -> NumberField:
         decimal_places=0,
         required=False,
         widget=forms.TextInput(attrs={"class": "govuk-input--width-5", "inputmode": "numeric"}),
-        error_messages=dict.fromkeys(wrong, WHOLE),
+        error_messages=dict.fromkeys((*_WRONG, *_TOO_LONG, "max_decimal_places"), WHOLE),
     )
 
 
@@ -51,6 +64,8 @@ class FigureRowsForm(GovForm):
 
     rows: int = ROWS
     figures_legend: str = "Figures (optional)"
+    #: With which of several files they go.
+    figures_note: str = ""
 
     def __init__(
         self,
@@ -81,7 +96,9 @@ class FigureRowsForm(GovForm):
                 max_digits=14,
                 decimal_places=2,
                 required=False,
-                error_messages={"invalid": "Enter a number, like 437 or 12.5"},
+                error_messages=dict.fromkeys(_WRONG, "Enter a number, like 437 or 12.5")
+                | {"max_decimal_places": "Enter a number with at most 2 decimal places"}
+                | dict.fromkeys(_TOO_LONG, "Enter a number with at most 12 digits"),
             ),
             "unit": forms.CharField(label="Unit", max_length=40, required=False),
         }
@@ -128,11 +145,13 @@ class FigureRowsForm(GovForm):
 
     def _figure_rows(self) -> Fieldset:
         rows = [self._figure_row(number) for number in range(1, self.rows + 1)]
-        hint = HTML(
-            '<p class="govuk-hint">Numbers that it shows, like workshops, 5, sessions. '
-            "Leave rows that you do not need empty.</p>"
+        hint = "Numbers that it shows, like workshops, 5, sessions. Leave other rows empty."
+        return Fieldset(
+            Hint(f"{hint} {self.figures_note}"),
+            *rows,
+            legend=self.figures_legend,
+            legend_size=Size.MEDIUM,
         )
-        return Fieldset(hint, *rows, legend=self.figures_legend, legend_size=Size.MEDIUM)
 
     def _figure_row(self, number: int) -> Div:
         widths = {"label": "one-half", "value": "one-quarter", "unit": "one-quarter"}

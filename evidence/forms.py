@@ -14,6 +14,7 @@ from evidence import filetypes
 from evidence.figure_rows import FigureRowsForm, whole_number
 from evidence.models import Evidence, EvidenceDecision, EvidenceRequest
 from evidence.pending import MOST_AT_ONCE
+from evidence.periods import wrong_dates
 from evidence.permissions import addable_actions, sources
 from evidence.upload_rows import Tray
 from recommendations.models import Action, Review
@@ -32,11 +33,8 @@ class Way(TextChoices):
     FIGURES = "figures", "Figures"
 
 
-USUAL = {
-    Way.FILE: Evidence.Kind.DOCUMENT,
-    Way.LINK: Evidence.Kind.LINK,
-    Way.FIGURES: Evidence.Kind.TRAINING,
-}
+#: Figures may be of anything.
+USUAL = {Way.FILE: Evidence.Kind.DOCUMENT, Way.LINK: Evidence.Kind.LINK}
 LEVELS = [
     Choice("output", "Output", hint="What was done: a course held, a procedure written"),
     Choice("quality", "Quality", hint="How well it was done: an audit, a survey of those trained"),
@@ -121,6 +119,17 @@ class FactsForm(FigureRowsForm):
 
     reveals = {"kind": {Evidence.Kind.TRAINING.value: ["sessions", "attendees"]}}
 
+    def clean(self) -> dict[str, Any]:
+        """The service judges dates too; said here, they come with all else that is wrong."""
+        data = super().clean()
+        for name, why in wrong_dates(data).items():
+            self.add_error(name, why)
+        return data
+
+    def leave_out_kind(self, kind: Evidence.Kind) -> None:
+        field: Any = self.fields["kind"]
+        field.choices = [each for each in field.choices if each[0] != kind]
+
     def facts(self) -> dict[str, Any]:
         names = ("title", "kind", "level", "dated_on", "dated_until", "description", "is_shared")
         data = {name: self.cleaned_data[name] for name in names}
@@ -155,13 +164,18 @@ class AddForm(FactsForm):
         self.tray: Tray | None = kwargs.pop("tray", None)
         self.names_somebody: bool = kwargs.pop("names_somebody", False)
         super().__init__(*args, **kwargs)
-        self.fields["kind"].initial = USUAL[way]
+        self.fields["kind"].initial = USUAL.get(way)
+        if way != Way.LINK:
+            self.leave_out_kind(Evidence.Kind.LINK)
         self._ask_for_files()
         for name, wanted in (("file", Way.FILE), ("url", Way.LINK)):
             if way != wanted:
                 del self.fields[name]
         if way == Way.FIGURES:
             self.figures_legend = "Figures"
+        if self.tray:
+            self.figures_note = self.tray.where_figures_go
+            self.fields["sessions"].help_text = self.figures_note
         self._offer_sources(user)
         self._offer_actions(user)
         if self.names_somebody:
@@ -239,6 +253,8 @@ class EditForm(FactsForm):
             self.fields[name].initial = getattr(evidence, name)
         if not evidence.url:
             del self.fields["url"]
+            if evidence.kind != Evidence.Kind.LINK:
+                self.leave_out_kind(Evidence.Kind.LINK)
         field: Any = self.fields["also_supports"]
         field.queryset = more
         if not field.queryset:

@@ -76,6 +76,11 @@ class RowForm(GovForm):
     def is_wanted(self) -> bool:
         return not (self.is_done or self.is_linked or self.is_left_out)
 
+    @property
+    def may_become_an_item(self) -> bool:
+        """As far as the page says: one that is there already is linked, else it is new."""
+        return self.is_wanted if self.is_bound and self.is_valid() else self.same is None
+
     def facts(self, common: dict[str, Any]) -> dict[str, Any]:
         """The reason to keep it apart comes first. It names no other item: who reads this one may
         not see that one."""
@@ -192,6 +197,15 @@ class Tray:
     def is_for_one(self) -> bool:
         """Whether a valid tray becomes one item."""
         return sum(not row.is_left_out for row in self.rows) == 1
+
+    @property
+    def where_figures_go(self) -> str:
+        """With the first file that becomes an item, as far as the page knows."""
+        if self.has_made:
+            return f"The figures went with {self.done_rows[0].upload.original_name}."
+        first = next((row for row in self.rows if row.may_become_an_item), None)
+        name = f", {first.upload.original_name}" if first and len(self.rows) > 1 else ""
+        return f"If there are several files, the figures go with the first one{name}."
 
     @property
     def evidence(self) -> list[Evidence]:

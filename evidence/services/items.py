@@ -21,10 +21,11 @@ from evidence.models import (
     EvidenceVersion,
     PendingUpload,
 )
+from evidence.periods import wrong_dates
 from evidence.permissions import may_add_evidence, may_edit, may_offer, may_read, sources
 from evidence.services import answers as requests
 from recommendations.models import Action
-from recommendations.services.checks import allow, not_in_future
+from recommendations.services.checks import allow
 from recommendations.services.holding import hold_actions
 from recommendations.services.progress import take_back_verifications
 from scr_tracker.errors import InvalidTransition
@@ -186,13 +187,8 @@ def source_of(actor: User, action: Action, agency: Agency | None) -> Agency | No
 
 
 def _check_dates(facts: Facts) -> None:
-    if "dated_on" in facts:
-        not_in_future(facts["dated_on"], "dated_on")
-    until = facts.get("dated_until")
-    if until is not None:
-        not_in_future(until, "dated_until")
-        if "dated_on" in facts and until < facts["dated_on"]:
-            raise InvalidTransition("The period ends before it begins.", "dated_until")
+    for field, why in wrong_dates({**facts}).items():
+        raise InvalidTransition(why, field)
 
 
 def _submit_again(evidence: Evidence, by: User | None) -> None:
