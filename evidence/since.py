@@ -6,7 +6,6 @@ and no snapshot is read. Whatever changes evidence locks the actions behind it b
 holds as far as the clocks of the machines agree.
 """
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Case, CharField, DateTimeField, Exists, F, OuterRef, Q, Value, When
@@ -35,14 +34,11 @@ class News(NamedTuple):
     what: str
 
 
-def since(decision: SignOff, items: Sequence[Any]) -> list[News]:
-    """Of these items of its recommendation, those that stand otherwise than when it was decided."""
-    if not items:
-        return []
-    asked = Evidence.objects.filter(pk__in=[item.pk for item in items]).order_by()
-    moved = _moved(asked, decision.recommendation_id, decision.recorded_at)
-    found = dict(moved.values_list("pk", "what"))
-    return [News(item, found[item.pk]) for item in items if item.pk in found]
+def since(decision: SignOff, user: "Person") -> list[News]:
+    """Of its recommendation's items that the person may see, those that stood otherwise then."""
+    items = Evidence.objects.on_recommendation(decision.recommendation, user)
+    moved = _moved(items, decision.recommendation_id, decision.recorded_at)
+    return [News(item, item.what) for item in moved]
 
 
 def touched(decisions: "QuerySet[SignOff]") -> "QuerySet[SignOff]":

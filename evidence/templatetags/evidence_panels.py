@@ -138,7 +138,7 @@ def evidence_since(context: template.Context, decision: SignOff | None) -> list[
         return []
     known: list[News] | None = getattr(decision, "_news_seen", None)
     if known is None:
-        known = since(decision, _seen(decision.recommendation, _reader(context)))
+        known = since(decision, _reader(context))
         decision._news_seen = known  # type: ignore[attr-defined]
     return known
 

@@ -59,9 +59,9 @@ def test_a_sign_off_stands_with_agreements_snapshot_and_a_check_that_is_due_soon
 
 def test_evidence_came_in_after_that_sign_off():
     decision = decided("Clare", "2b")
-    items = Evidence.objects.on_recommendation(decision.recommendation, person("board"))
+    found = since(decision, person("board"))
 
-    assert [(each.item.title, each.what) for each in since(decision, items.for_list())] == [
+    assert [(each.item.title, each.what) for each in found] == [
         ("Illustration: figures of a second assurance report", "added")
     ]
 
