@@ -215,9 +215,7 @@ class SentBack:
 
 @dataclass(frozen=True)
 class Returned:
-    """Evidence that was sent back. The last two are annotated."""
-
-    PATHS: ClassVar[tuple[str, ...]] = ("public_id", "title", "returned_at", "comment")
+    """Evidence that was sent back."""
 
     public_id: UUID
     title: str
@@ -227,6 +225,37 @@ class Returned:
     @property
     def url(self) -> str:
         return address_of("evidence:evidence-detail", self.public_id)
+
+
+@dataclass(frozen=True)
+class Infected:
+    """Evidence with a virus in its newest file."""
+
+    public_id: UUID
+    title: str
+    found_at: datetime
+
+    @property
+    def url(self) -> str:
+        return address_of("evidence:evidence-detail", self.public_id)
+
+    @property
+    def add_url(self) -> str:
+        return address_of("evidence:version-add", self.public_id)
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A disposal that another manager has proposed. `public_id` is the disposal's."""
+
+    public_id: UUID
+    title: str
+    at: datetime
+    by: str
+
+    @property
+    def url(self) -> str:
+        return address_of("evidence:disposal-decide", self.public_id)
 
 
 def section(rows: "QuerySet[Any]", line: Any, most: int) -> Section:

@@ -52,13 +52,16 @@ class Managed:
     to_verify: Section
     requests: Section
     responses: Section
+    disposals: Section
     evidence: tuple[tuple[Partnership, Number], ...]
     not_signed_in: tuple[tuple[Partnership, Number], ...]
     lists: dict[str, str]
 
 
-def managed(user: "Person", today: date, chosen: Partnership | None) -> Managed | None:
-    """None where the person manages nothing here."""
+def managed(
+    user: "Person", today: date, chosen: Partnership | None, disposals: Section
+) -> Managed | None:
+    """None where the person manages nothing here. `disposals`: others' proposals (`marks`)."""
     partnerships = {
         m.partnership_id: m.partnership
         for m in access.held(user)
@@ -75,6 +78,7 @@ def managed(user: "Person", today: date, chosen: Partnership | None) -> Managed 
         to_verify=_to_verify(scope, totals["awaiting"]),
         requests=_requests(user, list(partnerships)),
         responses=_responses(user, list(partnerships), today),
+        disposals=disposals,
         evidence=evidence,
         not_signed_in=not_signed_in,
         lists=_lists_of_all(user, list(partnerships.values()), chosen),
@@ -85,6 +89,7 @@ def managed(user: "Person", today: date, chosen: Partnership | None) -> Managed 
 def managers_steps(found: Managed, user: "Person", today: date) -> Iterator[steps.Step]:
     yield from steps.for_verification(found.to_verify.rows, user)
     yield from steps.for_requests(found.requests.rows)
+    yield from steps.for_disposals(found.disposals.rows)
     yield from _steps_on_counts(found, today)
 
 

@@ -1,64 +1,135 @@
-"""Evidence on which somebody has to act: what was sent back, files with a virus, newer proof.
+"""Evidence on which somebody has to act: sent back, with a virus, or proposed to be disposed of.
 
-Mostly there is none, and then the costly question of what may be seen need not be asked. One query
-finds the ids of all.
+And forums' decisions behind which it was written since. Mostly there is none, and then the costly
+question of what may be seen need not be asked. One query finds all kinds, and a second which items
+the person sees: the page has few to spare.
 """
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from agencies import access
+from agencies.models import Partnership
+from dashboards.lines import Infected, Proposed, Returned, Section
 from dashboards.overtaken import touched_in
-from evidence.models import EvidenceDecision, EvidenceVersion
+from evidence.models import Disposal, Evidence, EvidenceDecision, EvidenceVersion
+from evidence.querysets import spent, standing_decisions
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from agencies.access import Person
 
 PARTNERSHIP = "evidence__partnership_id"
+TOUCHED = "touched"
+#: Rows of each kind.
+MOST = 25
 
 
-@dataclass
-class Marks:
-    """Ids of evidence, and of forums' decisions behind which it was `touched`.
+class Mark(NamedTuple):
+    """`key`: of the evidence, or of the forum's decision. `public_id`: of what was recorded.
 
-    Not all of it need be visible to the person.
+    `words`: the comment, or who it was.
     """
 
-    returned: set[int] = field(default_factory=set)
-    infected: set[int] = field(default_factory=set)
-    touched: set[int] = field(default_factory=set)
+    kind: str
+    key: int
+    public_id: UUID
+    at: datetime
+    words: str
 
 
-def marks(user: "Person") -> Marks:
-    """Sent back: of the agencies that the person leads. With a virus: where they manage, too.
+KINDS: dict[str, Callable[[Mark, UUID, str], Any]] = {
+    "returned": lambda mark, key, title: Returned(key, title, mark.at, mark.words),
+    "infected": lambda mark, key, title: Infected(key, title, mark.at),
+    "disposal": lambda mark, key, title: Proposed(mark.public_id, title, mark.at, mark.words),
+}
 
-    Touched: where they manage.
+
+class Marked(NamedTuple):
+    """Of what was found, what the person sees: the oldest first, in the order of `KINDS`.
+
+    `touched`: keys of forums' decisions, not all of which the person need see.
     """
-    manages = access.partnership_ids(user, "manager")
-    led = access.leads_for(user, PARTNERSHIP, "evidence__agency_id")
-    managed = Q(**{f"{PARTNERSHIP}__in": manages})
-    returned = EvidenceDecision.objects.filter(
-        led,
-        decision=EvidenceDecision.Decision.RETURNED,
-        submission=F("evidence__submission"),
+
+    returned: Section = Section()
+    infected: Section = Section()
+    disposals: Section = Section()
+    touched: Collection[int] = ()
+
+
+def marked(user: "Person", chosen: Partnership | None) -> Marked:
+    found = sorted(_marks(user), key=lambda mark: (mark.at, mark.key))
+    marks = [mark for mark in found if mark.kind in KINDS]
+    items = _seen(user, chosen, {mark.key for mark in marks})
+    lines: dict[str, list[Any]] = {kind: [] for kind in KINDS}
+    for mark in marks:
+        if mark.key in items:
+            lines[mark.kind].append(KINDS[mark.kind](mark, *items[mark.key]))
+    returned, infected, disposals = (
+        Section(tuple(rows[:MOST]), len(rows)) for rows in lines.values()
     )
+    touched = {mark.key for mark in found if mark.kind == TOUCHED}
+    return Marked(returned, infected, disposals, touched)
+
+
+def _seen(user: "Person", chosen: Partnership | None, keys: set[int]) -> dict[int, tuple[Any, ...]]:
+    """Of these items, the id and the title of those that the person may read."""
+    if not keys:
+        return {}
+    seen = Evidence.objects.filter(pk__in=keys).visible_to(user)
+    seen = seen.filter(partnership=chosen) if chosen else seen
+    rows = seen.order_by().values_list("pk", "public_id", "title")
+    return {pk: (public_id, title) for pk, public_id, title in rows}
+
+
+def _marks(user: "Person") -> "Iterable[Mark]":
+    """Not all of it need be visible to the person."""
+    led = access.leads_for(user, PARTNERSHIP, "evidence__agency_id")
+    manages = access.partnership_ids(user, "manager")
+    managed = Q(**{f"{PARTNERSHIP}__in": manages})
+    rows = _called(_returned().filter(led), "returned", "recorded_at", "comment")
+    infected = _infected().filter(led | managed)
+    disposals = Disposal.objects.filter(managed, state=Disposal.State.PROPOSED)
+    disposals = disposals.exclude(recorded_by=user.pk)
+    found = rows.union(
+        _called(infected, "infected", Coalesce("scanned_at", "uploaded_at"), "scan_detail"),
+        _called(disposals, "disposal", "recorded_at", "recorded_by_name"),
+        _called(touched_in(manages), TOUCHED, "recorded_at", "basis", "pk"),
+        all=True,
+    )
+    return (Mark(*row) for row in found)
+
+
+def _returned() -> "QuerySet[EvidenceDecision]":
+    """Decisions that stand, and ask for something new.
+
+    Where the files went after it and nothing else is left, there is nothing to put right.
+    """
+    latest = standing_decisions("evidence_id", "evidence__submission").values("pk")[:1]
+    gone = EvidenceVersion.objects.filter(
+        evidence=OuterRef("evidence"), disposed_at__gt=OuterRef("recorded_at")
+    )
+    returned = EvidenceDecision.objects.filter(
+        decision=EvidenceDecision.Decision.RETURNED, pk=Subquery(latest)
+    )
+    return returned.exclude(Exists(gone) & spent("evidence_id", "evidence__"))
+
+
+def _infected() -> "QuerySet[EvidenceVersion]":
     newer = EvidenceVersion.objects.filter(
         evidence=OuterRef("evidence"), number__gt=OuterRef("number")
     )
-    infected = EvidenceVersion.objects.filter(
-        led | managed, ~Exists(newer), scan_state=EvidenceVersion.Scan.INFECTED, disposed_at=None
-    )
-    found = Marks()
-    rows = _called(returned, "returned").union(
-        _called(infected, "infected"), _called(touched_in(manages), "touched", "pk")
-    )
-    for kind, pk in rows:
-        getattr(found, kind).add(pk)
-    return found
+    infected = EvidenceVersion.Scan.INFECTED
+    return EvidenceVersion.objects.filter(~Exists(newer), scan_state=infected, disposed_at=None)
 
 
-def _called(rows: Any, kind: str, key: str = "evidence_id") -> Any:
-    named = rows.order_by().annotate(kind=Value(kind, CharField()))
-    return named.values_list("kind", key)
+def _called(rows: Any, kind: str, at: Any, words: str, key: str = "evidence_id") -> Any:
+    at = F(at) if isinstance(at, str) else at
+    named = rows.order_by().annotate(kind=Value(kind, CharField()), since=at, words=F(words))
+    return named.values_list("kind", key, "public_id", "since", "words")

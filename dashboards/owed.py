@@ -11,9 +11,7 @@ from agencies import access
 from agencies.models import Partnership
 from dashboards import links, steps
 from dashboards.figures import Number
-from dashboards.lines import Done, ResponseLine, Returned, Section, SentBack, section
-from evidence.models import Evidence, EvidenceDecision
-from evidence.querysets import standing_decisions
+from dashboards.lines import Done, ResponseLine, Section, SentBack, section
 from recommendations.models import (
     Action,
     ExtensionRequest,
@@ -69,13 +67,11 @@ class Owed:
         return self.sent_back.total + self.returned.total
 
 
-def owed(
-    user: "Person", today: date, chosen: Partnership | None, came_back: Collection[int]
-) -> Owed:
+def owed(user: "Person", today: date, chosen: Partnership | None, returned: Section) -> Owed:
     """Actions to do, and for leads also what came back and what is unanswered.
 
-    `came_back`: the ids of evidence that was sent back (`marks`). Someone who leads for no agency
-    gets only the actions that they own.
+    `returned`: evidence that was sent back (`marks`). Someone who leads for no agency gets only the
+    actions that they own.
     """
     is_lead = bool(access.led_agencies(user))
     found = _all_owed(user, chosen)
@@ -91,7 +87,7 @@ def owed(
         soon=Number(soon, links.actions(chosen, **due, **mine)),
         all=Number(len(found), links.actions(chosen, **mine)),
         sent_back=sent_back,
-        returned=_returned(user, chosen, came_back) if is_lead else Section(),
+        returned=returned,
         responses=_responses(user, chosen) if is_lead else Section(),
         done=_done(user, today, chosen) if is_lead else (),
         is_lead=is_lead,
@@ -162,21 +158,6 @@ def _printed(pks: Collection[int], today: date) -> dict[int, Action]:
             each.status, each.due_on, lead_says_at_risk=each.is_at_risk, today=today
         )
     return found
-
-
-def _returned(user: "Person", chosen: Partnership | None, pks: Collection[int]) -> Section:
-    """The led agencies' evidence whose present submission was sent back."""
-    if not pks:
-        return Section()
-    returned = EvidenceDecision.Decision.RETURNED
-    decisions = standing_decisions()
-    seen = within(Evidence.objects.filter(pk__in=pks).visible_to(user), "partnership", chosen)
-    found = seen.with_decision().annotate(
-        returned_at=Subquery(decisions.values("recorded_at")[:1]),
-        comment=Subquery(decisions.values("comment")[:1]),
-    )
-    rows = found.filter(decision=returned).order_by("returned_at", "pk")
-    return section(rows, Returned, MOST)
 
 
 def _responses(user: "Person", chosen: Partnership | None) -> Section:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, Min, QuerySet
+from django.db.models import Count, Min, QuerySet
 
 from agencies import access
 from agencies.models import Partnership
@@ -28,7 +28,6 @@ from dashboards.figures import (
 )
 from dashboards.overtaken import decisions_overtaken
 from evidence.models import Evidence
-from evidence.querysets import standing_decisions
 from recommendations import status
 from recommendations.models import (
     Action,
@@ -233,9 +232,9 @@ def _waiting(rows: "QuerySet[Any] | None", since: str, url: str) -> Waiting:
 
 
 def undecided(user: "Person") -> "QuerySet[Evidence]":
-    """Evidence whose present submission nobody has accepted or sent back."""
+    """Evidence on which somebody is to decide."""
     # First, because it leaves few rows for the costlier question of what may be seen.
-    return Evidence.objects.filter(~Exists(standing_decisions())).visible_to(user)
+    return Evidence.objects.to_decide().visible_to(user)
 
 
 def _extensions(actions: ActionQuerySet, url: str) -> Waiting:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from dashboards.lines import Claim, ResponseLine, Returned, SentBack, TimeAsked
+from dashboards.lines import Claim, Proposed, ResponseLine, Returned, SentBack, TimeAsked
 from recommendations.models import Action
 from recommendations.permissions import may_ask_for_time, may_post_update
 from recommendations.status import OPEN
@@ -184,6 +184,21 @@ def for_requests(requests: Iterable[TimeAsked]) -> list[Step]:
         )
         for request in requests
         if request.status in OPEN
+    ]
+
+
+def for_disposals(rows: Iterable[Proposed]) -> list[Step]:
+    """Disposals that another manager proposed: theirs to carry out or to decline."""
+    return [
+        Step(
+            since=_day(row.at),
+            tone="waiting",
+            tag="Disposal proposed",
+            title=row.title,
+            url=row.url,
+            links=(Link("Dispose of it or keep it", row.url),),
+        )
+        for row in rows
     ]
 
 

@@ -9,7 +9,7 @@ from agencies import access
 from agencies.models import Partnership
 from dashboards.asked import Asked, asked, asked_steps
 from dashboards.managed import Managed, managed, managers_steps
-from dashboards.marks import Marks, marks
+from dashboards.marks import Marked, marked
 from dashboards.owed import Owed, owed, own_steps
 from dashboards.steps import SOON_DAYS, Step, first
 from dashboards.viruses import virus_steps
@@ -67,6 +67,9 @@ def _managed_tiles(found: Managed) -> Iterator[Tile]:
     if found.requests.total:
         words = "request" if found.requests.total == 1 else "requests"
         yield Tile(found.requests.total, f"{words} for more time", "#requests", "waiting")
+    if found.disposals.total:
+        words = "disposal" if found.disposals.total == 1 else "disposals"
+        yield Tile(found.disposals.total, f"{words} to decide", "#disposals", "waiting")
     if found.undated:
         yield Tile(found.undated, "without a due date", found.lists["undated"])
     if found.responses.total:
@@ -110,13 +113,13 @@ def work_of(user: "Person", today: date, chosen: Partnership | None = None) -> W
     acts = access.led_agencies(user) or access.partnership_ids(user, "manager")
     if not partnerships:
         return Work(partnerships, chosen, today)
-    marked = marks(user) if acts else Marks()
-    own = owed(user, today, chosen, marked.returned) if acts else None
-    manages = managed(user, today, chosen)
-    waiting = asked(user, today, chosen, marked.touched)
+    marks = marked(user, chosen) if acts else Marked()
+    own = owed(user, today, chosen, marks.returned) if acts else None
+    manages = managed(user, today, chosen, marks.disposals)
+    waiting = asked(user, today, chosen, marks.touched)
     steps = [*own_steps(own, user, today)] if own else []
     steps += asked_steps(waiting, today)
-    steps += virus_steps(user, chosen, marked.infected)
+    steps += virus_steps(marks.infected.rows)
     if manages:
         steps += managers_steps(manages, user, today)
     return Work(

@@ -9,7 +9,7 @@ from agencies import access
 from evidence import permissions, scanning
 from evidence.models import Disposal, Evidence, EvidenceDownload, EvidenceVersion
 from evidence.request_page import answers
-from evidence.states import state_of
+from evidence.states import is_spent, state_of
 from recommendations.models import Action
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def evidence_page(user: "Person", evidence: Evidence) -> dict[str, Any]:
     return {
         "evidence": evidence,
         "state": state_of(evidence),
+        "is_spent": is_spent(evidence),
         "versions": [
             (version, scanning.is_readable(version)) for version in evidence.versions.all()
         ],

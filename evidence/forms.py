@@ -12,7 +12,7 @@ from django.db.models import TextChoices
 
 from evidence import filetypes
 from evidence.figure_rows import FigureRowsForm, whole_number
-from evidence.models import Evidence, EvidenceDecision, EvidenceRequest
+from evidence.models import Evidence, EvidenceRequest
 from evidence.pending import MOST_AT_ONCE
 from evidence.periods import wrong_dates
 from evidence.permissions import addable_actions, sources
@@ -272,25 +272,3 @@ class EditForm(FactsForm):
 
 class VersionForm(TakesFile):
     file = file_field()
-
-
-class DecisionForm(GovForm):
-    decision = forms.ChoiceField(
-        label="Does it show what it should?",
-        choices=[
-            Choice("accepted", "Accept it"),
-            Choice("returned", "Send it back", hint="Say below what is wrong or missing"),
-        ],
-        widget=forms.RadioSelect,
-    )
-    comment = forms.CharField(
-        max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4})
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        returned = data.get("decision") == EvidenceDecision.Decision.RETURNED
-        if returned and not data.get("comment", "").strip() and "comment" not in self.errors:
-            self.add_error("comment", "Say what is wrong with the evidence")
-        return data

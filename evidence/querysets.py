@@ -40,6 +40,16 @@ def standing_decisions(
     return rows.order_by("-recorded_at", "-pk")
 
 
+def spent(evidence: str = "pk", path: str = "") -> Q:
+    """`states.is_spent` as a condition; `path` leads to the item, `evidence` to its key."""
+    from evidence.models import EvidenceVersion, Figure
+
+    files = EvidenceVersion.objects.filter(evidence_id=OuterRef(evidence))
+    kept = files.filter(disposed_at=None)
+    figures = Figure.objects.filter(evidence_id=OuterRef(evidence))
+    return Q(Exists(files), ~Exists(kept), ~Exists(figures), **{f"{path}url": ""})
+
+
 class EvidenceQuerySet(models.QuerySet):
     def visible_to(self, user: "Person") -> Self:
         """All in a partnership read as a whole; for a lead, the own agency's and what is shared.
@@ -134,6 +144,10 @@ class EvidenceQuerySet(models.QuerySet):
 
         links = EvidenceLink.objects.filter(**to)
         return self.filter(pk__in=links.values("evidence_id")).order_by("-dated_on", "-pk")
+
+    def to_decide(self) -> Self:
+        """What nobody has accepted or sent back as it is now, and that can still be judged."""
+        return self.filter(~Exists(standing_decisions()), ~spent())
 
     def with_decision(self) -> Self:
         """`decision`: the latest on the present submission, None where it waits for one."""

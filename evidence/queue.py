@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 class Item:
     """An evidence item beside the claim. `form` is None where it is not the reader's to decide:
 
-    they brought it in, or else recorded an action as completed on it.
+    they brought it in, or else recorded an action as completed on it. `why_not`: why it cannot be
+    accepted now, if so; it can be sent back all the same.
     """
 
     evidence: Evidence
@@ -35,6 +36,7 @@ class Item:
     is_readable: bool
     is_new: bool
     is_own: bool
+    why_not: str
     form: ItemForm | None
 
 
@@ -116,6 +118,7 @@ def _item(
         newest is not None and scanning.is_readable(newest),
         _is_new(evidence, action, updates),
         user.pk in evidence.brought_in_by(),
+        scanning.why_not_accepted(evidence),
         form,
     )
 

@@ -12,7 +12,7 @@ from agencies.models import Membership
 from evidence import permissions
 from evidence.models import Evidence, EvidenceDecision, EvidenceRequest, RequestEvent
 from evidence.request_states import OPEN, awaits_agency, rests, seen
-from evidence.states import state_of
+from evidence.states import is_spent, state_of
 from recommendations.models import Action
 from recommendations.queries import agencies_with_part
 from recommendations.status import Status
@@ -102,21 +102,19 @@ def unheard(asked: EvidenceRequest) -> str:
 def answers_there(
     user: "Person", asked: EvidenceRequest, first: Collection[str] = ()
 ) -> list[Evidence]:
-    """Items that may be named as the answer: none that came back, or whose files are gone.
+    """Items that may be named as the answer: none that came back, or of which nothing is left.
 
     `first`: those that have just been added, by their ids, stand before all others.
     """
     items = Evidence.objects.on_recommendation(asked.recommendation, user).for_list()
-    found = [item for item in items.prefetch_related("versions") if _can_answer(item)]
+    found = [item for item in items if _can_answer(item)]
     for item in found:
         item.is_just_added = str(item.public_id) in first  # type: ignore[attr-defined]
     return sorted(found, key=lambda item: not item.is_just_added)  # type: ignore[attr-defined]
 
 
 def _can_answer(item: Any) -> bool:
-    newest = next(iter(item.versions.all()), None)
-    is_gone = newest is not None and newest.disposed_at is not None
-    return item.decision != RETURNED and item.scan != "infected" and not is_gone
+    return item.decision != RETURNED and item.scan != "infected" and not is_spent(item)
 
 
 def addable(user: "Person", asked: EvidenceRequest) -> list[Action]:

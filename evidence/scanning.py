@@ -12,6 +12,7 @@ from django.utils import timezone
 from evidence import clamav, quarantine, verification, virus_notice
 from evidence.models import Evidence, EvidenceVersion
 from evidence.querysets import readable_states
+from evidence.states import can_be_read
 from scr_tracker.versions import locked
 
 logger = logging.getLogger(__name__)
@@ -47,6 +48,15 @@ def why_not(version: EvidenceVersion) -> str:
     if version.disposed_at:
         return "it was disposed of. Its name, size and checksum stay on record."
     return _WHY_NOT[Scan(version.scan_state)]
+
+
+def why_not_accepted(evidence: Evidence) -> str:
+    """Why the item cannot be accepted, to follow "… cannot be accepted:"; "" where it can.
+
+    Its newest file decides; where that was disposed of, its link or figures. It carries `scan`.
+    """
+    newest = next(iter(evidence.versions.all()), None)
+    return "" if newest is None or can_be_read(evidence) else why_not(newest)
 
 
 def queue(version_id: int) -> None:

@@ -43,7 +43,7 @@ def state_of(evidence: Evidence) -> State:
     decision, scan = evidence.decision, evidence.scan  # type: ignore[attr-defined]
     if scan in BLOCKED:
         return BLOCKED[scan]
-    if scan == GONE and not can_be_read(evidence):
+    if is_spent(evidence):
         return DISPOSED
     if decision:
         return State(decision, str(EvidenceDecision.Decision(decision).label))
@@ -54,6 +54,14 @@ def proves(evidence: Evidence) -> bool:
     """It was accepted, and can still be read. It carries `decision` and `scan`."""
     accepted = EvidenceDecision.Decision.ACCEPTED
     return evidence.decision == accepted and can_be_read(evidence)  # type: ignore[attr-defined]
+
+
+def is_spent(evidence: Evidence) -> bool:
+    """Its file was disposed of, and nothing else of it can be read: nothing is left to judge.
+
+    `querysets.spent` asks the same of the database.
+    """
+    return evidence.scan == GONE and not can_be_read(evidence)  # type: ignore[attr-defined]
 
 
 def can_be_read(evidence: Evidence) -> bool:

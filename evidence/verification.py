@@ -1,8 +1,9 @@
 """What the evidence of an action says about its verification, and when it takes one back.
 
 The rule: every item is decided, one at least is accepted and can still be read, and who brought
-one in does not verify. An action without evidence needs a reason. Items that the manager may not
-see say nothing here.
+one in does not verify. An item whose file was disposed of, and that holds nothing else, has nothing
+to decide on. An action without evidence needs a reason. Items that the manager may not see say
+nothing here.
 """
 
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from agencies.models import User
 from evidence.models import Evidence, EvidenceDecision
-from evidence.states import proves
+from evidence.states import is_spent, proves
 from evidence.timeline import seen_on
 from recommendations.models import Action
 from recommendations.services.holding import hold_actions
@@ -45,7 +46,7 @@ def against(items: Sequence[Evidence], user: "Person") -> str:
 
     The items carry `decision` and `scan`.
     """
-    waiting = [item.title for item in items if not item.decision]  # type: ignore[attr-defined]
+    waiting = [item.title for item in items if not (item.decision or is_spent(item))]  # type: ignore[attr-defined]
     if waiting:
         return f"Decide first on the evidence: accept or send back {listed(waiting)}."
     if items and not any(proves(item) for item in items):

@@ -28,7 +28,7 @@ def decide(
     if is_returned:
         comment = given(comment, "comment", "Say what is wrong with the evidence.")
     else:
-        _must_be_checked(fresh)
+        _must_be_readable(fresh)
     verification.hold_behind(fresh)
     row = _record(actor, fresh, decision, comment.strip())
     save_as(fresh, actor, row.get_decision_display())
@@ -54,7 +54,7 @@ def _record(actor: User, evidence: Evidence, decision: str, comment: str) -> Evi
     return row
 
 
-def _must_be_checked(evidence: Evidence) -> None:
-    newest = evidence.versions.first()
-    if newest is not None and not scanning.is_readable(newest):
-        raise InvalidTransition(f"The file cannot be accepted: {scanning.why_not(newest)}")
+def _must_be_readable(evidence: Evidence) -> None:
+    read = Evidence.objects.with_scan().get(pk=evidence.pk)
+    if why := scanning.why_not_accepted(read):
+        raise InvalidTransition(f"It cannot be accepted: {why}")

@@ -1,6 +1,7 @@
 """Requests for evidence: asked by a manager, answered by the agency, closed by an accepted item."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,7 +19,7 @@ from evidence.permissions import (
 )
 from evidence.request_states import rests
 from evidence.services.answers import Kind, State, close, offer, record, reopen
-from evidence.states import standing
+from evidence.states import is_spent, standing
 from recommendations.models import Action, Recommendation
 from recommendations.queries import agencies_with_part
 from recommendations.services.checks import allow, given
@@ -197,9 +198,9 @@ def _can_answer(item: Evidence, request: EvidenceRequest) -> str:
     if not links.exists():
         message = "Choose evidence that supports an action of this recommendation."
         raise InvalidTransition(message, "evidence")
+    read: Any = Evidence.objects.with_scan().get(pk=item.pk)
     newest = item.versions.first()
-    refused = newest and newest.scan_state == EvidenceVersion.Scan.INFECTED
-    if newest and (newest.disposed_at or refused):
+    if newest and (read.scan == EvidenceVersion.Scan.INFECTED or is_spent(read)):
         raise InvalidTransition(f"It cannot be used: {scanning.why_not(newest)}", "evidence")
     decision = _decision(item)
     if decision == EvidenceDecision.Decision.RETURNED:

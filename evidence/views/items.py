@@ -5,9 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from evidence import permissions, services
+from evidence import permissions, scanning, services
 from evidence.evidence_page import evidence_page, items, supported
-from evidence.forms import DecisionForm, EditForm
+from evidence.forms import EditForm
+from evidence.forms_decision import DecisionForm
 from scr_tracker.flow import run
 from scr_tracker.scoping import get_visible, require
 
@@ -40,7 +41,8 @@ def evidence_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def evidence_decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
     evidence = get_visible(request, items(), public_id)
     require(permissions.may_decide(request.user, evidence))
-    form = DecisionForm(*posted(request), initial={"version": evidence.version})
+    why_not = scanning.why_not_accepted(evidence)
+    form = DecisionForm(*posted(request), why_not=why_not, initial={"version": evidence.version})
     if request.method == "POST" and form.is_valid():
         values = {"evidence": evidence, **form.cleaned_data}
         row = run(form, services.decide, actor=request.user, **values)

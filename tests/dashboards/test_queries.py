@@ -22,7 +22,7 @@ from tests.world import add_action, add_recommendation
 
 #: What every role's page costs, from session and person to the last block.
 MY_WORK = {
-    "manager": 13,
+    "manager": 14,
     "police_lead": 11,
     "board_member": 9,
     "scrutineer": 9,
@@ -55,6 +55,10 @@ def _add_rows(world, number):
         make_late(ask(world, recommendation=both))
         proof = add(world, "manager", action=late, url="https://example.test/")
         answer(world, ask(world, recommendation=both), proof, "manager")
+        signed = {"ground": "mistake", "reason": "Wrong.", "recorded_by": world.board_member}
+        proof.disposals.create(**signed)
+        bad = add(world, "manager", action=late, agency=late.lead_agency)
+        bad.versions.update(scan_state="infected")
         add_check(sign_off(world, add_recommendation(world, agencies=(world.police,))))
         overtake(world, add_recommendation(world, agencies=(world.police,)), world.police)
 
