@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from evidence.figures import Total, totals
+from evidence.figures import Sums, added_up
 from evidence.models import Evidence, EvidenceDecision, EvidenceVersion
 from evidence.states import State
 from recommendations.models import (
@@ -62,8 +62,8 @@ class Part:
     requests: tuple[Any, ...] = ()
 
     @property
-    def totals(self) -> list[Total]:
-        return totals(item.evidence for item in self.items)
+    def sums(self) -> Sums:
+        return added_up(item.evidence for item in self.items)
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ def evidence(contents: Contents, part: Part) -> Iterator[Block]:
     if not part.items:
         yield Text("No evidence that can be shown.")
         return
-    if part.totals:
-        yield Text(f"Added up: {', '.join(str(total) for total in part.totals)}.")
+    for said in (*part.sums.sentences(), *part.sums.details):
+        yield Text(said)
     for item in part.items:
         yield Heading(4, item.evidence.title)
         yield _facts(item)

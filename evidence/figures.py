@@ -9,7 +9,7 @@ from scr_tracker.errors import InvalidTransition
 from scr_tracker.versions import save_as
 
 if TYPE_CHECKING:
-    from evidence.models import Evidence, Figure
+    from evidence.models import Evidence
 
 
 #: Units that we give ourselves, where there is one of them.
@@ -27,12 +27,75 @@ class FigureRow(NamedTuple):
 
 
 class Total(NamedTuple):
+    """What all figures of one unit come to, and what each label adds to it."""
+
     value: Decimal
     unit: str
+    labels: tuple[tuple[str, Decimal], ...] = ()
 
     def __str__(self) -> str:
-        unit = ONE.get(self.unit, self.unit) if self.value == 1 else self.unit
-        return f"{self.value.normalize():,f} {unit}"
+        """People who came are "437 attendees"; with other people they are only "people"."""
+        attended = [_is_attended(label, self.unit) for label, _ in self.labels]
+        unit = "attendees" if attended and all(attended) else self.unit
+        return counted_as(self.value, unit)
+
+    @property
+    def detail(self) -> str:
+        """ "17 sessions: Workshops 5, Briefings 12"; "" where the unit says it all."""
+        if all(says_the_same(label, self.unit) for label, _ in self.labels):
+            return ""
+        if len(self.labels) == 1:
+            return f"{self}: {self.labels[0][0]}"
+        return f"{self}: {', '.join(f'{label} {plain(part)}' for label, part in self.labels)}"
+
+
+class Sums(NamedTuple):
+    """The figures of what was accepted, and apart from them those of what nobody has decided."""
+
+    accepted: list[Total]
+    waiting: list[Total]
+
+    @property
+    def details(self) -> list[str]:
+        return [total.detail for total in self.accepted if total.detail]
+
+    def sentences(self) -> list[str]:
+        said = []
+        if self.accepted:
+            said.append(f"Added up from accepted evidence: {_listed(self.accepted)}.")
+        if self.waiting and self.accepted:
+            said.append(f"And {_listed(self.waiting)} that nobody has accepted yet.")
+        elif self.waiting:
+            said.append(f"Waiting for a decision: {_listed(self.waiting)}.")
+        return said
+
+
+def _listed(found: list[Total]) -> str:
+    return ", ".join(str(total) for total in found)
+
+
+def plain(value: Decimal) -> str:
+    """ "1,437", "12.5"."""
+    return f"{value.normalize():,f}"
+
+
+def counted_as(value: Decimal, unit: str) -> str:
+    """ "17 sessions", "1 session"."""
+    return f"{plain(value)} {ONE.get(unit, unit) if value == 1 else unit}"
+
+
+def in_words(label: str, value: Decimal, unit: str) -> str:
+    """ "Workshops: 5 sessions"; "5 sessions" where label and unit say the same."""
+    said = counted_as(value, unit)
+    return said if _stem(label) == _stem(unit) else f"{label}: {said}"
+
+
+def says_the_same(label: str, unit: str) -> bool:
+    return _stem(label) == _stem(unit) or _is_attended(label, unit)
+
+
+def _stem(text: str) -> str:
+    return text.strip().casefold().removesuffix("s")
 
 
 def set_figures(actor: User, evidence: "Evidence", rows: Sequence[FigureRow]) -> bool:
@@ -62,27 +125,42 @@ def set_figures(actor: User, evidence: "Evidence", rows: Sequence[FigureRow]) ->
     return True
 
 
+def added_up(items: "Iterable[Evidence]") -> Sums:
+    """What was sent back, or cannot be read, counts nowhere.
+
+    Items carry `decision` and `scan` (`for_list`).
+    """
+    from evidence.states import NO_PROOF, proves, state_of
+
+    found = list(items)
+    accepted = [item for item in found if proves(item)]
+    waiting = [
+        item
+        for item in found
+        if item.decision is None and state_of(item).value not in NO_PROOF  # type: ignore[attr-defined]
+    ]
+    return Sums(totals(accepted), totals(waiting))
+
+
 def totals(items: "Iterable[Evidence]") -> list[Total]:
     """The figures of the items added up, one total a unit, in the order in which units appear.
 
-    Never across units, and never a rate: two shares of something have no sum. What was sent back
-    does not count. Reads prefetched figures; items that say so carry `decision`.
+    Never across units, and never a rate: two shares of something have no sum. Reads prefetched
+    figures.
     """
-    sums: dict[str, Total] = {}
-    attending: dict[str, bool] = {}
+    units: dict[str, str] = {}
+    parts: dict[str, dict[str, tuple[str, Decimal]]] = {}
     for item in items:
-        if getattr(item, "decision", None) == "returned":
-            continue
         for figure in item.figures.all():
-            key = figure.unit.strip().casefold()
-            if _is_rate(key):
+            unit, label = figure.unit.strip(), figure.label.strip()
+            if _is_rate(unit.casefold()):
                 continue
-            so_far = sums.get(key, Total(Decimal(0), figure.unit.strip()))
-            sums[key] = so_far._replace(value=so_far.value + figure.value)
-            attending[key] = attending.get(key, True) and _attended(figure)
-    return [
-        total._replace(unit="attendees") if attending[key] else total for key, total in sums.items()
-    ]
+            units.setdefault(unit.casefold(), unit)
+            of = parts.setdefault(unit.casefold(), {})
+            said, so_far = of.get(label.casefold(), (label, Decimal(0)))
+            of[label.casefold()] = said, so_far + figure.value
+    found = ((units[key], tuple(of.values())) for key, of in parts.items())
+    return [Total(sum((each for _, each in of), Decimal(0)), unit, of) for unit, of in found]
 
 
 def _is_rate(unit: str) -> bool:
@@ -90,9 +168,5 @@ def _is_rate(unit: str) -> bool:
     return "%" in unit or unit.startswith(RATES)
 
 
-def _attended(figure: "Figure") -> bool:
-    """People who came: added up they are "437 attendees", with other people only "people"."""
-    return (figure.label.strip().casefold(), figure.unit.strip().casefold()) == (
-        "attendees",
-        "people",
-    )
+def _is_attended(label: str, unit: str) -> bool:
+    return (label.casefold(), unit.casefold()) == ("attendees", "people")

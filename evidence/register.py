@@ -1,13 +1,19 @@
-"""The evidence register as CSV: one row an item, only what the person may see."""
+"""The evidence register as CSV, one row an item; and its figures added up, one row a thing counted.
+
+Both hold only what the person may see.
+"""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Prefetch
+from django.utils import timezone
 
-from evidence.figures import totals
-from evidence.models import Evidence, EvidenceVersion
-from evidence.states import state_of
+from evidence.figures import added_up, totals
+from evidence.models import Evidence, EvidenceDecision, EvidenceVersion
+from evidence.states import standing, state_of
 from recommendations.models import Action
 from scr_tracker.exports import Column
 
@@ -21,12 +27,48 @@ def register(user: "Person", **of: Any) -> Iterator[Evidence]:
     seen = Prefetch("actions", actions.with_parents().in_report_order(), to_attr="supported")
     versions = Prefetch("versions", EvidenceVersion.objects.order_by("-number"))
     items = Evidence.objects.visible_to(user).filter(links__action__in=actions).distinct()
-    items = items.for_list().select_related("partnership").prefetch_related(seen, versions)
+    items = items.for_list().select_related("partnership")
+    items = items.prefetch_related(seen, versions, "decisions")
     return iter(items.order_by("-dated_on", "-pk"))
+
+
+class Sum(NamedTuple):
+    label: str
+    unit: str
+    accepted: Decimal
+    waiting: Decimal
+
+
+def sums(user: "Person", **of: Any) -> list[Sum]:
+    """What was counted, of each item once, however many of the actions it supports."""
+    found = added_up(register(user, **of))
+    rows: dict[tuple[str, str], Sum] = {}
+    for name, totals_ in found._asdict().items():
+        for total in totals_:
+            for label, value in total.labels:
+                unit = total.unit
+                key = label.casefold(), unit.casefold()
+                row = rows.get(key, Sum(label, unit, Decimal(0), Decimal(0)))
+                rows[key] = row._replace(**{name: value})
+    return list(rows.values())
 
 
 def _newest(item: Evidence) -> EvidenceVersion | None:
     return next(iter(item.versions.all()), None)
+
+
+def _decided(item: Evidence) -> EvidenceDecision | None:
+    """The decision that stands."""
+    return standing(item, item.decisions.all())
+
+
+def _of_decision(name: str) -> Any:
+    return lambda item: getattr(_decided(item), name, "")
+
+
+def _decided_on(item: Evidence) -> date | None:
+    decided = _decided(item)
+    return timezone.localdate(decided.recorded_at) if decided else None
 
 
 def _of_newest(name: str) -> Any:
@@ -49,8 +91,22 @@ COLUMNS = (
     Column("Actions", lambda item: "; ".join(each.full_reference for each in item.supported)),
     Column("Figures", lambda item: "; ".join(str(figure) for figure in item.figures.all())),
     Column("Added up", lambda item: ", ".join(str(total) for total in totals([item]))),
+    Column("Brought in by", lambda item: item.recorded_by_name),
+    Column("Brought in on", lambda item: timezone.localdate(item.recorded_at)),
     Column("State", lambda item: state_of(item).label),
+    Column("Decided by", _of_decision("recorded_by_name")),
+    Column("Role", _of_decision("recorded_by_role")),
+    Column("Decided on", _decided_on),
+    Column("Comment", _of_decision("comment")),
+    Column("Versions", lambda item: len(item.versions.all())),
     Column("File", _of_newest("original_name")),
     Column("Virus check", _scan),
     Column("SHA-256", _of_newest("sha256")),
+)
+
+SUMS = (
+    Column("What was counted", lambda row: row.label),
+    Column("Unit", lambda row: row.unit),
+    Column("Accepted", lambda row: f"{row.accepted.normalize():f}"),
+    Column("Waiting for a decision", lambda row: f"{row.waiting.normalize():f}"),
 )

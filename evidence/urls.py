@@ -57,6 +57,12 @@ urlpatterns = [
         name="recommendation-register",
     ),
     path(
+        "recommendations/<uuid:public_id>/figures.csv",
+        downloads.recommendation_figures,
+        name="recommendation-figures",
+    ),
+    path(
         "reviews/<uuid:public_id>/evidence.csv", downloads.review_register, name="review-register"
     ),
+    path("reviews/<uuid:public_id>/figures.csv", downloads.review_figures, name="review-figures"),
 ]

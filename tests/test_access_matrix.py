@@ -147,6 +147,8 @@ MATRIX = [
     Row("evidence:version-download", "version", READERS),
     Row("evidence:recommendation-register", "recommendation", CONCERNED),
     Row("evidence:review-register", "review", CONCERNED),
+    Row("evidence:recommendation-figures", "recommendation", CONCERNED),
+    Row("evidence:review-figures", "review", CONCERNED),
     Row("evidence:queue", "settings", {"manager": 302}),
     same("evidence:queue-claim", "claim", MANAGER),
     Row("evidence:queue-decide", "judged", {"manager": 302}, MANAGER),

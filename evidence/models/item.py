@@ -8,6 +8,7 @@ from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from agencies.models import Agency, Partnership, Signed, User
+from evidence.figures import in_words
 from evidence.querysets import EvidenceQuerySet
 from recommendations.models import Action, Review
 from scr_tracker.addresses import address_of
@@ -177,4 +178,4 @@ class Figure(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.label}: {self.value.normalize():f} {self.unit}"
+        return in_words(self.label, self.value, self.unit)

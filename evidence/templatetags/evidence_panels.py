@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django import template
 
 from evidence import permissions
-from evidence.figures import Total, totals
+from evidence.figures import added_up
 from evidence.models import Evidence
 from evidence.since import News, since
 from evidence.states import NO_PROOF, State, state_of
@@ -99,10 +99,11 @@ def recommendation_evidence(
         )
         for level, (heading, meaning, missing) in MEANING.items()
     ]
-    added_up: list[Total] = totals(items)
+    sums = added_up(items)
     return {
         "columns": columns,
-        "totals": added_up,
+        "said": sums.sentences(),
+        "details": sums.details,
         "has_items": bool(items),
         "promised": _promised(user, actions, stands) if is_open else [],
         "shows_outputs_only": is_open and levels == {Evidence.Level.OUTPUT},

@@ -100,7 +100,8 @@ def test_it_says_what_was_claimed_decided_asked_and_added_up(full, world):
     labels = dict(expected)
     assert [fact for fact in facts if fact[0] in labels] == expected
     paragraphs = [each.text_content() for each in page.iter("p")]
-    assert "Added up: 17 sessions, 437 attendees." in paragraphs
+    assert "Added up from accepted evidence: 17 sessions, 437 attendees." in paragraphs
+    assert "17 sessions: Workshops" in paragraphs
     assert "Overdue: City Constabulary’s action 1a.1 is 12 days late." in paragraphs
     rows = rows_of(page)
     assert [

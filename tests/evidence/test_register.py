@@ -6,11 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from evidence.figures import FigureRow, totals
-from evidence.models import Evidence
+from evidence import services
+from evidence.figures import FigureRow
 from evidence.register import COLUMNS, register
 from scr_tracker.exports import stream_csv
-from tests.evidence.samples import add
+from tests.evidence.asking import decide
+from tests.evidence.samples import add, newer_file
 
 pytestmark = pytest.mark.usefixtures("today")
 
@@ -28,31 +29,35 @@ def read(user, **of):
     return list(csv.DictReader(io.StringIO(text)))
 
 
-def words():
-    return [str(total) for total in totals(Evidence.objects.for_list())]
-
-
-def test_training_adds_up_to_sessions_and_attendees(world):
-    training(world, 5, 137)
-    training(world, 12, 1300)
-    assert sorted(words()) == ["1,437 attendees", "17 sessions"]
-
-
-def test_attendees_and_other_people_are_people(world):
-    training(world, 1, 10)
-    training(world, 1, 5, label="Surveyed")
-    assert sorted(words()) == ["15 people", "2 sessions"]
-
-
 def test_the_register_says_what_proves_what_and_runs_no_formula(world):
     item = training(world, 5, 137)
     (row,) = read(world.fresh("manager"), recommendation=world.recommendation)
     assert row["Item"] == "'=Training 5"
     assert (row["Kind"], row["Date"]) == ("Training", "2026-10-05")
-    assert row["Figures"] == "Sessions: 5 sessions; Attendees: 137 people"
+    assert row["Figures"] == "5 sessions; Attendees: 137 people"
     assert row["Added up"] == "5 sessions, 137 attendees"
     assert row["Actions"] == item.actions.get().full_reference
     assert row["SHA-256"] == ""
+    assert (row["Brought in by"], row["Brought in on"]) == ("Police Lead", "2026-11-02")
+    said = [row[name] for name in ("State", "Decided by", "Role", "Decided on", "Comment")]
+    assert said == ["Waiting for a decision", "", "", "", ""]
+    assert row["Versions"] == "0"
+
+
+def test_the_register_says_who_decided_on_what_stands(world):
+    item = add(world)
+    decide(world, item, "returned", comment="No list.")
+    of = {"recommendation": world.recommendation}
+    names = ("State", "Decided by", "Role", "Decided on", "Comment", "Versions")
+
+    def said():
+        (row,) = read(world.fresh("manager"), **of)
+        return [row[name] for name in names]
+
+    back = ["Sent back", "Manager", "Partnership manager", "2026-11-02", "No list.", "1"]
+    assert said() == back
+    services.add_version(actor=world.fresh("police_lead"), evidence=item, file=newer_file())
+    assert said() == ["Waiting for a decision", "", "", "", "", "2"]
 
 
 def test_the_register_holds_only_what_its_reader_may_see(world):
@@ -69,5 +74,5 @@ def test_the_register_asks_the_same_for_one_and_for_ten(world, django_assert_num
     for number in range(count):
         training(world, number, number)
     user = world.fresh("manager")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(read(user, recommendation=world.recommendation)) == count

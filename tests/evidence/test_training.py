@@ -30,7 +30,7 @@ def row(number, label, value, unit):
 def test_sessions_and_attendees_come_first_among_the_figures(world, sign_in):
     sent = {"sessions": "17", "attendees": "1,437", **row(1, "Schools", "9", "schools")}
     send(sign_in("police_lead"), world.police_action, **sent)
-    assert figures() == ["Sessions: 17 sessions", "Attendees: 1437 people", "Schools: 9 schools"]
+    assert figures() == ["17 sessions", "Attendees: 1,437 people", "9 schools"]
 
 
 def test_a_file_of_a_training_has_them_too_and_neither_is_a_must(world, sign_in):
@@ -65,7 +65,7 @@ def test_a_number_is_not_lost_where_another_kind_is_chosen(world, sign_in):
     assert (form["sessions"].value(), form["figure_1_label"].value()) == ("17", None)
     data = posted(kind="audit", sessions="17", attendees="", version="1")
     sign_in("police_lead").post(url, data)
-    assert figures() == ["Sessions: 17 sessions"]
+    assert figures() == ["17 sessions"]
     form = sign_in("police_lead").get(url).context["form"]
     assert (form["sessions"].value(), form["figure_1_label"].value()) == (None, "Sessions")
 
@@ -75,7 +75,7 @@ def test_an_edit_changes_and_removes_them(world, sign_in):
     url = reverse("evidence:evidence-edit", args=[Evidence.objects.get().public_id])
     data = posted(kind="training", sessions="18", attendees="", version="1")
     sign_in("police_lead").post(url, data)
-    assert figures() == ["Sessions: 18 sessions"]
+    assert figures() == ["18 sessions"]
 
 
 def test_they_add_up_on_the_recommendation_and_in_the_register(world, sign_in):
@@ -84,7 +84,7 @@ def test_they_add_up_on_the_recommendation_and_in_the_register(world, sign_in):
     members = [FigureRow("Members", Decimal(3), "people")]
     add(world, figures=members, dated_on=date(2026, 1, 5))
     page = sign_in("manager").get(world.recommendation.get_absolute_url()).content.decode()
-    assert "Added up: 17 sessions, 440 people." in page
+    assert "Waiting for a decision: 17 sessions, 440 people." in page
     url = reverse("evidence:recommendation-register", args=[world.recommendation.public_id])
     text = b"".join(sign_in("manager").get(url)).decode()
     assert '"5 sessions, 120 attendees"' in text
