@@ -94,7 +94,7 @@ def _marks(user: "Person") -> "Iterable[Mark]":
     manages = access.partnership_ids(user, "manager")
     managed = Q(**{f"{PARTNERSHIP}__in": manages})
     rows = _called(_returned().filter(led), "returned", "recorded_at", "comment")
-    infected = _infected().filter(led | managed)
+    infected = EvidenceVersion.objects.filter(led | managed).with_virus()
     disposals = Disposal.objects.filter(managed, state=Disposal.State.PROPOSED)
     disposals = disposals.exclude(recorded_by=user.pk)
     found = rows.union(
@@ -119,14 +119,6 @@ def _returned() -> "QuerySet[EvidenceDecision]":
         decision=EvidenceDecision.Decision.RETURNED, pk=Subquery(latest)
     )
     return returned.exclude(Exists(gone) & spent("evidence_id", "evidence__"))
-
-
-def _infected() -> "QuerySet[EvidenceVersion]":
-    newer = EvidenceVersion.objects.filter(
-        evidence=OuterRef("evidence"), number__gt=OuterRef("number")
-    )
-    infected = EvidenceVersion.Scan.INFECTED
-    return EvidenceVersion.objects.filter(~Exists(newer), scan_state=infected, disposed_at=None)
 
 
 def _called(rows: Any, kind: str, at: Any, words: str, key: str = "evidence_id") -> Any:

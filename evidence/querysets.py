@@ -1,6 +1,6 @@
 """Reading: what evidence a person may see, and what became of it."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -12,7 +12,6 @@ from django.utils import timezone
 from agencies import access
 from recommendations.models import Action, Recommendation, Review
 from recommendations.restricted import unrestricted
-from recommendations.status import Status
 from scr_tracker.joined import Joined
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
 #: In place of a scan state: the file was disposed of.
 GONE = "disposed"
+INFECTED = "infected"
 
 
 def readable_states() -> tuple[str, ...]:
@@ -213,6 +213,16 @@ class EvidenceVersionQuerySet(models.QuerySet):
 
         return self.filter(evidence__in=Evidence.objects.visible_to(user))
 
+    def with_virus(self) -> Self:
+        """Newest files of their items in which a virus was found."""
+        from evidence.models import EvidenceVersion
+
+        newer = EvidenceVersion.objects.filter(
+            evidence=OuterRef("evidence"), number__gt=OuterRef("number")
+        )
+        infected = self.filter(scan_state=INFECTED, disposed_at=None)
+        return infected.filter(~Exists(newer))
+
     def to_scan(self) -> Self:
         """Files without a verdict whose next try is due."""
         from evidence.models import EvidenceVersion
@@ -221,76 +231,3 @@ class EvidenceVersionQuerySet(models.QuerySet):
         waiting = (states.NOT_CHECKED, states.WAITING, states.FAILED)
         due = Q(scan_due_at=None) | Q(scan_due_at__lte=timezone.now())
         return self.filter(due, scan_state__in=waiting, disposed_at=None).order_by("pk")
-
-
-class EvidenceRequestQuerySet(models.QuerySet):
-    def visible_to(self, user: "Person") -> Self:
-        """All for those who read the whole; for a lead, those put to the own agency.
-
-        A lead reads them only while the agency has its part in the recommendation.
-        """
-        own = access.reads_whole(user, "partnership_id") | _put_to(user)
-        return self.filter(own, unrestricted(user, "recommendation__review__"))
-
-    def managed_by(self, user: "Person") -> Self:
-        managed = access.partnership_ids(user, "manager")
-        here = unrestricted(user, "recommendation__review__")
-        return self.filter(here, partnership_id__in=managed)
-
-    def open(self) -> Self:
-        return self.filter(state="open")
-
-    def with_answer(self) -> Self:
-        """`answer`: the decision on the item as it is now; None where none stands."""
-        latest = standing_decisions("evidence_id", "evidence__submission")
-        return self.annotate(
-            answer=Subquery(latest.values("decision")[:1]),
-            answer_comment=Subquery(latest.values("comment")[:1]),
-        )
-
-    def awaiting_agency(self) -> Self:
-        """Open, and the agency has to act: nothing is offered, or what was came back.
-
-        Nothing is asked for an action while it is withdrawn.
-        """
-        asked = self.open().with_answer()
-        rests = ~Q(action=None) & Q(action__status=Status.WITHDRAWN)
-        return asked.filter(~rests, Q(evidence=None) | Q(answer="returned"))
-
-    def late(self, today: date) -> Self:
-        return self.awaiting_agency().filter(due_on__lt=today)
-
-    def to_judge(self) -> Self:
-        """Open, and an item is offered that has not come back: a manager looks at it."""
-        offered = self.open().with_answer().filter(evidence__isnull=False)
-        return offered.filter(Q(answer=None) | Q(answer="accepted"))
-
-    def asked_of(self, user: "Person") -> Self:
-        """What an agency that the person leads has to answer."""
-        here = unrestricted(user, "recommendation__review__")
-        return self.awaiting_agency().filter(_put_to(user), here)
-
-
-class RequestEventQuerySet(models.QuerySet):
-    def on_action(self, action: Action, user: "Person") -> Self:
-        """Of the requests about the action that the person may see, with `answer` of each.
-
-        The reader may see the action; whoever reads the whole of its partnership sees them all.
-        """
-        from evidence.models import EvidenceRequest
-
-        found = self.filter(request__action=action).select_related("request__agency")
-        if not access.is_read_by_role(user, action.recommendation.review.partnership_id, None):
-            seen = EvidenceRequest.objects.visible_to(user).filter(action=action)
-            found = found.filter(request__in=seen.order_by())
-        latest = standing_decisions("request__evidence_id", "request__evidence__submission")
-        return found.annotate(answer=Subquery(latest.values("decision")[:1]))
-
-
-def _put_to(user: "Person") -> Q:
-    """Condition on requests: put to an agency that the person leads and that has its part."""
-    if not access.led_agencies(user):
-        return Q(pk__in=[])
-    readable = Recommendation.objects.with_part_for(user).values("pk")
-    mine = access.leads_for(user, "partnership_id", "agency_id")
-    return mine & Q(recommendation_id__in=readable)

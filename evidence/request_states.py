@@ -12,9 +12,14 @@ OPEN, CLOSED = EvidenceRequest.State.OPEN, EvidenceRequest.State.CLOSED
 RESTS = State("on_hold", "Resting: its action is withdrawn")
 AWAITS = State("waiting", "Waiting for the agency")
 CAME_BACK = State("returned", "Sent back to the agency")
+INFECTED = State("infected", "Waiting for the agency: a virus was found")
 TO_JUDGE = State("answered", "Answered, to be judged")
 ACCEPTED = State("accepted", "Closed: accepted")
 WITHDRAWN = State("withdrawn", "Withdrawn")
+
+
+#: What the agency has to bring anew, by `answer`.
+AGAIN = {"returned": CAME_BACK, "infected": INFECTED}
 
 
 @dataclass(frozen=True)
@@ -38,13 +43,12 @@ def state_of_request(request: EvidenceRequest) -> State:
         return RESTS
     if request.evidence_id is None:
         return AWAITS
-    came_back = request.answer == "returned"  # type: ignore[attr-defined]
-    return CAME_BACK if came_back else TO_JUDGE
+    return AGAIN.get(request.answer, TO_JUDGE)  # type: ignore[attr-defined]
 
 
 def awaits_agency(request: EvidenceRequest) -> bool:
     """As `EvidenceRequestQuerySet.awaiting_agency` asks it."""
-    return state_of_request(request) in (AWAITS, CAME_BACK)
+    return state_of_request(request) in (AWAITS, *AGAIN.values())
 
 
 def is_late(request: EvidenceRequest, today: date) -> bool:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from agencies.models import User
 from evidence import clamav, quarantine, verification, virus_notice
 from evidence.models import Evidence, EvidenceVersion
 from evidence.querysets import readable_states
@@ -115,7 +116,15 @@ def _record(version: EvidenceVersion, verdict: clamav.Verdict) -> None:
         )
         is_newest = not item.versions.filter(number__gt=version.number).exists()
         if is_news and is_newest and row.disposed_at is None:
-            verification.take_back_all(row.uploaded_by, item, verification.INFECTED)
+            _nothing_proven(row.uploaded_by, item)
+
+
+def _nothing_proven(uploader: User, item: Evidence) -> None:
+    """What was verified or closed on the file is so no more."""
+    from evidence.services import answers
+
+    verification.take_back_all(uploader, item, verification.INFECTED)
+    answers.infected(uploader, item)
 
 
 def see_to_viruses() -> int:

@@ -20,7 +20,7 @@ from django.urls import reverse
 from agencies import access
 from agencies.models import Partnership
 from evidence.models import EvidenceRequest
-from evidence.querysets import EvidenceRequestQuerySet
+from evidence.querysets_requests import EvidenceRequestQuerySet
 from recommendations.models import Action, EmbeddingCheck
 from recommendations.querysets import ActionQuerySet, EmbeddingCheckQuerySet
 from recommendations.references import full_reference

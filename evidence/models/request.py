@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from agencies.models import Agency, Partnership, Signed, User
 from evidence.models.item import Evidence
-from evidence.querysets import EvidenceRequestQuerySet, RequestEventQuerySet
+from evidence.querysets_requests import EvidenceRequestQuerySet, RequestEventQuerySet
 from recommendations.models import Action, Recommendation
 from scr_tracker.addresses import address_of
 from scr_tracker.models import PublicIdentity, Versioned

@@ -22,6 +22,8 @@ NEWER = "The evidence was replaced or changed, and is judged anew."
 SENT_BACK = "The accepted evidence was sent back. Its own page says what is missing."
 RETURNED = "The evidence was sent back. Its own page says what is missing."
 DISPOSED = "The files of the evidence were disposed of, so the request waits for the agency again."
+MISTAKE = "The accepted file should not have been uploaded, and was disposed of."
+INFECTED = "A virus was found in the accepted evidence, so the request waits for a clean file."
 
 
 def accepted(actor: User, evidence: Evidence) -> None:
@@ -48,9 +50,20 @@ def submitted_again(actor: User, evidence: Evidence) -> None:
             record(actor, request, Kind.ANSWERED, NEWER)
 
 
-def disposed(actor: User, evidence: Evidence) -> None:
-    """The files are gone: an open request needs other proof. A closed one was judged on them."""
-    for request in _answered_by(evidence, State.OPEN):
+def infected(actor: User, evidence: Evidence) -> None:
+    """A virus was found: what was closed on the item is open again, and waits for a clean file."""
+    for request in _answered_by(evidence, State.CLOSED):
+        reopen(actor, request, INFECTED)
+
+
+def disposed(actor: User, evidence: Evidence, *, is_spent: bool, as_mistake: bool) -> None:
+    """Its files are gone. Where nothing else is left, an open request needs other proof.
+
+    A closed one was judged on them, and stays closed; but not on what should never have come.
+    """
+    for request in _answered_by(evidence, *([State.CLOSED] if as_mistake else [])):
+        reopen(actor, request, MISTAKE)
+    for request in _answered_by(evidence, *([State.OPEN] if is_spent else [])):
         record(actor, request, Kind.RETURNED, DISPOSED)
         request.evidence = None
         save_as(request, actor, DISPOSED)

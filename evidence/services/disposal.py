@@ -11,6 +11,7 @@ from evidence import disposing, verification
 from evidence.models import Disposal, Evidence
 from evidence.permissions import may_decide_disposal, may_dispose, may_read
 from evidence.services import answers
+from evidence.states import is_spent
 from recommendations.models import Review
 from recommendations.services.checks import allow, given
 from scr_tracker.errors import InvalidTransition
@@ -72,15 +73,16 @@ def decide_disposal(*, actor: User, disposal: Disposal, accept: bool, note: str 
 def _follow_up(actor: User, disposal: Disposal, evidence: Evidence) -> None:
     """What rested on the files that are gone. Where a newer one came, it has been taken up then.
 
-    What was verified on a mistake is verified again; where only the time was over, or where the
-    item had been sent back and proved nothing, it stands.
+    What was verified or closed on a mistake is so no more; where only the time was over, or where
+    the item had been sent back and proved nothing, it stands.
     """
     if evidence.versions.filter(disposed_at=None).exists():
         return
-    judged: Any = Evidence.objects.with_decision().get(pk=evidence.pk)
-    if disposal.ground == Disposal.Ground.MISTAKE and judged.decision == "accepted":
+    judged: Any = Evidence.objects.with_decision().with_scan().get(pk=evidence.pk)
+    as_mistake = disposal.ground == Disposal.Ground.MISTAKE and judged.decision == "accepted"
+    if as_mistake:
         verification.take_back_all(actor, evidence, verification.DISPOSED)
-    answers.disposed(actor, evidence)
+    answers.disposed(actor, evidence, is_spent=is_spent(judged), as_mistake=as_mistake)
 
 
 def _check(evidence: Evidence, ground: str) -> None:

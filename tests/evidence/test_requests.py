@@ -287,25 +287,6 @@ def test_nothing_is_asked_for_a_withdrawn_action_until_it_is_reopened(world):
     assert awaiting(world) == list(EvidenceRequest.objects.late(TODAY)) == [request]
 
 
-@pytest.mark.parametrize("is_accepted", [False, True])
-def test_when_the_files_go_an_open_request_waits_again_and_a_closed_one_stands(world, is_accepted):
-    add_person(world, "deputy", "manager")
-    request, item = ask(world), add(world)
-    answer(world, request, item)
-    if is_accepted:
-        decide(world, item)
-    disposal = services.propose_disposal(
-        actor=world.fresh("manager"), evidence=item, ground="mistake", reason="It names a child."
-    )
-    services.decide_disposal(actor=world.fresh("deputy"), disposal=disposal, accept=True)
-    expected = (
-        ("closed", True, ["asked", "answered", "closed"])
-        if is_accepted
-        else ("open", False, ["asked", "answered", "returned"])
-    )
-    assert state(request) == expected
-
-
 def test_a_new_item_answers_in_one_go_unless_the_request_was_settled(world):
     waiting, settled = ask(world), ask(world)
     withdraw(world, settled)
