@@ -40,6 +40,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour=3, minute=15),
         "options": {"expires": 20 * 3600},
     },
+    "end-sessions": {
+        "task": "scr_tracker.tasks.end_sessions",
+        "schedule": crontab(minute=10),
+        "options": {"expires": 50 * 60},
+    },
     "make-waiting-packs": {
         "task": "documents.tasks.make_waiting_packs",
         "schedule": crontab(minute="*/5"),

@@ -2,7 +2,9 @@
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+
+from scr_tracker import unsaved
 
 
 class ServiceRefused(Exception):
@@ -63,6 +65,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The token of an earlier session, or none. What came from another site is not kept."""
+    if not reason.startswith(("Origin", "Referer")) and unsaved.keep(request):
+        return redirect("unsaved")
     return render(request, "403_csrf.html", status=403)
 
 

@@ -34,6 +34,10 @@ from django.core.exceptions import ValidationError
 from scr_tracker.errors import InvalidTransition, ServiceRefused, StaleRecord
 from scr_tracker.form_fields import GovDateField, PlainTextarea, QuickSelect
 from scr_tracker.form_words import name_of, set_messages
+from scr_tracker.unsaved import FILES_LOST
+
+#: Of a form that was sent while nobody was signed in.
+FILES_AGAIN = "Choose your files again. You were signed out, and files can’t be kept"
 
 
 class GovFormMixin:
@@ -62,6 +66,16 @@ class GovFormMixin:
         for name, field in self.fields.items():
             if self.marks_optional and name not in unmarked:
                 _mark_optional(field)
+
+    def full_clean(self) -> None:
+        """A post that was kept while its sender was signed out has lost its files (`unsaved.py`):
+        it comes back filled in, rather than write what is there."""
+        super().full_clean()  # type: ignore[misc]
+        if not self.data.get(FILES_LOST):
+            return
+        for name, field in self.fields.items():
+            if isinstance(field, forms.FileField):
+                self.add_error(name, FILES_AGAIN)
 
     @property
     def revealed(self) -> set[str]:

@@ -27,6 +27,7 @@ from django.utils import timezone
 
 from scr_tracker.errors import InvalidTransition
 from scr_tracker.models import Receipt
+from scr_tracker.unsaved import ASIDE
 
 #: The name of the hidden field.
 FIELD = "once"
@@ -111,7 +112,7 @@ def _key_of(form: Any, rows: Iterable[Model]) -> str:
     """A digest of who sent what about what; "" where the form carries no token."""
     if not form.data.get(FIELD):
         return ""
-    sent = {name: values for name, values in form.data.lists() if name != "csrfmiddlewaretoken"}
+    sent = {name: values for name, values in form.data.lists() if name not in ASIDE}
     names = [(row._meta.label, row.pk) for row in rows]
     digest = hashlib.sha256(repr((names, sorted(sent.items()))).encode())
     for name, file in sorted(form.files.items()):

@@ -23,5 +23,7 @@ urlpatterns = [
     path("help/", views.help_page, name="help"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
+    path("unsaved/", views.unsaved_list, name="unsaved"),
+    path("unsaved/<uuid:public_id>/discard/", views.unsaved_discard, name="unsaved-discard"),
     path("admin/", admin.site.urls),
 ]

@@ -1,10 +1,18 @@
-"""Pages that belong to no room: health, help, and the statements that the law asks for."""
+"""Pages that belong to no room: health, help, what the law asks for, and what was not saved."""
 
+from uuid import UUID
+
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from scr_tracker import unsaved
+from scr_tracker.unsaved_words import lines_of
+
+GONE = "What you had typed was kept for an hour, and is no longer here."
 
 
 @login_not_required
@@ -34,3 +42,27 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/privacy.html")
+
+
+def unsaved_list(request: HttpRequest) -> HttpResponse:
+    """After signing in: what was typed before, to be sent or discarded."""
+    posts, has_expired = unsaved.waiting(request)
+    if has_expired:
+        messages.info(request, GONE)
+    if not posts:
+        return redirect("dashboards:my-work")
+    shown = [{"post": post, "lines": lines_of(post)} for post in posts]
+    return render(request, "pages/unsaved.html", {"posts": shown, "alone": len(posts) == 1})
+
+
+def unsaved_discard(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Back to the page on which it was typed."""
+    posts, _ = unsaved.waiting(request)
+    found = next((post for post in posts if post.name == str(public_id)), None)
+    if found is None:
+        raise Http404
+    if request.method != "POST":
+        return redirect("unsaved")
+    unsaved.forget(request, found.name)
+    messages.success(request, "Discarded. Nothing of it was saved.")
+    return redirect(found.address)

@@ -213,6 +213,8 @@ MATRIX = [
     Row("help", "", PUBLIC),
     Row("accessibility", "", PUBLIC),
     Row("privacy", "", PUBLIC),
+    Row("unsaved", "", dict.fromkeys(PEOPLE, 302)),
+    Row("unsaved-discard", "unsaved", {}, {}, only_post=True),
 ]
 
 

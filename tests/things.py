@@ -76,6 +76,7 @@ def make_things(world):
         "agency": {**here, "agency_id": world.police.public_id},
         "forum": {**here, "forum_id": world.forum.public_id},
         "person": {**here, "membership_id": lead.public_id},
+        "unsaved": {"public_id": action.public_id},  # nobody's: a kept post is no row
         "reset": {"uidb36": "1", "key": "nonsense"},
     }
 

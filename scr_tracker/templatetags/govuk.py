@@ -11,10 +11,11 @@ from crispy_forms_gds.helper import FormHelper
 from django import forms, template
 from django.forms.boundfield import BoundField
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from scr_tracker.form_fields import PARTS, DatePartsWidget
 from scr_tracker.once import FIELD, token_of
+from scr_tracker.unsaved import SHOWN_TO, token_for
 
 register = template.Library()
 
@@ -34,6 +35,7 @@ CLASSES = {
     "select": "govuk-select",
     "checkbox": "govuk-checkboxes__input",
 }
+HIDDEN = '<input type="hidden" name="{}" value="{}" autocomplete="off">'
 
 
 @register.filter
@@ -157,11 +159,24 @@ def _first_input(field: BoundField) -> str:
     return field.auto_id
 
 
+@register.simple_tag(takes_context=True)
+def once(context: template.Context, form: forms.BaseForm) -> SafeString:
+    """The hidden fields that tell a second post of this form from a new one (`once.py`), and whom
+    the page was shown to (`unsaved.py`)."""
+    return hidden(FIELD, token_of(form)) + shown_to(context)
+
+
+@register.simple_tag(takes_context=True)
+def shown_to(context: template.Context) -> SafeString:
+    """The hidden field that names who is shown the page; nobody is named to anonymous people."""
+    request = context.get("request") or getattr(context, "request", None)
+    reader = token_for(request) if request else ""
+    return hidden(SHOWN_TO, reader) if reader else mark_safe("")
+
+
 @register.simple_tag
-def once(form: forms.BaseForm) -> SafeString:
-    """The hidden field that tells a second post of this form from a new one (`once.py`)."""
-    field = '<input type="hidden" name="{}" value="{}" autocomplete="off">'
-    return format_html(field, FIELD, token_of(form))
+def hidden(name: str, value: str) -> SafeString:
+    return format_html(HIDDEN, name, value)
 
 
 @register.simple_tag

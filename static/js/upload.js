@@ -33,10 +33,9 @@ function post(address, data, entry) {
   return { request, sent };
 }
 
-// Why there is no answer to use. Who is signed out is led to the sign-in page, which is a 200; 403 is
-// a token of another session.
+// Why there is no answer to use. 403: nobody is signed in, or the token is of another session.
 function trouble({ status }) {
-  const reasons = { 0: "offline", 200: "signedOut", 403: "signedOut", 404: "gone" };
+  const reasons = { 0: "offline", 403: "signedOut", 404: "gone" };
   return stop.dataset[reasons[status] ?? "broken"];
 }
 

@@ -1,0 +1,376 @@
+"""What was typed while the session had ended is kept, for the person who typed it and no other."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from recommendations.models import ProgressUpdate
+from scr_tracker import tasks
+from tests.evidence.samples import posted, upload
+from tests.world import PASSWORD
+
+NOTE = "Ten officers were briefed.\nTwo more follow <soon>."
+SIGN_IN = reverse("account_login")
+UNSAVED = reverse("unsaved")
+
+
+def hidden(html, name):
+    return re.findall(rf'name="{name}" value="([^"]*)"', html)
+
+
+class Visitor:
+    """A browser with CSRF checks: it takes the tokens from the pages that it has read."""
+
+    def __init__(self):
+        self.client = Client(enforce_csrf_checks=True)
+
+    def read(self, address):
+        return self.client.get(address).content.decode()
+
+    def sign_in(self, person, password=PASSWORD, **more):
+        html = self.read(SIGN_IN)
+        token = hidden(html, "csrfmiddlewaretoken")[0]
+        values = {"login": person.email, "password": password, **more}
+        return self.client.post(SIGN_IN, {**values, "csrfmiddlewaretoken": token})
+
+    def form(self, action, note=NOTE):
+        """What the browser sends of the action's page, filled in."""
+        html = self.read(action.get_absolute_url())
+        html = html[html.index('id="update"') :]
+        names = ("csrfmiddlewaretoken", "shown_to", "once", "version")
+        return {**{name: hidden(html, name)[0] for name in names}, "note": note}
+
+    def end_session(self):
+        Session.objects.filter(pk=self.client.session.session_key).delete()
+
+    def sending(self):
+        """Address and fields of the button on the page of what was not saved."""
+        html = self.read(UNSAVED)
+        form = next(f for f in re.findall(r"<form.*?</form>", html, re.S) if "shown_to" in f)
+        pairs = re.findall(r'name="([^"]*)" value="([^"]*)"', form)
+        fields = {name: value.replace("&lt;", "<").replace("&gt;", ">") for name, value in pairs}
+        return re.findall(r'action="([^"]*)"', form)[0], fields
+
+
+@pytest.fixture
+def lead(world, today):
+    visitor = Visitor()
+    visitor.sign_in(world.police_lead)
+    return visitor
+
+
+@pytest.fixture
+def action(world):
+    return world.police_action
+
+
+@pytest.fixture
+def address(action):
+    return reverse("recommendations:action-update", args=[action.public_id])
+
+
+@pytest.fixture
+def late(lead, action, address):
+    """The lead has pressed the button after the session had ended."""
+    data = lead.form(action)
+    lead.end_session()
+    lead.reply = lead.client.post(address, data)
+    return lead
+
+
+def notes():
+    return list(ProgressUpdate.objects.filter(note__contains="officers").values_list("note"))
+
+
+def kept():
+    """Every word that lies among the sessions."""
+    return [row["post"] for each in Session.objects.all() if "post" in (row := each.get_decoded())]
+
+
+def test_what_was_typed_is_shown_after_signing_in_and_sent_once(late, world, action, address):
+    assert late.reply.url == f"{SIGN_IN}?next={UNSAVED}"
+    assert "What you typed is kept for an hour" in late.read(SIGN_IN)
+    assert late.sign_in(world.police_lead, next=UNSAVED).url == UNSAVED
+    assert "Ten officers were briefed.\nTwo more follow &lt;soon&gt;." in late.read(UNSAVED)
+    assert notes() == []
+    to, fields = late.sending()
+    assert to == address
+    assert late.client.post(to, fields).status_code == 302
+    assert late.client.post(to, fields).status_code == 302
+    assert notes() == [(NOTE,)]
+    assert kept() == []
+    assert late.client.get(UNSAVED).url == reverse("dashboards:my-work")
+
+
+def test_each_page_says_that_something_waits_until_it_is_sent(late, world):
+    late.sign_in(world.police_lead)
+    waits = "You were signed out before you could save something."
+    assert waits in late.read("/help/")
+    late.client.post(*late.sending())
+    assert waits not in late.read("/help/")
+
+
+def test_the_page_that_was_open_may_be_sent_again_without_writing_twice(late, world, address):
+    late.sign_in(world.police_lead)
+    to, fields = late.sending()
+    assert late.client.post(to, fields).status_code == 302
+    old = {name: value for name, value in fields.items() if name != "unsaved"}
+    assert late.client.post(to, {**old, "shown_to": "of the old page"}).status_code == 302
+    assert notes() == [(NOTE,)]
+
+
+def test_nobody_else_who_signs_in_sees_it(late, world):
+    assert late.sign_in(world.manager, next=UNSAVED).url == UNSAVED
+    assert "signed out before" not in late.read("/help/")
+    reply = late.client.get(UNSAVED, follow=True)
+    assert reply.redirect_chain == [(reverse("dashboards:my-work"), 302)]
+    assert "officers" not in reply.content.decode()
+    assert "no longer here" not in reply.content.decode()
+    assert kept() == []
+
+
+def test_it_is_gone_when_its_author_signs_in_after_another(late, world):
+    late.sign_in(world.manager)
+    late.client.logout()
+    late.sign_in(world.police_lead)
+    assert late.client.get(UNSAVED).status_code == 302
+
+
+@pytest.mark.parametrize("name", ["manager", "nobody"])
+def test_a_page_shown_to_one_person_keeps_nothing_for_another(world, lead, action, address, name):
+    """The tab of the one is still open, and the other has signed in beside it."""
+    data = lead.form(action)
+    lead.end_session()
+    lead.sign_in(world.people[name])
+    assert lead.client.post(address, data).status_code == 403
+    assert kept() == []
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda token: "",
+        lambda token: token.split(":")[0],
+        lambda token: token[:-1] + ("A" if token[-1] != "A" else "B"),
+        lambda token: "00000000-0000-0000-0000-000000000000" + token[36:],
+    ],
+    ids=["none", "unsigned", "another signature", "another person"],
+)
+def test_nothing_is_kept_without_the_token_of_a_page(lead, action, address, spoil):
+    data = lead.form(action)
+    lead.end_session()
+    reply = lead.client.post(address, {**data, "shown_to": spoil(data["shown_to"])})
+    assert reply.url == f"{SIGN_IN}?next={address}"
+    assert kept() == []
+
+
+def test_a_token_of_a_page_of_a_month_ago_keeps_nothing(lead, action, address):
+    data = lead.form(action)
+    lead.end_session()
+    with time_machine.travel(timezone.now() + timedelta(days=31), tick=False):
+        lead.client.post(address, data)
+    assert kept() == []
+
+
+def test_a_post_from_another_site_is_refused_and_not_kept(lead, action, address):
+    data = lead.form(action)
+    lead.end_session()
+    reply = lead.client.post(address, data, headers={"Origin": "https://elsewhere.example"})
+    assert reply.status_code == 403
+    assert kept() == []
+
+
+def test_who_has_signed_in_again_in_another_tab_sends_it_from_there(lead, world, action, address):
+    """The page's CSRF token is of the earlier session; the session there now is of the same one."""
+    data = lead.form(action)
+    lead.end_session()
+    lead.sign_in(world.police_lead)
+    assert lead.client.post(address, data).url == UNSAVED
+    assert lead.client.post(*lead.sending()).status_code == 302
+    assert notes() == [(NOTE,)]
+    assert kept() == []
+
+
+def test_it_is_kept_when_the_browser_has_lost_its_cookies(lead, world, action, address):
+    data = lead.form(action)
+    lead.client.cookies.clear()
+    assert lead.client.post(address, data).url == UNSAVED
+    assert lead.client.get(UNSAVED).url == f"{SIGN_IN}?next={UNSAVED}"
+    lead.sign_in(world.police_lead)
+    assert lead.client.post(*lead.sending()).status_code == 302
+    assert notes() == [(NOTE,)]
+
+
+def test_it_is_kept_when_the_session_has_expired(lead, world, action, address, today):
+    data = lead.form(action)
+    with time_machine.travel(timezone.now() + timedelta(hours=13), tick=False):
+        lead.client.post(address, data)
+        lead.sign_in(world.police_lead)
+        assert lead.client.post(*lead.sending()).status_code == 302
+    assert notes() == [(NOTE,)]
+
+
+def test_it_is_kept_when_the_password_was_changed_elsewhere(lead, world, action, address):
+    data = lead.form(action)
+    world.police_lead.set_password("eleven purple bicycles")
+    world.police_lead.save()
+    lead.client.post(address, data)
+    lead.sign_in(world.police_lead, "eleven purple bicycles")
+    assert lead.client.post(*lead.sending()).status_code == 302
+    assert notes() == [(NOTE,)]
+
+
+def test_of_an_account_that_was_closed_nobody_sees_it(lead, world, action, address):
+    data = lead.form(action)
+    world.police_lead.is_active = False
+    world.police_lead.save()
+    lead.client.post(address, data)
+    assert len(kept()) == 1
+    assert lead.sign_in(world.police_lead).url == reverse("account_inactive")
+    lead.sign_in(world.manager)
+    assert lead.client.get(UNSAVED, follow=True).context["user"] == world.manager
+    with time_machine.travel(timezone.now() + timedelta(minutes=61), tick=False):
+        tasks.end_sessions()
+    assert kept() == []
+
+
+def test_after_an_hour_it_is_gone_and_the_page_says_so(late, world):
+    late.sign_in(world.police_lead)
+    with time_machine.travel(timezone.now() + timedelta(minutes=59), tick=False):
+        assert "officers" in late.read(UNSAVED)
+    with time_machine.travel(timezone.now() + timedelta(minutes=61), tick=False):
+        page = late.client.get(UNSAVED, follow=True).content.decode()
+        assert "What you had typed was kept for an hour, and is no longer here." in page
+        assert "officers" not in page
+    assert kept() == []
+
+
+def test_the_hourly_task_removes_what_nobody_came_back_for(late, today):
+    assert len(kept()) == 1
+    with time_machine.travel(timezone.now() + timedelta(minutes=61), tick=False):
+        tasks.end_sessions()
+    assert kept() == []
+
+
+def test_it_can_be_discarded(late, world, address):
+    late.sign_in(world.police_lead)
+    html = late.read(UNSAVED)
+    to = re.findall(r'action="([^"]*/discard/)"', html)[0]
+    assert late.client.get(to).url == UNSAVED
+    token = hidden(html, "csrfmiddlewaretoken")[0]
+    assert late.client.post(to, {"csrfmiddlewaretoken": token}).url == address
+    assert (kept(), notes()) == ([], [])
+
+
+def test_no_cookie_holds_a_word_of_it(late):
+    assert "officers" not in str(late.client.cookies)
+    assert "officers" not in str(late.client.session.items())
+
+
+def test_what_somebody_saved_meanwhile_is_shown_and_the_words_come_back(late, world, action):
+    late.sign_in(world.police_lead)
+    action.version = 2
+    action.save()
+    page = late.client.post(*late.sending())
+    assert page.status_code == 200
+    assert "Ten officers were briefed." in page.content.decode()
+    assert kept() == []
+
+
+def test_what_may_no_longer_be_sent_stays_for_the_hour(late, world, action):
+    late.sign_in(world.police_lead)
+    to, fields = late.sending()
+    world.police_lead.memberships.all().delete()
+    assert late.client.post(to, fields).status_code == 404
+    assert "officers" in late.read(UNSAVED)
+
+
+def test_a_post_that_is_too_long_is_not_kept_and_the_sign_in_page_says_so(lead, action, address):
+    data = lead.form(action, note="x" * 256 * 1024)
+    lead.end_session()
+    assert lead.client.post(address, data).url == f"{SIGN_IN}?next={address}"
+    page = lead.read(SIGN_IN)
+    assert "it is too long to be kept" in page
+    assert "kept for an hour" not in page
+    assert kept() == []
+
+
+def test_nothing_is_kept_where_nothing_was_typed(lead, action, address):
+    data = lead.form(action, note=" ")
+    lead.end_session()
+    assert lead.client.post(address, data).url == f"{SIGN_IN}?next={address}"
+    assert kept() == []
+
+
+def test_pages_of_the_account_keep_nothing(lead, action):
+    data = lead.form(action)
+    lead.end_session()
+    own = reverse("account_change_password")
+    assert lead.client.post(own, {**data, "password1": "x"}).url == f"{SIGN_IN}?next={own}"
+    assert kept() == []
+
+
+def test_a_password_is_not_kept_wherever_it_was_typed(lead, action, address):
+    data = lead.form(action)
+    lead.end_session()
+    lead.client.post(address, {**data, "oldPassword": "secret"})
+    names = [name for name, _ in kept()[0]["fields"]]
+    assert names == ["once", "version", "note"]
+
+
+def test_two_pages_are_both_kept_and_the_same_page_once(lead, world, action, address):
+    first, second = lead.form(action), lead.form(action, note="Six officers are on leave.")
+    lead.end_session()
+    for data in (first, second, first):
+        lead.client.post(address, data)
+    lead.sign_in(world.police_lead)
+    html = lead.read(UNSAVED)
+    assert [html.count(word) for word in ("What you typed (1)", "What you typed (2)")] == [1, 1]
+    assert len(kept()) == 2
+
+
+def test_of_many_pages_the_last_five_are_kept(lead, action, address):
+    pages = [lead.form(action, note=f"Officers {number}") for number in range(7)]
+    lead.end_session()
+    for data in pages:
+        lead.client.post(address, data)
+    words = sorted(dict(post["fields"])["note"][0] for post in kept())
+    assert words == [f"Officers {number}" for number in range(2, 7)]
+
+
+def test_the_next_address_is_of_this_site(lead, world, action):
+    """A path that begins with two strokes would be another site's; it is none of ours."""
+    data = lead.form(action)
+    lead.end_session()
+    away = "//elsewhere.example" + action.get_absolute_url()
+    assert lead.client.post("/", data, PATH_INFO=away).status_code == 404
+    assert kept() == []
+    lead.client.post(f"{action.get_absolute_url()}?next={away}", data)
+    lead.sign_in(world.police_lead)
+    assert lead.sending()[0] == f"{action.get_absolute_url()}?next={away}"
+
+
+def test_files_are_asked_for_again_and_the_rest_is_filled_in(lead, world, action):
+    address = reverse("evidence:evidence-add", args=[action.public_id], query={"names": "no"})
+    html = lead.read(address)
+    tokens = {name: hidden(html, name)[-1] for name in ("csrfmiddlewaretoken", "once", "shown_to")}
+    data = posted(also_supports=[action.pk], title="Briefing record", file=upload())
+    lead.end_session()
+    assert lead.client.post(address, {**data, **tokens}).url == f"{SIGN_IN}?next={UNSAVED}"
+    lead.sign_in(world.police_lead)
+    assert "Choose your files again on the page that comes next" in lead.read(UNSAVED)
+    to, fields = lead.sending()
+    assert to == address
+    page = lead.client.post(to, fields)
+    assert page.status_code == 200
+    html = page.content.decode()
+    assert "Choose your files again. You were signed out, and files can’t be kept" in html
+    assert 'value="Briefing record"' in html
+    assert hidden(html, "files_lost") == []
+    assert kept() == []
