@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Entry:
-    """One event. `on` is the day of the thing itself where that is not the day of recording."""
+    """One event, recorded `at`. `on` is the day of the thing itself, which may be another."""
 
     at: datetime
     title: str
@@ -50,12 +50,13 @@ def register(source: Source) -> None:
 
 
 def timeline(action: Action, user: "Person") -> list[Entry]:
-    """All entries of all sources: the latest first, by the day of the thing itself.
+    """All entries of all sources: the last recorded first, whatever day they are about.
 
-    The action is read `with_making`.
+    So what is new stands at the top, also where it is about an old day. The action is read
+    `with_making`.
     """
     entries = [entry for source in (*_OWN, *_sources) for entry in source(action, user)]
-    return sorted(entries, key=lambda entry: (entry.day, entry.at), reverse=True)
+    return sorted(entries, key=lambda entry: (entry.at, entry.day), reverse=True)
 
 
 def _updates(action: Action, user: "Person") -> list[Entry]:
