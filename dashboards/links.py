@@ -52,5 +52,9 @@ def decisions_overtaken(partnership: Partnership) -> str:
     return address_of("dashboards:overtaken-list", partnership.public_id)
 
 
+def requests_for_evidence(partnership: Partnership) -> str:
+    return f"{address_of('evidence:request-list', partnership.public_id)}?state=open"
+
+
 def evidence_to_decide(partnership: Partnership) -> str:
     return address_of("dashboards:evidence-list", partnership.public_id)

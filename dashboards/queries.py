@@ -27,7 +27,7 @@ from dashboards.figures import (
     by_agency,
 )
 from dashboards.overtaken import decisions_overtaken
-from evidence.models import Evidence
+from evidence.models import Evidence, EvidenceRequest
 from recommendations import status
 from recommendations.models import (
     Action,
@@ -91,6 +91,7 @@ class Board:
     challenges: Waiting
     checks: Waiting
     overtaken: Waiting
+    wanted: Waiting
 
     @property
     def coming_until(self) -> date:
@@ -125,6 +126,9 @@ def board(user: "Person", partnership: Partnership, today: date) -> Board:
             decisions_overtaken(user, partnership),
             "moved_at",
             links.decisions_overtaken(partnership),
+        ),
+        wanted=_waiting(
+            evidence_wanted(user, partnership), "due_on", links.requests_for_evidence(partnership)
         ),
     )
 
@@ -222,6 +226,11 @@ def checks_due(user: "Person", partnership: Partnership, today: date) -> "QueryS
     """Embedding checks that are late or due in the next days, of what the person may read."""
     rows = EmbeddingCheck.objects.visible_to(user).due_by(today + timedelta(days=COMING_DAYS))
     return rows.filter(recommendation__review__partnership=partnership)
+
+
+def evidence_wanted(user: "Person", partnership: Partnership) -> "QuerySet[EvidenceRequest]":
+    """Open requests for evidence that the person may read: all that `?state=open` lists."""
+    return EvidenceRequest.objects.visible_to(user).open().filter(partnership=partnership)
 
 
 def _waiting(rows: "QuerySet[Any] | None", since: str, url: str) -> Waiting:

@@ -1,6 +1,6 @@
 """The manager's verification queue: claims of one partnership, the oldest first, one on a page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from django.db.models import F, prefetch_related_objects
 from agencies.models import Partnership
 from evidence import scanning, verification
 from evidence.forms_queue import ItemForm, VerifyForm
-from evidence.models import Evidence, EvidenceVersion
+from evidence.models import Evidence, EvidenceRequest, EvidenceVersion
 from evidence.permissions import behind_claims, may_decide
 from evidence.states import State, state_of
 from evidence.timeline import seen_on
@@ -27,7 +27,8 @@ class Item:
     """An evidence item beside the claim. `form` is None where it is not the reader's to decide:
 
     they brought it in, or else recorded an action as completed on it. `why_not`: why it cannot be
-    accepted now, if so; it can be sent back all the same.
+    accepted now, if so; it can be sent back all the same. `answers`: open requests for evidence
+    that close when it is accepted.
     """
 
     evidence: Evidence
@@ -38,6 +39,7 @@ class Item:
     is_own: bool
     why_not: str
     form: ItemForm | None
+    answers: tuple[EvidenceRequest, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ def claim_page(
     prefetch_related_objects(items, "versions", "decisions")
     is_own = action.claimed_by_id == user.pk
     claimed = behind_claims(user, items)
+    shown = [_item(user, action, each, updates, returned, claimed) for each in items]
     form = returned if isinstance(returned, VerifyForm) else VerifyForm(action=action, items=items)
     return {
         "action": action,
@@ -90,7 +93,7 @@ def claim_page(
         "place": place,
         "claim": next((row for row in updates if row.is_claim), None),
         "taken_back": _taken_back(updates),
-        "shown": [_item(user, action, each, updates, returned, claimed) for each in items],
+        "shown": _with_answers(user, shown),
         "against": verification.against(items, user),
         "is_own": is_own,
         "came_back": returned,
@@ -121,6 +124,16 @@ def _item(
         scanning.why_not_accepted(evidence),
         form,
     )
+
+
+def _with_answers(user: "Person", shown: list[Item]) -> list[Item]:
+    """In one query."""
+    rows: Any = EvidenceRequest.objects.visible_to(user).open()
+    rows = list(rows.filter(evidence__in=[each.evidence.pk for each in shown]))
+    return [
+        replace(each, answers=tuple(row for row in rows if row.evidence_id == each.evidence.pk))
+        for each in shown
+    ]
 
 
 def _is_new(evidence: Any, action: Action, updates: list[ProgressUpdate]) -> bool:

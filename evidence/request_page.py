@@ -1,6 +1,6 @@
 """What the pages of a request for evidence show, read once; only what the reader may see."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from evidence import permissions
 from evidence.models import Evidence, EvidenceDecision, EvidenceRequest, RequestEvent
 from evidence.request_states import OPEN, awaits_agency, rests, seen
 from evidence.states import is_spent, state_of
-from recommendations.models import Action
+from recommendations.models import Action, highest_marking
 from recommendations.queries import agencies_with_part
 from recommendations.status import Status
 
@@ -54,6 +54,7 @@ def request_page(user: "Person", asked: EvidenceRequest, today: date) -> dict[st
         "review": asked.recommendation.review,
         "partnership": asked.recommendation.review.partnership,
         "seen": seen(asked, today),
+        "marking": marking_of(asked, items.values()),
         "action": _action(user, asked),
         "item": item,
         "item_state": state_of(item) if item else None,
@@ -67,6 +68,12 @@ def request_page(user: "Person", asked: EvidenceRequest, today: date) -> dict[st
         "unheard": unheard(asked) if may_manage and is_open else "",
         "today": today,
     }
+
+
+def marking_of(asked: EvidenceRequest, shown: Iterable[Evidence]) -> str:
+    """The highest of the review and of the items that a page of the request names."""
+    review = asked.recommendation.review
+    return highest_marking([review.marking, *(item.marking for item in shown)])
 
 
 def _items(user: "Person", ids: set[int | None]) -> dict[int | None, Evidence]:

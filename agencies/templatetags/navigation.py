@@ -30,18 +30,39 @@ EVERYBODY = (
             "recommendations:review",
             "recommendations:recommendation",
             "recommendations:response",
+            "recommendations:signoff",
+            "recommendations:challenge",
+            "recommendations:check",
+            "recommendations:repeat",
             "documents:",
+            "evidence:",
         ),
     ),
     (
         "Actions",
         "recommendations:action-list",
-        ("recommendations:action", "recommendations:extension", "evidence:"),
+        (
+            "recommendations:action",
+            "recommendations:extension",
+            "recommendations:milestone",
+            "evidence:evidence-add",
+            "evidence:evidence-link",
+            "evidence:upload",
+        ),
     ),
     (
         "Dashboard",
         "dashboards:dashboard-home",
-        ("dashboards:dashboard", "dashboards:board"),
+        (
+            "dashboards:dashboard",
+            "dashboards:board",
+            "dashboards:extension",
+            "dashboards:challenge",
+            "dashboards:check",
+            "dashboards:overtaken",
+            "dashboards:evidence",
+            "evidence:request-list",
+        ),
     ),
 )
 MANAGERS = (
@@ -75,7 +96,7 @@ def navigation(context: template.Context) -> list[Item]:
 
 
 def _one_current(items: list[Item]) -> list[Item]:
-    """A page may belong to two links, as the queue to all evidence: the later one has it."""
+    """A page may belong to two links, as the queue does: the later one, which says more, has it."""
     last = next((item for item in reversed(items) if item.is_current), None)
     return [replace(item, is_current=item is last) for item in items]
 

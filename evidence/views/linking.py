@@ -9,6 +9,7 @@ from evidence.permissions import may_manage
 from evidence.states import state_of
 from evidence.views.added import what_next
 from evidence.views.adding import addable
+from recommendations.models import highest_marking
 from scr_tracker.listing import page_of
 
 PAGE = 20
@@ -33,5 +34,7 @@ def evidence_link(request: HttpRequest, public_id: UUID) -> HttpResponse:
     rows = [(item, state_of(item)) for item in page]
     copies = offered_copies(request.user, action, words)
     context = {"action": action, "search": search, "form": form, "page": page, "rows": rows}
+    shown = [action.recommendation.review, *page.object_list, *copies[:MOST_COPIES]]
     context |= {"copies": copies[:MOST_COPIES], "has_more": len(copies) > MOST_COPIES}
+    context["marking"] = highest_marking(each.marking for each in shown)
     return render(request, "evidence/evidence_link.html", context)

@@ -14,7 +14,14 @@ from evidence import permissions, services
 from evidence.forms_requests import AnswerForm, AskForm, ChangeForm, JudgeForm, WithdrawForm
 from evidence.models import EvidenceRequest
 from evidence.request_list import request_list as listed
-from evidence.request_page import ACCEPTED, addable, answers_there, request_page, requests
+from evidence.request_page import (
+    ACCEPTED,
+    addable,
+    answers_there,
+    marking_of,
+    request_page,
+    requests,
+)
 from evidence.request_states import OPEN, rests, seen
 from recommendations.models import Action, Recommendation
 from scr_tracker.flow import run
@@ -71,8 +78,11 @@ def request_answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
         if done:
             messages.success(request, _answered(request, done))
             return redirect(asked)
-    context = {"form": form, "items": items, "actions": addable(request.user, asked)}
-    return _page(request, "evidence/request_answer.html", asked, context)
+    page = request_page(request.user, asked, timezone.localdate())
+    shown = [*items, page["item"]] if page["item"] else items
+    page |= {"form": form, "items": items, "marking": marking_of(asked, shown)}
+    page["actions"] = addable(request.user, asked)
+    return render(request, "evidence/request_answer.html", page)
 
 
 def request_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:

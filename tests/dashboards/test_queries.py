@@ -77,7 +77,7 @@ def test_queries_of_my_work(world, today, sign_in, django_assert_num_queries, pe
 @pytest.mark.parametrize(
     ("name", "queries"),
     [
-        ("board", 12),
+        ("board", 13),
         ("extension-list", 6),
         ("evidence-list", 6),
         ("challenge-list", 6),

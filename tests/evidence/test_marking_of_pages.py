@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from evidence import services
+from tests.evidence.asking import answer, ask, decide, route
 from tests.evidence.samples import add
 from tests.recommendations.test_marking import strips
 from tests.world import add_action
@@ -62,6 +63,35 @@ def test_the_pages_of_an_item(world, sign_in, action, page, of_review, of_item, 
         int(shown == OFFICIAL),
         int(shown == SENSITIVE),
     ]
+
+
+@pytest.mark.parametrize("name", ["detail", "answer", "judge"])
+def test_the_pages_of_a_request_that_name_the_item(world, sign_in, action, name):
+    request, item = ask(world, action=action), add(world, action=action)
+    decide(world, item)
+    answer(world, request, item)
+    client = sign_in("manager")
+    assert strips(client.get(route(name, request)), OFFICIAL) == 1
+    type(item).objects.update(marking="official_sensitive")
+    assert strips(client.get(route(name, request)), SENSITIVE) == 1
+
+
+def test_a_request_whose_item_the_reader_may_not_read_keeps_the_marking_of_its_review(
+    world, sign_in, today
+):
+    request = ask(world, world.health, action=world.health_action)
+    answer(world, request, add(world, marking="official_sensitive"), "manager")
+    for name in ("detail", "answer"):
+        assert strips(sign_in("health_lead").get(route(name, request)), OFFICIAL) == 1
+    assert strips(sign_in("manager").get(route("detail", request)), SENSITIVE) == 1
+
+
+def test_items_that_are_offered_count_too(world, sign_in, action):
+    add(world, action=action, marking="official_sensitive")
+    link = reverse("evidence:evidence-link", args=[world.police_action.public_id])
+    pages = (route("answer", ask(world)), link)
+    for address in pages:
+        assert strips(sign_in("police_lead").get(address), SENSITIVE) == 1
 
 
 def on_the_action(world, action):

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from recommendations.models import Action
+from tests.evidence.asking import answer, ask, decide
 from tests.evidence.samples import add
 from tests.world import add_action, add_person
 
@@ -141,13 +142,31 @@ def test_evidence_of_another_action_is_not_decided_here(world, claims, sign_in):
     assert judge(sign_in("manager"), world, claims[0], item).status_code == 404
 
 
+def test_an_item_says_which_open_request_closes_with_it(world, claims, sign_in):
+    item, request, other = add(world, action=claims[0]), ask(world, wanted="The list"), ask(world)
+    answer(world, request, item)
+    client = sign_in("manager")
+    page = client.get(address(world, claims[0]))
+    (shown,) = page.context["shown"]
+    assert shown.answers == (request,)
+    link = f'<a class="govuk-link" href="{request.get_absolute_url()}">request for evidence</a>'
+    assert (
+        f"It answers a {link}, which closes when you accept it: The list" in page.content.decode()
+    )
+    assert other.get_absolute_url() not in page.content.decode()
+    decide(world, item)
+    (shown,) = client.get(address(world, claims[0])).context["shown"]
+    assert shown.answers == ()
+
+
 @pytest.mark.parametrize("count", [1, 30])
 def test_the_page_queries_the_same_for_1_and_30_rows(world, claims, sign_in, count):
     for number in range(count):
         add_action(world, status="completed", title=f"More {number}")
-        add(world, action=claims[0], url=f"https://example.test/{number}")
+        item = add(world, action=claims[0], url=f"https://example.test/{number}")
+        answer(world, ask(world), item)
     client = sign_in("manager")
     client.get(address(world, claims[0]))
     with CaptureQueriesContext(connection) as queries:
         client.get(address(world, claims[0]))
-    assert len(queries) == 13
+    assert len(queries) == 14
