@@ -17,7 +17,7 @@ def named_on(user: "Person") -> frozenset[int]:
 
     known: frozenset[int] | None = getattr(user, "_named_on_reviews", None)
     if known is None:
-        rows = ReviewPerson.objects.filter(user_id=user.pk or 0)
+        rows = ReviewPerson.objects.filter(user_id=user.pk or 0).order_by()
         known = frozenset(rows.values_list("review_id", flat=True))
         user._named_on_reviews = known  # type: ignore[union-attr]
     return known
