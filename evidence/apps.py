@@ -6,7 +6,7 @@ class EvidenceConfig(AppConfig):
     name = "evidence"
 
     def ready(self) -> None:
-        from evidence import checks, request_timeline
+        from evidence import checks, request_snapshot, request_timeline
         from evidence.since import has_news
         from evidence.snapshot import PART
         from evidence.timeline import entries
@@ -18,5 +18,6 @@ class EvidenceConfig(AppConfig):
         timeline.register(entries)
         timeline.register(request_timeline.entries)
         snapshot.register(PART)
+        snapshot.register(request_snapshot.PART)
         verifying.register(standing)
         verifying.register_news(has_news)

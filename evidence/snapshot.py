@@ -9,7 +9,7 @@ from evidence import states
 from evidence.models import Evidence, EvidenceLink, EvidenceVersion
 from evidence.states import standing
 from recommendations.models import Recommendation
-from recommendations.snapshot import Json, Part, choice, day
+from recommendations.snapshot import Json, Open, Part, choice, day
 
 if TYPE_CHECKING:
     from agencies.access import Person
@@ -35,6 +35,15 @@ def proves(recommendation: Recommendation, user: "Person") -> bool:
     items = Evidence.objects.on_recommendation(recommendation, user).for_list()
     more = items.filter(level__in=(Level.QUALITY, Level.OUTCOME))
     return any(states.proves(item) for item in more)
+
+
+def left_open(recommendation: Recommendation, user: "Person") -> list[Open]:
+    """Items that nobody has accepted or sent back."""
+    items: Any = Evidence.objects.on_recommendation(recommendation, user).with_decision()
+    return [
+        Open("Evidence that waits for a decision", item.title, item.get_absolute_url())
+        for item in items.filter(decision=None)
+    ]
 
 
 def readable(rows: list[Json], user: "Person", actions: frozenset[str]) -> Iterable[str]:
@@ -95,4 +104,4 @@ def _version(row: EvidenceVersion) -> Json:
     }
 
 
-PART = Part("evidence", take, readable, proves)
+PART = Part("evidence", take, readable, proves, left_open)

@@ -24,18 +24,28 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
+class Open:
+    """Something that is not settled when a forum decides. It does not stop the decision."""
+
+    words: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Part:
     """One list of the document.
 
     `take` reads its rows; `readable` says which of a kept list's rows a person may see, who may see
     the recommendation and these of its actions; `proves` whether accepted proof that the person may
-    see shows more than outputs.
+    see shows more than outputs; `left_open` names what of it is not settled, as the person sees it.
     """
 
     name: str
     take: Callable[[Recommendation], list[Json]]
     readable: Callable[[list[Json], "Person", frozenset[str]], Iterable[str]]
     proves: Callable[[Recommendation, "Person"], bool] | None = None
+    left_open: Callable[[Recommendation, "Person"], Iterable[Open]] | None = None
 
 
 _parts: dict[str, Part] = {}
@@ -61,10 +71,16 @@ def shows_more_than_outputs(recommendation: Recommendation, user: "Person") -> b
     return any(part.proves(recommendation, user) for part in _all() if part.proves)
 
 
+def left_open(recommendation: Recommendation, user: "Person") -> list[Open]:
+    """What is not settled yet, of what the person may see."""
+    asked = [part.left_open for part in _all() if part.left_open]
+    return [each for asks in asked for each in asks(recommendation, user)]
+
+
 def seen_by(decision: SignOff, user: "Person") -> Json:
     """The document without the rows that the person may not see. They may see the recommendation.
 
-    Empty where the decision has none.
+    Empty where the decision has none; without the lists that were not kept yet at its time.
     """
     kept = decision.snapshot
     if kept.get("schema") != SCHEMA:
@@ -72,7 +88,9 @@ def seen_by(decision: SignOff, user: "Person") -> Json:
     actions = frozenset(ACTIONS.readable(kept.get("actions", []), user, frozenset()))
     shown = {name: kept[name] for name in ("schema", "taken_at", "recommendation")}
     for part in _all():
-        rows = kept.get(part.name, [])
+        if part.name not in kept:
+            continue  # the decision is older than the part
+        rows = kept[part.name]
         readable = frozenset(part.readable(rows, user, actions))
         shown[part.name] = [row for row in rows if row["id"] in readable]
     return shown
@@ -145,14 +163,15 @@ def _action(row: Action, reference: str) -> Json:
 
 
 def _readable_responses(rows: list[Json], user: "Person", actions: frozenset[str]) -> Iterable[str]:
-    return _ids(Response.objects.visible_to(user), rows)
+    return ids(Response.objects.visible_to(user), rows)
 
 
 def _readable_actions(rows: list[Json], user: "Person", actions: frozenset[str]) -> Iterable[str]:
-    return _ids(Action.objects.visible_to(user), rows)
+    return ids(Action.objects.visible_to(user), rows)
 
 
-def _ids(visible: Any, rows: list[Json]) -> Iterable[str]:
+def ids(visible: Any, rows: list[Json]) -> Iterable[str]:
+    """Of the kept rows, the ids of those that are among the visible ones today."""
     asked = visible.filter(public_id__in=[row["id"] for row in rows]).order_by()
     return (str(public_id) for public_id in asked.values_list("public_id", flat=True))
 

@@ -1,5 +1,7 @@
 """The three refusals that services raise, and the plain error pages."""
 
+from collections.abc import Sequence
+
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,6 +26,20 @@ class InvalidTransition(ServiceRefused):
     def __init__(self, message: str, field: str = "") -> None:
         super().__init__(message)
         self.field = field
+
+
+class ManyRefused(InvalidTransition):
+    """Several things stand against it: a form says them all at once, the message only the first."""
+
+    def __init__(self, refusals: Sequence[InvalidTransition]) -> None:
+        super().__init__(str(refusals[0]), refusals[0].field)
+        self.refusals = refusals
+
+
+def refuse_all(refusals: Sequence[InvalidTransition]) -> None:
+    """Raise what stands against it, if anything does."""
+    if refusals:
+        raise ManyRefused(refusals) if len(refusals) > 1 else refusals[0]
 
 
 class StaleRecord(ServiceRefused):

@@ -31,7 +31,7 @@ from crispy_forms_gds.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 
-from scr_tracker.errors import InvalidTransition, ServiceRefused, StaleRecord
+from scr_tracker.errors import InvalidTransition, ManyRefused, ServiceRefused, StaleRecord
 from scr_tracker.form_fields import GovDateField, PlainTextarea, QuickSelect
 from scr_tracker.form_words import name_of, set_messages
 from scr_tracker.unsaved import FILES_LOST
@@ -114,8 +114,9 @@ class GovFormMixin:
                 self.data = self.data.copy()
                 self.data[self.add_prefix("version")] = str(error.version)
             return
-        field = error.field if isinstance(error, InvalidTransition) else ""
-        self.add_error(field if field in self.fields else None, str(error))
+        for each in error.refusals if isinstance(error, ManyRefused) else [error]:
+            field = each.field if isinstance(each, InvalidTransition) else ""
+            self.add_error(field if field in self.fields else None, str(each))
 
 
 class GovForm(GovFormMixin, forms.Form):

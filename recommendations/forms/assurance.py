@@ -11,11 +11,12 @@ from recommendations.forms.base import LONG, Values, VersionedInput, offer
 from recommendations.models import EmbeddingCheck, Recommendation, SignOff
 from recommendations.queries import agencies_with_part
 from recommendations.services import Agreement, NewAction
+from recommendations.services.deciding import Draft, Proof, refusals
 from scr_tracker.forms import GovForm, dress
 
 
 class SignOffForm(VersionedInput):
-    """`partners`: those who must have agreed. `asks_for_reason`: outputs are all that there is."""
+    """`partners`: those who must have agreed. `proof`: what "assured" would rest on."""
 
     sometimes_needed = frozenset({"outputs_only_reason"})
 
@@ -53,9 +54,11 @@ class SignOffForm(VersionedInput):
         *args: Any,
         recommendation: Recommendation,
         partners: list[Agency],
-        asks_for_reason: bool,
+        proof: Proof,
         **kwargs: Any,
     ) -> None:
+        self.review, self.proof, self.partners = recommendation.review, proof, partners
+        asks_for_reason = not proof.shows_more_than_outputs
         below = ["embedding_months", *(["outputs_only_reason"] if asks_for_reason else [])]
         self.reveals = {"outcome": {SignOff.Outcome.ASSURED.value: below}}
         super().__init__(*args, **kwargs)
@@ -69,12 +72,11 @@ class SignOffForm(VersionedInput):
             embedding_months=partnership.embedding_months,
             version=recommendation.version,
         )
-        self.partners = partners
         for agency in partners:
             self._add_agreement(agency)
 
     def _add_agreement(self, agency: Agency) -> None:
-        # The service says what is missing, and of whom.
+        # `deciding` says what is missing, and of whom.
         role = forms.CharField(
             label="Who agreed, by role?",
             max_length=200,
@@ -97,17 +99,32 @@ class SignOffForm(VersionedInput):
         ]
         return Layout("outcome", "forum", "meeting_on", "basis", *groups)
 
-    def values(self, *, with_version: bool = True) -> dict[str, Any]:
-        found = super().values(with_version=with_version)
-        found["agreements"] = [
+    def clean(self) -> dict[str, Any]:
+        """All that stands against the decision, with all that the fields say themselves."""
+        data = super().clean() or self.cleaned_data
+        names = ("outcome", "forum", "meeting_on", "basis", "embedding_months")
+        said = {name: data.get(name) for name in names}
+        reason = data.get("outputs_only_reason")
+        draft = Draft(**said, outputs_only_reason=reason, agreements=self._agreements(data))
+        for refusal in refusals(draft, self.review, self.proof, self.partners):
+            if refusal.field not in self.errors:
+                self.add_error(refusal.field, str(refusal))
+        return data
+
+    def _agreements(self, data: dict[str, Any]) -> list[Agreement]:
+        return [
             Agreement(
                 agency,
-                found.pop(f"agreed_by_{agency.pk}"),
-                found.pop(f"agreed_on_{agency.pk}"),
+                data.get(f"agreed_by_{agency.pk}", ""),
+                data.get(f"agreed_on_{agency.pk}"),
             )
             for agency in self.partners
         ]
-        return found
+
+    def values(self, *, with_version: bool = True) -> dict[str, Any]:
+        found = super().values(with_version=with_version)
+        found["agreements"] = self._agreements(found)
+        return {name: value for name, value in found.items() if not name.startswith("agreed_")}
 
 
 class EmbeddingCheckForm(Values, GovForm):

@@ -11,6 +11,7 @@ from recommendations.services.challenges import (
     close_challenge,
 )
 from recommendations.services.dates import ask_for_time, decide_extension, move_due_date
+from recommendations.services.deciding import Agreement
 from recommendations.services.embedding import NewAction, record_embedding_check
 from recommendations.services.milestones import add_milestone, edit_milestone
 from recommendations.services.progress import post_update, take_back_verifications
@@ -27,7 +28,7 @@ from recommendations.services.reviews import (
     name_person,
     unname_person,
 )
-from recommendations.services.sign_off import Agreement, reopen_sign_off, sign_off
+from recommendations.services.sign_off import reopen_sign_off, sign_off
 
 __all__ = [
     "Agreement",

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from recommendations import permissions, services, snapshot
+from recommendations import permissions, services
 from recommendations.forms import (
     AnswerForm,
     ChallengeForm,
@@ -18,8 +18,7 @@ from recommendations.forms import (
     SignOffForm,
 )
 from recommendations.models import Challenge, EmbeddingCheck, SignOff
-from recommendations.services.sign_off import asked_partners
-from recommendations.sign_off_page import sign_off_page
+from recommendations.sign_off_page import before_sign_off, sign_off_page
 from recommendations.status import Status
 from recommendations.views.recommendations import WITH_REVIEW
 from scr_tracker.flow import run
@@ -30,18 +29,22 @@ from scr_tracker.words import counted
 def sign_off_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
     recommendation = get_visible(request, WITH_REVIEW, public_id)
     require(permissions.may_sign_off(request.user, recommendation))
+    if request.method == "GET" and recommendation.sign_offs.filter(reopened_at=None).exists():
+        messages.info(request, "It is signed off. Reopen it before the forum decides anew.")
+        return redirect(f"{recommendation.get_absolute_url()}#assurance")
+    before = before_sign_off(request.user, recommendation)
     form = SignOffForm(
         request.POST or None,
         recommendation=recommendation,
-        partners=asked_partners(recommendation.review.partnership),
-        asks_for_reason=not snapshot.shows_more_than_outputs(recommendation, request.user),
+        partners=before.partners,
+        proof=before.proof,
     )
     if request.method == "POST" and form.is_valid():
         values = {"recommendation": recommendation, **form.values()}
         if run(form, services.sign_off, actor=request.user, **values):
             messages.success(request, "The forum’s decision is recorded.")
             return redirect(recommendation)
-    context = {"form": form, "recommendation": recommendation}
+    context = {"form": form, "recommendation": recommendation, "before": before}
     return render(request, "recommendations/sign_off_add.html", context)
 
 

@@ -12,6 +12,7 @@ from recommendations.models import SignOff
 from recommendations.services import edit_recommendation, reopen_sign_off, sign_off
 from scr_tracker.errors import InvalidTransition, NotAllowed
 from tests.dashboards.town import add_evidence, decide
+from tests.evidence.asking import ask
 from tests.world import TODAY, add_action, add_person, add_recommendation
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -126,7 +127,8 @@ def test_a_missing_agreement_is_refused_and_the_given_ones_are_shown(world, sign
     client = sign_in("manager")
     page = client.post(address(done), data)
     assert page.context["form"].errors == {
-        f"agreed_by_{health}": ["City Health Trust has not agreed: say who did, by role."]
+        f"agreed_by_{health}": ["City Health Trust has not agreed: say who did, by role."],
+        f"agreed_on_{health}": ["Enter the day on which City Health Trust agreed."],
     }
     page = client.post(address(done), {**data, f"agreed_by_{health}": "Director of Nursing"})
     assert page.context["form"].errors == {
@@ -319,8 +321,10 @@ def test_what_no_part_answers_for_is_shown_to_nobody(world, done):
     decision.snapshot["secrets"] = [{"id": "1"}]
     assert sorted(snapshot.seen_by(decision, world.manager)) == [
         "actions",
+        "challenges",
         "evidence",
         "recommendation",
+        "requests",
         "responses",
         "schema",
         "taken_at",
@@ -334,10 +338,12 @@ def test_queries_of_what_stood(world, sign_in, django_assert_num_queries, done, 
     for place in range(rows):
         proof(world, done, "outcome")
         add_action(world, done, status="verified", due_in=-place)
+        done.challenges.create(agency=world.police, question="Why?", recorded_by=world.scrutineer)
+        ask(world, recommendation=done)
     ask_partners(world, world.police)
     decision = assure(world, done, agreements=[agreement(world)])
     client = sign_in("police_lead")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         assert client.get(decision.get_absolute_url()).status_code == 200
 
 
