@@ -108,11 +108,18 @@ def asked_steps(found: Asked, today: date) -> Iterator[steps.Step]:
         yield _step(row, "waiting", "Answer to judge", row.words, "Accept it or not")
     for row in found.checks.rows:
         is_late = row.since < today
-        tag = f"Check {days_late(row.since, today)}" if is_late else "Check due"
+        tag = f"Check {due_words(row.since, today)}"
         tone = "overdue" if is_late else "at_risk"
         yield _step(row, tone, tag, "Has the change lasted?", "Record the check")
     yield from overtaken_steps(found.overtaken)
     yield from wanted_steps(found.wanted, today)
+
+
+def due_words(day: date, today: date) -> str:
+    """ "3 days late", "due in 13 days", "due today"."""
+    if day < today:
+        return days_late(day, today)
+    return steps.due_in_words(day, today).lower()
 
 
 def _step(row: AskedLine, tone: str, tag: str, title: str, todo: str) -> steps.Step:

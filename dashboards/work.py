@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from agencies import access
 from agencies.models import Partnership
-from dashboards.asked import Asked, asked, asked_steps
+from dashboards.asked import Asked, asked, asked_steps, due_words
 from dashboards.managed import Managed, managed, managers_steps
 from dashboards.marks import Marked, marked
 from dashboards.owed import Owed, owed, own_steps
@@ -48,7 +48,7 @@ class Work:
     def tiles(self) -> tuple[Tile, ...]:
         tiles = [*_owed_tiles(self.owed)] if self.owed else []
         tiles += _managed_tiles(self.managed) if self.managed else ()
-        return (*tiles, *(_asked_tiles(self.asked) if self.asked and tiles else ()))
+        return (*tiles, *(_asked_tiles(self.asked, self.today) if self.asked and tiles else ()))
 
 
 def _owed_tiles(own: Owed) -> Iterator[Tile]:
@@ -77,13 +77,15 @@ def _managed_tiles(found: Managed) -> Iterator[Tile]:
         yield Tile(found.responses.total, f"{words} overdue", "#late-responses", "late")
 
 
-def _asked_tiles(found: Asked) -> Iterator[Tile]:
+def _asked_tiles(found: Asked, today: date) -> Iterator[Tile]:
     if found.to_answer.total:
         words = "question" if found.to_answer.total == 1 else "questions"
         yield Tile(found.to_answer.total, f"{words} to answer", "#to-answer", "waiting")
     if found.checks.total:
-        words = "embedding check" if found.checks.total == 1 else "embedding checks"
-        yield Tile(found.checks.total, f"{words} due", "#checks", "waiting")
+        first = due_words(found.checks.rows[0].since, today)
+        many = "embedding checks, the first"
+        words = f"{'embedding check' if found.checks.total == 1 else many} {first}"
+        yield Tile(found.checks.total, words, "#checks", "waiting")
     if found.overtaken.total:
         words = "decision" if found.overtaken.total == 1 else "decisions"
         yield Tile(found.overtaken.total, f"{words} with newer evidence", "#overtaken", "waiting")

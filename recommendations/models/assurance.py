@@ -1,5 +1,6 @@
 """What others decided: verification, sign-off, the later check, and the board's questions."""
 
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -160,6 +161,9 @@ class EmbeddingCheck(PublicIdentity):
         Action, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    #: A check is made from so many days before its planned date on.
+    EARLY: ClassVar = timedelta(days=30)
+
     objects = EmbeddingCheckQuerySet.as_manager()
 
     class Meta:
@@ -175,6 +179,11 @@ class EmbeddingCheck(PublicIdentity):
 
     def __str__(self) -> str:
         return f"Embedding check of {self.recommendation}, due {self.due_on}"
+
+    @property
+    def embedded_from(self) -> date:
+        """The first day on which it can be said that the change has lasted."""
+        return max(self.due_on - self.EARLY, self.sign_off.meeting_on)
 
 
 class Challenge(PublicIdentity, Signed):

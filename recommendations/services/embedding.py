@@ -40,8 +40,9 @@ def record_embedding_check(
 ) -> EmbeddingCheck:
     """Record what a later look found.
 
-    What is embedded in part, or not, reopens the recommendation, and may add an action to it: all
-    of it or nothing. The next check is planned when it is signed off again.
+    That the change has lasted can be said once the planned date is near; what has not lasted, on
+    any day. What is embedded in part, or not, reopens the recommendation, and may add an action to
+    it: all of it or nothing. The next check is planned when it is signed off again.
     """
     allow(may_sign_off(actor, check.recommendation))
     if outcome not in Outcome.values or not outcome:
@@ -49,9 +50,7 @@ def record_embedding_check(
     note = given(note, "note", "Say what the check found.")
     not_in_future(checked_on, "checked_on")
     check = _locked(check)
-    if checked_on < check.sign_off.meeting_on:
-        day = long_day(check.sign_off.meeting_on)
-        raise InvalidTransition(f"The check comes after the sign-off of {day}.", "checked_on")
+    _check_day(check, outcome, checked_on)
     check.outcome, check.note = outcome, note
     check.checked_on, check.checked_by = checked_on, actor
     if outcome != Outcome.EMBEDDED:
@@ -72,6 +71,19 @@ def _locked(check: EmbeddingCheck) -> EmbeddingCheck:
             "The recommendation has been reopened: the check is planned anew at its next sign-off."
         )
     return fresh
+
+
+def _check_day(check: EmbeddingCheck, outcome: str, checked_on: date) -> None:
+    if checked_on < check.sign_off.meeting_on:
+        day = long_day(check.sign_off.meeting_on)
+        raise InvalidTransition(f"The check comes after the sign-off of {day}.", "checked_on")
+    if outcome == Outcome.EMBEDDED and checked_on < check.embedded_from:
+        raise InvalidTransition(
+            f"The check is planned for {long_day(check.due_on)}. That the change has lasted can be "
+            f"said from {long_day(check.embedded_from)} on. What has not lasted can be recorded "
+            "on any day.",
+            "checked_on",
+        )
 
 
 def _follow_up(actor: User, check: EmbeddingCheck, new_action: NewAction | None) -> None:

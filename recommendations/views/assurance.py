@@ -90,16 +90,16 @@ def check_record(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method == "GET" and (check.outcome or check.sign_off.reopened_at):
         messages.info(request, "There is no check to record here any more.")
         return redirect(f"{check.recommendation.get_absolute_url()}#assurance")
-    form = EmbeddingCheckForm(
-        request.POST or None, check=check, initial={"checked_on": timezone.localdate()}
-    )
+    today = timezone.localdate()
+    form = EmbeddingCheckForm(request.POST or None, check=check, initial={"checked_on": today})
     if request.method == "POST" and form.is_valid():
         values = {"check": check, **form.values()}
         done = run(form, services.record_embedding_check, actor=request.user, **values)
         if done:
             messages.success(request, _what_follows(done))
             return redirect(f"{check.recommendation.get_absolute_url()}#assurance")
-    context = {"form": form, "check": check, "recommendation": check.recommendation}
+    context = {"form": form, "check": check, "today": today}
+    context["recommendation"] = check.recommendation
     return render(request, "recommendations/embedding_record.html", context)
 
 

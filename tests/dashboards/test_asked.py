@@ -6,7 +6,7 @@ import pytest
 
 from dashboards.asked import asked
 from recommendations.services import answer_challenge
-from tests.dashboards.town import add_check, challenge, sign_off
+from tests.dashboards.town import add_check, challenge, sign_off, work
 from tests.world import TODAY, add_recommendation
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -50,3 +50,20 @@ def test_a_restricted_review_asks_only_those_who_are_named(world):
     assert waiting(world, "police_lead") == waiting(world, "manager") == {}
     world.review.people.create(user=world.manager, named_by=world.manager)
     assert list(waiting(world, "manager")) == ["checks"]
+
+
+@pytest.mark.parametrize(
+    ("days", "tile"),
+    [
+        ((13,), "embedding check due in 13 days"),
+        ((0,), "embedding check due today"),
+        ((-1,), "embedding check 1 day late"),
+        ((13, 5), "embedding checks, the first due in 5 days"),
+    ],
+)
+def test_a_check_is_said_to_be_due_when_it_is(world, days, tile):
+    for each in days:
+        recommendation = add_recommendation(world, agencies=(world.police,))
+        add_check(sign_off(world, recommendation), TODAY + timedelta(days=each))
+    words = {each.words for each in work(world, "manager").tiles if "check" in each.words}
+    assert words == {tile}

@@ -62,6 +62,43 @@ def test_embedded_is_recorded_with_note_and_date_and_the_decision_stands(world, 
     assert "Ten records were read." in page
 
 
+def planned(check, days):
+    """The check, with its planned date so many days ahead."""
+    check.due_on = TODAY + timedelta(days=days)
+    check.save()
+    return check
+
+
+@pytest.mark.parametrize(("days", "is_recorded"), [(31, False), (30, True), (0, True)])
+def test_that_it_has_lasted_is_said_when_its_planned_date_is_near(
+    sign_in, check, days, is_recorded
+):
+    address_of_it = address(planned(check, days))
+    page = sign_in("manager").post(address_of_it, posted())
+    check.refresh_from_db()
+    assert check.outcome == ("embedded" if is_recorded else "")
+    if not is_recorded:
+        assert page.context["form"].errors == {
+            "checked_on": [
+                "The check is planned for 3 December 2026. That the change has lasted can be said "
+                "from 3 November 2026 on. What has not lasted can be recorded on any day."
+            ]
+        }
+
+
+def test_that_it_has_not_lasted_can_be_recorded_on_any_day(sign_in, check):
+    data = posted(outcome="not_embedded", follow_up="reopen")
+    sign_in("manager").post(address(planned(check, 180)), data)
+    check.refresh_from_db()
+    assert check.outcome == "not_embedded"
+
+
+@pytest.mark.parametrize(("days", "is_told"), [(31, True), (30, False)])
+def test_the_form_says_when_it_is_too_early(sign_in, check, days, is_told):
+    page = sign_in("manager").get(address(planned(check, days))).content.decode()
+    assert ("It is too early to say that the change has lasted" in page) == is_told
+
+
 @pytest.mark.parametrize("outcome", ["partly", "not_embedded"])
 def test_what_has_not_lasted_asks_what_follows(sign_in, check, outcome):
     page = sign_in("manager").post(address(check), posted(outcome=outcome))
