@@ -24,7 +24,7 @@ from recommendations.services import (
     sign_off,
 )
 from scr_tracker.errors import InvalidTransition, StaleRecord
-from tests.evidence.samples import PDF, add, serve_both, upload
+from tests.evidence.samples import add, newer_file, serve_both
 from tests.evidence.test_overtaken import close as closed
 from tests.evidence.test_overtaken import what_differs
 from tests.evidence.test_verification import decide, status, verify
@@ -86,9 +86,7 @@ def proven(world, recommendation, **changes):
 
 def newer(world, item):
     actor = world.fresh("police_lead")
-    return lambda: services.add_version(
-        actor=actor, evidence=item, file=upload(content=PDF + b"\n")
-    )
+    return lambda: services.add_version(actor=actor, evidence=item, file=newer_file())
 
 
 def signed_off(world, recommendation):
