@@ -11,7 +11,9 @@ from evidence.reading import windows
 
 BEGINNING = re.compile(rb"(\xef\xbb\xbf)?\s*%PDF-")
 END, POINTER = b"%%EOF", b"startxref"
-ENCRYPT = re.compile(rb"/Encrypt\s*(\d+\s+\d+\s+R|<<)")
+#: A name may have any of its letters written as "#" and two digits.
+NAME = b"".join(b"(?:%c|#(?i:%02x))" % (letter, letter) for letter in b"Encrypt")
+ENCRYPT = re.compile(rb"/" + NAME + rb"[\s\0]*(\d+[\s\0]+\d+[\s\0]+R|<<)")
 OVERLAP = 64
 #: What may stand behind the end: some programs leave a few bytes.
 REST = 1024

@@ -101,6 +101,14 @@ LOCKED = {
     "encrypted parts": ("plan.docx", locked_zip()),
     "odt with a password": ("plan.odt", office(".odt", manifest("<manifest:encryption-data/>"))),
     "pdf with a password": ("minutes.pdf", pdf(b"<< /V 4 >>", trailer=b"/Encrypt 4 0 R ")),
+    "pdf with a password, its name escaped": (
+        "minutes.pdf",
+        pdf(b"<< /V 4 >>", trailer=b"/#45nc#72yp#74 4 0 R "),
+    ),
+    "pdf with a password, all of its name escaped": (
+        "minutes.pdf",
+        pdf(b"<< /V 4 >>", trailer=b"/#45#6E#63#72#79#70#74\0 4\n0 R "),
+    ),
 }
 TWO_IN_ONE = {
     "pdf with a zip behind": ("minutes.pdf", PDF + zipped({"run.js": b"x"})),
