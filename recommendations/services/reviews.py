@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
@@ -48,28 +48,42 @@ def change_keeping(
     """How long evidence is kept, and the legal hold: each change of the hold has its reason."""
     allow(may_edit_review(actor, review))
     review = lock_unchanged(review, version)
-    was_held, before = review.is_held, (review.retain_until, review.is_held, review.hold_reason)
+    before = _kept(review)
     reason = ""
     if is_held:
         reason = given(hold_reason, "hold_reason", "Say why the review is under legal hold.")
-    elif was_held:
+    elif before.is_held:
         reason = given(lift_reason, "lift_reason", "Say why the legal hold is lifted.")
     review.retain_until, review.is_held = retain_until, is_held
     review.hold_reason = reason if is_held else ""
-    if before == (review.retain_until, review.is_held, review.hold_reason):
-        return review
-    save_as(review, actor, reason)
+    if _kept(review) != before:
+        save_as(review, actor, reason)
+        _record_keeping(actor, review, before, reason)
+    return review
+
+
+class _Kept(NamedTuple):
+    retain_until: date | None
+    is_held: bool
+    hold_reason: str
+
+
+def _kept(review: Review) -> _Kept:
+    return _Kept(review.retain_until, review.is_held, review.hold_reason)
+
+
+def _record_keeping(actor: User, review: Review, before: _Kept, reason: str) -> None:
+    """The change stays; a reason that stood before is not given anew."""
     change = KeepingChange(
         review=review,
-        retain_until=retain_until,
-        is_held=is_held,
-        was_held=was_held,
-        reason=reason if reason != before[2] else "",
+        retain_until=review.retain_until,
+        is_held=review.is_held,
+        was_held=before.is_held,
+        reason=reason if reason != before.hold_reason else "",
         **access.signature(actor, review.partnership_id),
     )
     change.validate_constraints()
     change.save()
-    return review
 
 
 @transaction.atomic

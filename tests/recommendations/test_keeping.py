@@ -1,6 +1,6 @@
 """How long evidence of a review is kept, and its legal hold: each change stays, with its reason."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -8,6 +8,7 @@ from django.urls import reverse
 from recommendations.models import KeepingChange
 from recommendations.services import change_keeping
 from scr_tracker.errors import NotAllowed
+from tests.world import TODAY
 
 pytestmark = pytest.mark.usefixtures("today")
 
@@ -55,6 +56,45 @@ def test_both_reasons_stay_on_the_page_after_lifting(world, held, sign_in):
     ]
     page = sign_in("manager").get(address(held)).content.decode()
     assert page.index("The inquest is over.") < page.index("The coroner asked for it.")
+
+
+UNTIL = {"": None, "before": TODAY - timedelta(days=1), "today": TODAY}
+
+
+@pytest.mark.parametrize(
+    ("was_held", "is_held", "until", "said"),
+    [
+        (False, True, "", "Clare is under legal hold now. Nothing of it can be disposed of until "),
+        (True, True, "today", "Clare is still under legal hold. Nothing of it can be disposed of "),
+        (
+            True,
+            False,
+            "",
+            "The legal hold on Clare is lifted. No date is set until which ",
+        ),
+        (True, False, "today", "The legal hold on Clare is lifted. Its files are kept until 2 Nov"),
+        (
+            True,
+            False,
+            "before",
+            "The legal hold on Clare is lifted. The time for keeping is ",
+        ),
+        (False, False, "today", "Its files are kept until 2 November 2026."),
+    ],
+)
+def test_the_answer_says_what_was_done_and_what_it_means(
+    world, sign_in, was_held, is_held, until, said
+):
+    review = world.review
+    type(review).objects.update(is_held=was_held, hold_reason="Inquest." if was_held else "")
+    day = UNTIL[until]
+    sent = {"version": review.version, "hold_reason": "Inquest.", "lift_reason": "It is over."}
+    sent |= {"is_held": "on"} if is_held else {}
+    parts = ("day", "month", "year") if day else ()
+    sent |= {f"retain_until_{part}": getattr(day, part) for part in parts}
+    answer = sign_in("manager").post(address(review), sent, follow=True)
+    (message,) = [str(each) for each in answer.context["messages"]]
+    assert message[: len(said)] == said
 
 
 def test_a_date_alone_needs_no_reason_and_is_kept_too(world, held):
