@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from agencies.models import User
 from evidence.models import Evidence, EvidenceVersion, VirusNotice
-from recommendations.models import Action, Review
+from recommendations.models import Action, highest_marking
 
 logger = logging.getLogger(__name__)
 Scan = EvidenceVersion.Scan
@@ -86,11 +86,10 @@ def _mail(version: EvidenceVersion, user: User) -> EmailMessage:
     evidence = version.evidence
     actions = Action.objects.visible_to(user).filter(evidence_links__evidence=evidence)
     seen = list(actions.with_parents().in_report_order())
-    markings = {evidence.marking, *(action.recommendation.review.marking for action in seen)}
-    is_sensitive = Review.Marking.SENSITIVE in markings
-    marking = Review.Marking.SENSITIVE if is_sensitive else Review.Marking.OFFICIAL
+    reviews = (action.recommendation.review for action in seen)
+    marking = highest_marking([evidence.marking, *(review.marking for review in reviews)])
     context = {
-        "marking": marking.label,
+        "marking": marking,
         "name": user.name,
         "reference": seen[0].full_reference,
         "number": version.number,
@@ -99,5 +98,5 @@ def _mail(version: EvidenceVersion, user: User) -> EmailMessage:
     }
     body = render_to_string("evidence/mail/virus.txt", context)
     headers = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
-    subject = f"[{marking.label}] SCR Tracker: a virus was found in a file"
+    subject = f"[{marking}] SCR Tracker: a virus was found in a file"
     return EmailMessage(subject, body, None, [user.email], headers=headers)
