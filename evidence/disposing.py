@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from agencies.access import Person
 
 logger = logging.getLogger(__name__)
+HELD = "{} is under legal hold: nothing of it may be disposed of."
 
 
 def reviews_of(evidence: Evidence) -> "QuerySet[Review]":
@@ -25,7 +26,7 @@ def obstacle(ground: str, reviews: list[Review], today: date) -> str:
     """Why an item of these reviews may not go on this ground; "" where it may."""
     held = next((review for review in reviews if review.is_held), None)
     if held is not None:
-        return f"{held} is under legal hold: nothing of it may be disposed of."
+        return HELD.format(held)
     if ground == Disposal.Ground.MISTAKE:
         return ""
     for review in reviews:

@@ -1,5 +1,6 @@
 """What the page of one evidence item shows, read once."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -10,7 +11,7 @@ from evidence import permissions, scanning
 from evidence.models import Disposal, Evidence, EvidenceDownload, EvidenceVersion
 from evidence.request_page import answers
 from evidence.states import is_spent, state_of
-from recommendations.models import Action
+from recommendations.models import Action, Review
 
 if TYPE_CHECKING:
     from agencies.access import Person
@@ -41,7 +42,8 @@ def evidence_page(user: "Person", evidence: Evidence) -> dict[str, Any]:
     today = timezone.localdate()
     claimed = {evidence.pk for action in actions if action.claimed_by_id == user.pk}
     is_manager = permissions.may_manage(user, evidence.partnership_id)
-    disposals = list(evidence.disposals.select_related("decided_by")) if is_manager else []
+    disposals = list(evidence.disposals.select_related("decided_by"))
+    has_files = any(not version.disposed_at for version in evidence.versions.all())
     downloads = EvidenceDownload.objects.filter(version__evidence=evidence)
     return {
         "evidence": evidence,
@@ -57,15 +59,25 @@ def evidence_page(user: "Person", evidence: Evidence) -> dict[str, Any]:
         "today": today,
         "may_edit": permissions.may_edit(user, evidence),
         "may_decide": permissions.may_decide(user, evidence, claimed),
+        "has_files": has_files,
         "may_dispose": is_manager
-        and any(not version.disposed_at for version in evidence.versions.all())
-        and all(row.state != "proposed" for row in disposals),
-        "disposals": disposals,
+        and has_files
+        and all(row.state != Disposal.State.PROPOSED for row in disposals),
+        "hold": hold_among(actions) if is_manager else None,
+        "disposals": [row for row in disposals if is_manager or row.state == Disposal.State.DONE],
         "may_see_downloads": is_manager,
         "downloads": downloads.select_related("version")[:SHOWN_DOWNLOADS] if is_manager else [],
         "downloads_count": downloads.count() if is_manager else 0,
-        "has_no_scanner": is_manager and not scanning.has_scanner(),
     }
+
+
+def hold_among(actions: "Iterable[Action]") -> Review | None:
+    """Of the reviews of these actions, one that is under legal hold: it stops every disposal.
+
+    A manager who sees the item sees every action that it supports.
+    """
+    reviews = (action.recommendation.review for action in actions)
+    return next((review for review in reviews if review.is_held), None)
 
 
 def disposal_page(user: "Person", evidence: Evidence, disposal: Disposal) -> dict[str, Any]:

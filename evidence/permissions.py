@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from agencies import access
 from agencies.models import Agency
+from evidence import scanning
 from recommendations.models import Action
 from recommendations.permissions import may_edit_review, roles_on
 
@@ -117,9 +118,13 @@ def may_offer(user: "Person", request: "EvidenceRequest", action: Action) -> boo
     return about and seen.exists() and may_answer_request(user, request)
 
 
-def is_told_of_scanner(user: "Person", action: Action) -> bool:
-    """Managers see the banner that files are not checked."""
-    return "manager" in roles_on(user, action)
+def is_told_of_scanner(user: "Person", partnership_id: int | None = None) -> bool:
+    """Where there is no scanner, managers are told: of this partnership, or of any."""
+    if scanning.has_scanner():
+        return False
+    if not partnership_id:
+        return bool(access.partnership_ids(user, "manager"))
+    return may_manage(user, partnership_id)
 
 
 def _is_manager(user: "Person", evidence: "Evidence") -> bool:

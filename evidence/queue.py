@@ -149,7 +149,7 @@ def _is_new(evidence: Any, action: Action, updates: list[ProgressUpdate]) -> boo
 def _taken_back(updates: list[ProgressUpdate]) -> ProgressUpdate | None:
     """The update that took the latest verification back; None where there is a newer claim."""
     latest = _last(updates, Status.COMPLETED)
-    return latest if latest and latest.status_before == Status.VERIFIED else None
+    return latest if latest and latest.is_taken_back else None
 
 
 def _last(updates: list[ProgressUpdate], status: Status) -> ProgressUpdate | None:

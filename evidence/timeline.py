@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import PositiveSmallIntegerField, TextField, Value
+from django.db.models.functions import Concat
 
-from evidence.models import Evidence, EvidenceDecision, EvidenceLink, EvidenceVersion
+from evidence.models import Disposal, Evidence, EvidenceDecision, EvidenceLink, EvidenceVersion
 from recommendations.models import Action
 from recommendations.timeline import Entry
 
@@ -31,7 +32,10 @@ def seen_on(action: Action, user: "Person") -> list[Any]:
 
 
 class Event(NamedTuple):
-    """A link, a newer version (`number`) or a decision (`decision`) of an item."""
+    """A link, a newer version (`number`), a decision or a disposal of an item.
+
+    `decision` is the decision, or the ground of the disposal.
+    """
 
     evidence_id: int
     at: datetime
@@ -43,7 +47,7 @@ class Event(NamedTuple):
 
 
 def entries(action: Action, user: "Person") -> list[Entry]:
-    """Added, linked, new versions and decisions."""
+    """Added, linked, new versions, decisions and disposals."""
     items = {item.pk: item for item in seen_on(action, user)}
     return [_entry(items[event.evidence_id], event) for event in _events(items, action)]
 
@@ -66,9 +70,22 @@ def _events(items: Collection[int], action: Action) -> list[Event]:
         links.values_list(
             "evidence_id", "linked_at", "linked_by__name", none, no_number, none, none
         ),
+        _disposals(items).values_list(
+            "evidence_id", "decided_at", "decided_by__name", none, no_number, "ground", "words"
+        ),
         all=True,
     )
     return [Event(*row) for row in rows]
+
+
+def _disposals(items: Collection[int]) -> Any:
+    """Those carried out, with `words`: why, and who wanted it. Who decided is who did it."""
+    said = ("reason", Value("\nProposed by "), "recorded_by_name", Value(", "))
+    words = Concat(
+        *said, "recorded_by_role", Value("\n"), "decision_note", output_field=TextField()
+    )
+    done = Disposal.objects.filter(evidence__in=items, state=Disposal.State.DONE)
+    return done.order_by().annotate(words=words)
 
 
 def _added(item: Evidence, link: Event) -> Entry:
@@ -84,9 +101,12 @@ def _added(item: Evidence, link: Event) -> Entry:
 def _entry(item: Evidence, event: Event) -> Entry:
     if not event.decision and not event.number:
         return _added(item, event)
-    title = f"Version {event.number} of evidence: {item.title}"
-    if event.decision:
+    title, text = f"Version {event.number} of evidence: {item.title}", event.text
+    if event.decision in Disposal.Ground:
+        title = f"File disposed of: {item.title}"
+        text = f"{Disposal.Ground(event.decision).label}. {text}".strip()
+    elif event.decision:
         word = EvidenceDecision.Decision(event.decision).label.lower()
         title = f"Evidence {word}: {item.title}"
     url = item.get_absolute_url()
-    return Entry(at=event.at, title=title, by=event.by, role=event.role, text=event.text, url=url)
+    return Entry(at=event.at, title=title, by=event.by, role=event.role, text=text, url=url)

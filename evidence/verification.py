@@ -15,7 +15,7 @@ from evidence.states import is_spent, proves
 from evidence.timeline import seen_on
 from recommendations.models import Action
 from recommendations.services.holding import hold_actions
-from recommendations.services.progress import take_back_verifications
+from recommendations.services.progress import WAITS_AGAIN, take_back_verifications
 from recommendations.verifying import Standing, listed
 
 if TYPE_CHECKING:
@@ -24,15 +24,12 @@ if TYPE_CHECKING:
 ACCEPTED = EvidenceDecision.Decision.ACCEPTED.value
 
 #: Why a verification was taken back. None names the item: not everybody may read it.
-ADDED = (
-    "Evidence was added after the verification, so the action waits to be verified again. "
-    "Who may read the evidence finds it in this timeline."
-)
-CHANGED = ADDED.replace("was added", "was replaced or changed", 1)
-RETURNED = ADDED.replace("Evidence was added", "Accepted evidence was sent back", 1)
-DISPOSED = ADDED.replace("Evidence was added", "A file of the evidence was disposed of", 1)
+ADDED = f"Evidence was added. {WAITS_AGAIN}"
+CHANGED = f"Evidence was replaced or changed. {WAITS_AGAIN}"
+RETURNED = f"Accepted evidence was sent back. {WAITS_AGAIN}"
+DISPOSED = f"A file of the evidence was disposed of as a mistake. {WAITS_AGAIN}"
 #: Signed by who uploaded the file: a program signs nothing.
-INFECTED = ADDED.replace("Evidence was added", "A virus was found in the evidence", 1)
+INFECTED = f"A virus was found in the evidence. {WAITS_AGAIN}"
 
 
 def standing(action: Action, user: "Person") -> Standing:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from recommendations.models import Action
+from recommendations.models import Action, ProgressUpdate
 from recommendations.status import Status
 from scr_tracker.words import long_day
 
@@ -63,9 +63,7 @@ def _updates(action: Action, user: "Person") -> list[Entry]:
     return [
         Entry(
             at=row.recorded_at,
-            title=f"Status set to {Status(row.status_after).label.lower()}"
-            if row.has_moved
-            else "Update",
+            title=_said(row),
             by=row.recorded_by_name,
             role=row.recorded_by_role,
             text=row.note,
@@ -73,6 +71,14 @@ def _updates(action: Action, user: "Person") -> list[Entry]:
         )
         for row in action.updates.all()
     ]
+
+
+def _said(update: ProgressUpdate) -> str:
+    if not update.has_moved:
+        return "Update"
+    if update.is_taken_back:
+        return "Verification taken back"
+    return f"Status set to {Status(update.status_after).label.lower()}"
 
 
 def _date_changes(action: Action, user: "Person") -> list[Entry]:

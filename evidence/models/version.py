@@ -84,6 +84,10 @@ class EvidenceVersion(PublicIdentity):
     def __str__(self) -> str:
         return f"{self.evidence}, version {self.number}"
 
+    @property
+    def has_verdict(self) -> bool:
+        return self.scan_state in (self.Scan.CLEAN, self.Scan.INFECTED)
+
     def open_stored(self) -> File:
         """The stored bytes, to be read in pieces and closed."""
         return evidence_storage().open(str(self.file.name), "rb")

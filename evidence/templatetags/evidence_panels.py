@@ -69,6 +69,12 @@ def _reader(context: template.Context) -> Any:
     return request.user
 
 
+@register.inclusion_tag("evidence/_no_scanner.html", takes_context=True)
+def scanner_banner(context: template.Context, partnership_id: int | None = None) -> dict[str, Any]:
+    """For managers of the partnership, or of any, where files are not checked for viruses."""
+    return {"is_shown": permissions.is_told_of_scanner(_reader(context), partnership_id)}
+
+
 @register.inclusion_tag("evidence/_panel.html", takes_context=True)
 def evidence_panel(context: template.Context, action: Action) -> dict[str, Any]:
     user = _reader(context)

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from evidence import pending, permissions, scanning, services
+from evidence import pending, permissions, services
 from evidence.forms import AddForm, Way
 from evidence.forms_names import ANSWERED, Names, NamesForm
 from evidence.models import Evidence, EvidenceRequest
@@ -49,7 +49,7 @@ def evidence_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {"form": form, "action": action, "way": way, "ways": Way, "tray": tray}
     context |= {"names": Names(names), "rows": tray.open_rows if tray else []}
     context["waits"] = _waits(form.answers)
-    return render(request, "evidence/evidence_add.html", context | banner(request, action))
+    return render(request, "evidence/evidence_add.html", context)
 
 
 def addable(request: HttpRequest, public_id: UUID) -> Action:
@@ -151,8 +151,3 @@ def is_too_long(form: AddForm, description: str) -> bool:
     if excess > 0:
         form.add_error("description", f"Shorten it by {excess} characters: your reason is added")
     return excess > 0
-
-
-def banner(request: HttpRequest, action: Action) -> dict[str, bool]:
-    is_manager = permissions.is_told_of_scanner(request.user, action)
-    return {"has_no_scanner": is_manager and not scanning.has_scanner()}

@@ -44,14 +44,17 @@ def version_preview(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def disposal_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
     evidence: Evidence = get_visible(request, items(), public_id)
     require(permissions.may_dispose(request.user, evidence))
+    page = evidence_page(request.user, evidence)
+    if page["hold"]:
+        messages.info(request, disposing.HELD.format(page["hold"]))
+        return redirect(evidence)
     form = DisposalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         values = {"evidence": evidence, **form.cleaned_data}
         if run(form, services.propose_disposal, actor=request.user, **values):
             messages.success(request, "Disposal proposed. Another manager decides on it.")
             return redirect(evidence)
-    context = {"form": form, **evidence_page(request.user, evidence)}
-    return render(request, "evidence/disposal_add.html", context)
+    return render(request, "evidence/disposal_add.html", {"form": form, **page})
 
 
 def disposal_decide(request: HttpRequest, public_id: UUID) -> HttpResponse:

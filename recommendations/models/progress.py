@@ -41,6 +41,11 @@ class ProgressUpdate(PublicIdentity, Signed):
         return self.status_before != self.status_after
 
     @property
+    def is_taken_back(self) -> bool:
+        """What was verified has changed since, and is verified anew; the claim stands."""
+        return self.status_before == Status.VERIFIED and self.status_after == Status.COMPLETED
+
+    @property
     def is_claim(self) -> bool:
         """It said that the action is done: no later word on it, no verification taken back."""
         done = (Status.COMPLETED, Status.VERIFIED)

@@ -31,6 +31,8 @@ ASK = {
     Need.BARRIER: "Say what stops progress.",
     Need.CLAIM: "Say what was done.",
 }
+#: How a text ends that says why a verification was taken back.
+WAITS_AGAIN = "The action waits to be verified again."
 ASK_WHAT_IT_SHOWS = "Say what the evidence shows."
 ASK_WHY_NO_EVIDENCE = "This action has no evidence. Say why none is needed."
 ASK_WHAT_IS_MISSING = "Say what is missing."

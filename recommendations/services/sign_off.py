@@ -22,7 +22,7 @@ from recommendations.services import deciding
 from recommendations.services.checks import allow, given
 from recommendations.services.deciding import Agreement, Draft, Proof
 from recommendations.services.holding import hold_recommendation
-from recommendations.services.progress import take_back_verifications
+from recommendations.services.progress import WAITS_AGAIN, take_back_verifications
 from recommendations.status import Status
 from scr_tracker.errors import InvalidTransition, StaleRecord, refuse_all
 from scr_tracker.versions import changes_since
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 #: Why reopening takes a verification back. It names no item: not everybody may read it.
 NEWS = (
-    "The recommendation is reopened, and evidence came in or changed after the verification, so "
-    "the action waits to be verified again. Who may read the evidence finds it in this timeline."
+    "The recommendation is reopened, and evidence came in or changed after the verification. "
+    f"{WAITS_AGAIN}"
 )
 
 

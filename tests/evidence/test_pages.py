@@ -230,11 +230,25 @@ def test_missing_file_of_a_new_version_is_said(world, sign_in):
 
 def test_manager_is_told_that_files_are_not_checked_and_others_are_not(world, sign_in, settings):
     evidence, words = add(world), "Files are not checked for viruses"
-    for url in (evidence.get_absolute_url(), add_url(world.police_action)):
+    claim = add_action(world, status="completed")
+    here = [world.city.public_id]
+    managed = [
+        reverse("evidence:evidence-decide", args=[evidence.public_id]),
+        reverse("evidence:queue-claim", args=[*here, claim.public_id]),
+    ]
+    both = ["/", evidence.get_absolute_url(), add_url(world.police_action)]
+    for url in (*both, *managed, f"/?partnership={here[0]}"):
         assert words in page(sign_in("manager"), url)
+    for url in both:
         assert words not in page(sign_in("police_lead"), url)
     settings.CLAMAV_URL = "tcp://127.0.0.1:9"
-    assert words not in page(sign_in("manager"), evidence.get_absolute_url())
+    for url in (*both, *managed):
+        assert words not in page(sign_in("manager"), url)
+
+
+def test_an_empty_queue_tells_that_files_are_not_checked(world, sign_in):
+    url = reverse("evidence:queue", args=[world.city.public_id])
+    assert "Files are not checked for viruses" in page(sign_in("manager"), url)
 
 
 def test_unknown_things_are_not_found(world, sign_in):

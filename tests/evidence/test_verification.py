@@ -13,9 +13,10 @@ from recommendations import snapshot
 from recommendations.models import Action, Review
 from recommendations.services import sign_off
 from recommendations.services.progress import post_update
+from recommendations.timeline import timeline
 from scr_tracker.errors import InvalidTransition, NotAllowed
 from tests.evidence.samples import add, newer_file, upload
-from tests.world import TODAY, add_action, add_person, add_recommendation
+from tests.world import TODAY, add_action, add_person, add_recommendation, made
 
 pytestmark = pytest.mark.usefixtures("today")
 
@@ -113,8 +114,16 @@ def sent_back(world, action, item):
     decide(world, item, "returned")
 
 
-@pytest.mark.parametrize("change", [more, newer, edited, sent_back])
-def test_what_comes_after_the_verification_takes_it_back(world, claimed, change):
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (more, "Evidence was added."),
+        (newer, "Evidence was replaced or changed."),
+        (edited, "Evidence was replaced or changed."),
+        (sent_back, "Accepted evidence was sent back."),
+    ],
+)
+def test_what_comes_after_the_verification_takes_it_back(world, claimed, change, words):
     item = add(world, action=claimed, title="Secret title")
     decide(world, item)
     verify(world, claimed)
@@ -124,8 +133,9 @@ def test_what_comes_after_the_verification_takes_it_back(world, claimed, change)
     assert action.claimed_by == claimed.claimed_by
     update = action.updates.first()
     assert (update.status_before, update.status_after) == ("verified", "completed")
-    assert "after the verification" in update.note
-    assert "Secret title" not in update.note
+    assert update.note == f"{words} The action waits to be verified again."
+    entry = next(each for each in timeline(made(claimed), world.fresh("health_lead")) if each.text)
+    assert (entry.title, entry.text) == ("Verification taken back", update.note)
 
 
 @pytest.fixture
@@ -154,7 +164,13 @@ def mistaken(world, item):
     services.decide_disposal(actor=world.fresh("deputy"), disposal=disposal, accept=True)
 
 
-@pytest.mark.parametrize("how", ["disposed of", "infected"])
+LOST = {
+    "disposed of": "A file of the evidence was disposed of as a mistake.",
+    "infected": "A virus was found in the evidence.",
+}
+
+
+@pytest.mark.parametrize("how", list(LOST))
 def test_proof_that_is_gone_takes_the_verification_back_and_counts_no_more(
     world, claimed, virus, how
 ):
@@ -164,7 +180,8 @@ def test_proof_that_is_gone_takes_the_verification_back_and_counts_no_more(
     assert snapshot.shows_more_than_outputs(claimed.recommendation, world.fresh("manager"))
     mistaken(world, item) if how == "disposed of" else virus(item)
     assert status(claimed) == "completed"
-    assert "after the verification" in claimed.updates.first().note
+    words = f"{LOST[how]} The action waits to be verified again."
+    assert claimed.updates.first().note == words
     gone = "What was accepted cannot be read any more: “Audit”. "
     assert refusal(world, claimed) == (
         "to",

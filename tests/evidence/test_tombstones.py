@@ -1,0 +1,134 @@
+"""What pages say of a file that was disposed of, and of a hold that stops it."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from evidence import services
+from evidence.timeline import entries
+from tests.evidence.samples import add, newer_file, upload
+from tests.world import TODAY, add_person
+
+pytestmark = pytest.mark.usefixtures("today")
+UNCHECKED = "Files are not checked for viruses"
+OFFER = "Propose that its files are disposed of"
+
+
+@pytest.fixture
+def item(world):
+    """An item of a review whose time for keeping is over; the deputy manages as well."""
+    add_person(world, "deputy", "manager")
+    world.review.retain_until = TODAY - timedelta(days=1)
+    world.review.save()
+    return add(world, title="Attendance list", file=upload("list.pdf"))
+
+
+def propose(world, item):
+    return services.propose_disposal(
+        actor=world.fresh("manager"), evidence=item, ground="over", reason="Agreed in May."
+    )
+
+
+def dispose(world, item, note=""):
+    disposal = propose(world, item)
+    services.decide_disposal(actor=world.fresh("deputy"), disposal=disposal, accept=True, note=note)
+
+
+def page(client, item):
+    return client.get(item.get_absolute_url()).content.decode()
+
+
+def hold(world):
+    world.review.is_held, world.review.hold_reason = True, "Inquest."
+    world.review.save()
+
+
+def test_a_hold_stands_in_place_of_the_offer_to_dispose(world, item, sign_in):
+    manager, said = sign_in("manager"), "A legal hold on Clare stops disposal of these files."
+    assert (OFFER in page(manager, item), said in page(manager, item)) == (True, False)
+    hold(world)
+    assert (OFFER in page(manager, item), said in page(manager, item)) == (False, True)
+    assert said not in page(sign_in("police_lead"), item)
+
+
+def test_the_form_is_not_opened_under_a_hold(world, item, sign_in):
+    address = reverse("evidence:disposal-add", args=[item.public_id])
+    assert sign_in("manager").get(address).status_code == 200
+    hold(world)
+    answer = sign_in("manager").get(address, follow=True)
+    assert answer.redirect_chain == [(item.get_absolute_url(), 302)]
+    told = "Clare is under legal hold: nothing of it may be disposed of."
+    assert [str(message) for message in answer.context["messages"]] == [told]
+
+
+def test_who_decides_is_told_of_a_hold_that_came_in_between(world, item, sign_in):
+    disposal, client = propose(world, item), sign_in("deputy")
+    address = reverse("evidence:disposal-decide", args=[disposal.public_id])
+    said = "A legal hold on Clare stops disposal of these files."
+    assert said not in client.get(address).content.decode()
+    hold(world)
+    assert said in client.get(address).content.decode()
+
+
+def test_a_tombstone_needs_no_scanner(world, item, sign_in):
+    assert UNCHECKED in page(sign_in("manager"), item)
+    dispose(world, item)
+    assert UNCHECKED not in page(sign_in("manager"), item)
+    services.add_version(actor=world.fresh("police_lead"), evidence=item, file=newer_file())
+    assert UNCHECKED in page(sign_in("manager"), item)
+
+
+@pytest.mark.parametrize(
+    ("state", "words"), [("clean", "Checked, clean"), ("not_checked", "Not checked before it went")]
+)
+def test_the_table_says_when_the_file_went_beside_its_name(world, item, sign_in, state, words):
+    dispose(world, item)
+    item.versions.update(scan_state=state)
+    cells = page(sign_in("manager"), item).split("</td>")
+    file, check = (next(c for c in cells if f'data-label="{name}"' in c) for name in LABELS)
+    assert "Disposed of on 2 November 2026" in file
+    assert "Disposed of" not in check
+    assert words in check
+
+
+LABELS = ("File", "Virus check")
+
+
+def test_the_timeline_tells_who_disposed_of_it_and_why(world, item):
+    dispose(world, item, "Nobody needs it.")
+    entry = entries(world.police_action, world.fresh("police_lead"))[-1]
+    assert (entry.title, entry.by) == ("File disposed of: Attendance list", "Deputy")
+    assert entry.text.splitlines() == [
+        "The time for keeping it is over. Agreed in May.",
+        "Proposed by Manager, Partnership manager",
+        "Nobody needs it.",
+    ]
+    assert entry.url == item.get_absolute_url()
+
+
+def test_who_may_not_read_the_item_finds_nothing_of_it_in_the_timeline(world, item):
+    dispose(world, item)
+    assert entries(world.police_action, world.fresh("health_lead")) == []
+
+
+def test_what_was_only_proposed_or_declined_is_no_entry(world, item):
+    disposal = propose(world, item)
+    seen = [entry.title for entry in entries(world.police_action, world.fresh("police_lead"))]
+    services.decide_disposal(
+        actor=world.fresh("deputy"), disposal=disposal, accept=False, note="Still wanted."
+    )
+    after = [entry.title for entry in entries(world.police_action, world.fresh("police_lead"))]
+    assert seen == after == ["Evidence added: Attendance list"]
+
+
+def test_the_page_tells_its_readers_who_wanted_it_gone_and_managers_of_proposals(
+    world, item, sign_in
+):
+    disposal, lead = propose(world, item), sign_in("police_lead")
+    said = "Agreed in May."
+    assert [said in page(client, item) for client in (lead, sign_in("manager"))] == [False, True]
+    services.decide_disposal(actor=world.fresh("deputy"), disposal=disposal, accept=True)
+    text = page(lead, item)
+    assert "Disposed of on 2 November 2026 by Deputy" in text
+    assert said in text
