@@ -53,7 +53,7 @@ def secret(world, today):
 
 def secrets_of(item):
     version = item.versions.get()
-    return (*SECRETS, version.sha256, "7777", "7,777")
+    return (*SECRETS, version.sha256, "7,777", "7777")
 
 
 def test_whoever_reads_the_whole_partnership_gets_all_of_it(world, secret):
