@@ -11,7 +11,7 @@ from documents.story_requests import requests
 from documents.story_words import claimed, day, due, in_bytes, moment, status, verified
 from recommendations.models import Review
 from recommendations.status import Progress
-from scr_tracker.words import counted
+from scr_tracker.words import counted, signed
 
 
 def title(contents: Contents) -> str:
@@ -60,8 +60,7 @@ def _what_it_is(contents: Contents) -> Facts:
 
 
 def _asker(contents: Contents) -> str:
-    name, role = contents.asked_by, contents.asked_by_role
-    return name if name == role else f"{name}, {role}"
+    return signed(contents.asked_by, contents.asked_by_role)
 
 
 def _overview(contents: Contents) -> Block:

@@ -12,7 +12,7 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from scr_tracker.form_words import name_of, with_article
+from scr_tracker.form_words import name_of, subject
 
 PARTS = ("day", "month", "year")
 SELECTED = mark_safe(" selected")
@@ -133,11 +133,12 @@ class GovDateField(forms.MultiValueField):
 
     def _read(self, parts: list[str]) -> date:
         label = name_of(self).removesuffix(" (optional)")
+        what = subject(label)
         missing = [name for name, part in zip(PARTS, parts, strict=True) if not part]
         if missing and (not parts[0] or _number(parts[0])):  # else it is no day at all
             self.wrong_parts = missing
             asked = " and ".join(f"a {name}" for name in missing)
-            raise ValidationError(f"{label} must include {asked}", code="incomplete")
+            raise ValidationError(f"{what} must include {asked}", code="incomplete")
         day, month, year = parts
         number = MONTHS.get(month.lower()) or _number(month)
         try:
@@ -147,12 +148,12 @@ class GovDateField(forms.MultiValueField):
             message = self.error_messages.get("invalid")
             own = message if str(message) != str(self.default_error_messages["invalid"]) else ""
             raise ValidationError(
-                own or f"{label} must be a real date, like 27 3 2027", code="invalid"
+                own or f"{what} must be a real date, like 27 3 2027", code="invalid"
             ) from None
         if not EARLIEST <= found.year <= LATEST:
             self.wrong_parts = ["year"]
             raise ValidationError(
-                f"The year of {with_article(label)} must be between {EARLIEST} and {LATEST}",
+                f"{what} must have a year between {EARLIEST} and {LATEST}",
                 code="invalid",
             )
         return found

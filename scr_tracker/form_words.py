@@ -22,39 +22,34 @@ MESSAGES: tuple[tuple[type[forms.Field], str, str], ...] = (
     (forms.BooleanField, "required", "Tick the box “{label}”"),
     (forms.EmailField, "invalid", "Enter an e-mail address like name@example.org"),
     (forms.URLField, "invalid", "Enter a web address that starts with https://"),
-    (forms.IntegerField, "invalid", "{label} must be a whole number"),
-    (forms.DecimalField, "invalid", "{label} must be a number"),
+    (forms.IntegerField, "invalid", "{subject} must be a whole number"),
+    (forms.DecimalField, "invalid", "{subject} must be a number"),
+    (forms.DecimalField, "max_digits", "{subject} must have at most %(max)s digits"),
+    (forms.DecimalField, "max_whole_digits", "{subject} must have at most %(max)s whole digits"),
+    (forms.DecimalField, "max_decimal_places", "{subject} must have at most %(max)s decimals"),
     (forms.Field, "required", "Enter {the}"),
-    (forms.CharField, "max_length", "{label} must be %(limit_value)d characters or fewer"),
-    (forms.IntegerField, "min_value", "{label} must be %(limit_value)s or more"),
-    (forms.IntegerField, "max_value", "{label} must be %(limit_value)s or fewer"),
+    (forms.CharField, "max_length", "{subject} must be %(limit_value)d characters or fewer"),
+    (forms.IntegerField, "min_value", "{subject} must be %(limit_value)s or more"),
+    (forms.IntegerField, "max_value", "{subject} must be %(limit_value)s or fewer"),
+    (
+        forms.CharField,
+        "null_characters_not_allowed",
+        "{subject} must not hold characters that cannot be seen",
+    ),
 )
 
 #: What says that an answer is none of those offered.
 NOT_A_CHOICE = frozenset(("invalid_choice", "invalid_list", "invalid_pk_value"))
+#: First words of labels that ask something.
+ASKING = frozenset(("what", "how", "who", "why", "when", "where", "which", "whether"))
 #: First words of labels that stand after "Enter" and "Select" as they are.
-NO_ARTICLE = frozenset(
-    (
-        "a",
-        "an",
-        "the",
-        "your",
-        "their",
-        "our",
-        "what",
-        "how",
-        "who",
-        "why",
-        "when",
-        "where",
-        "which",
-    )
-)
+NO_ARTICLE = ASKING | {"a", "an", "the", "your", "their", "our"}
 
 
 def set_messages(field: forms.Field) -> None:
     label = name_of(field)
-    words = {"label": label.replace("%", "%%"), "the": with_article(label).replace("%", "%%")}
+    said = {"label": label, "the": with_article(label), "subject": subject(label)}
+    words = {name: text.replace("%", "%%") for name, text in said.items()}
     done = set()
     for kind, code, message in MESSAGES:
         if not isinstance(field, kind) or code in done:
@@ -66,6 +61,12 @@ def set_messages(field: forms.Field) -> None:
 
 def name_of(field: forms.Field) -> str:
     return str(field.label or "")
+
+
+def subject(label: str) -> str:
+    """What begins a sentence about a field. A label that asks something is no subject."""
+    asks = label.endswith("?") or lowered(label).split(" ")[0] in ASKING
+    return f"Your answer to “{label}”" if asks else label
 
 
 def lowered(label: str) -> str:

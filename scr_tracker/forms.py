@@ -40,6 +40,10 @@ from scr_tracker.unsaved import FILES_LOST
 FILES_AGAIN = "Choose your files again. You were signed out, and files can’t be kept"
 
 
+#: Codes of what is no id at all; "" is a number that is too large.
+NO_ID = ("", "invalid", "null_characters_not_allowed")
+
+
 class GovFormMixin:
     """Gives a Django form the look and the words. See the module's docstring."""
 
@@ -152,7 +156,7 @@ def dress(name: str, field: forms.Field) -> forms.Field:
         _take_widget(field, forms.CheckboxSelectMultiple())
     if type(field.widget) is forms.Select:
         _take_widget(field, QuickSelect(attrs=field.widget.attrs))
-    _refuse_huge_ids(field)
+    _refuse_odd_ids(field)
     choices = getattr(field, "choices", None)
     if choices is not None and isinstance(field.widget, forms.Select):
         _name_empty_choice(field)
@@ -160,8 +164,11 @@ def dress(name: str, field: forms.Field) -> forms.Field:
     return field
 
 
-def _refuse_huge_ids(field: Any) -> None:
-    """An id too large for the database's numbers is no choice; SQLite's driver would raise."""
+def _refuse_odd_ids(field: Any) -> None:
+    """What can be no id is no choice, and no more is said of it.
+
+    SQLite's driver raises where a number is too large; Django's words are about what a UUID is.
+    """
     if not hasattr(field, "queryset"):
         return
     clean = field.clean
@@ -169,7 +176,9 @@ def _refuse_huge_ids(field: Any) -> None:
     def cleaned(value: Any) -> Any:
         try:
             return clean(value)
-        except OverflowError:
+        except (OverflowError, ValidationError) as wrong:
+            if getattr(wrong, "code", "") not in NO_ID:
+                raise
             message = field.error_messages["invalid_choice"]
             raise ValidationError(message, code="invalid_choice") from None
 

@@ -17,6 +17,11 @@ def short_day(day: date) -> str:
     return f"{day.day} {MONTHS_SHORT[day.month]} {day.year}"
 
 
+def signed(name: str, role: str) -> str:
+    """ "Jo Smith, Partnership manager"; once, where an account has its role for a name."""
+    return f"{name}, {role}" if role and role != name else name
+
+
 def counted(number: int, one: str, many: str = "") -> str:
     """ "1 day", "7 days", "no days"."""
     return f"1 {one}" if number == 1 else f"{number or 'no'} {many or one + 's'}"

@@ -174,7 +174,7 @@ def _settled(request: EvidenceRequest) -> str:
 
 def _still_ahead(due_on: date) -> None:
     if due_on < timezone.localdate():
-        raise InvalidTransition("The date must be today or later.", "due_on")
+        raise InvalidTransition("The day by which you want it must be today or later.", "due_on")
 
 
 def _has_part(agency: Agency, recommendation: Recommendation, action: Action | None) -> None:

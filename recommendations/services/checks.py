@@ -21,9 +21,10 @@ def given(value: str, field: str, message: str) -> str:
     return value.strip()
 
 
-def not_in_future(day: date, field: str) -> date:
+def not_in_future(day: date, field: str, name: str) -> date:
+    """`name`: the day in words, as the sentence begins with it."""
     if day > timezone.localdate():
-        raise InvalidTransition("The date must be today or in the past.", field)
+        raise InvalidTransition(f"{name} must be today or in the past.", field)
     return day
 
 

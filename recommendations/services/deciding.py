@@ -22,7 +22,7 @@ NOTHING_VERIFIED = (
     "Where nothing will be done, the decision is “closed, not implemented”."
 )
 WHY_OUTPUTS = "Say why outputs alone are enough: no accepted evidence shows quality or outcome."
-FUTURE = "The date must be today or in the past."
+FUTURE = "must be today or in the past."
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def _of_facts(draft: Draft, review: Review) -> Iterator[tuple[str, str]]:
 def _against_meeting(review: Review, meeting_on: date) -> str:
     """In the past, and not before there was a review: a slip in the year is caught."""
     if meeting_on > timezone.localdate():
-        return FUTURE
+        return f"The date of the meeting {FUTURE}"
     if review.commissioned_on and meeting_on < review.commissioned_on:
         return f"The review was commissioned later, on {long_day(review.commissioned_on)}."
     return f"Enter a year from {EARLIEST.year} on." if meeting_on < EARLIEST else ""
@@ -145,4 +145,4 @@ def _of_agreements(draft: Draft, partners: Iterable[Agency]) -> Iterator[tuple[s
         if each.agreed_on is None:
             yield f"agreed_on_{agency.pk}", f"Enter the day on which {agency} agreed."
         elif each.agreed_on > timezone.localdate():
-            yield f"agreed_on_{agency.pk}", FUTURE
+            yield f"agreed_on_{agency.pk}", f"The day on which {agency} agreed {FUTURE}"

@@ -48,7 +48,7 @@ def record_embedding_check(
     if outcome not in Outcome.values or not outcome:
         raise InvalidTransition("Choose what the check found.", "outcome")
     note = given(note, "note", "Say what the check found.")
-    not_in_future(checked_on, "checked_on")
+    not_in_future(checked_on, "checked_on", "The date of the check")
     check = _locked(check)
     _check_day(check, outcome, checked_on)
     check.outcome, check.note = outcome, note

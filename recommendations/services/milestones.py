@@ -42,7 +42,9 @@ def edit_milestone(
     milestone = action.milestones.get(pk=milestone.pk)
     milestone.title = milestone.title if title is None else _titled(title)
     milestone.due_on = due_on or milestone.due_on
-    milestone.done_on = not_in_future(done_on, "done_on") if done_on else None
+    if done_on:
+        not_in_future(done_on, "done_on", "The day on which it was done")
+    milestone.done_on = done_on
     return _saved(milestone, action, actor, "Milestone changed")
 
 

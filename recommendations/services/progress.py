@@ -33,6 +33,8 @@ ASK = {
 }
 #: How a text ends that says why a verification was taken back.
 WAITS_AGAIN = "The action waits to be verified again."
+#: Days, as a sentence about them begins.
+HAPPENED, DONE = "The day on which it happened", "The day on which the work was done"
 ASK_WHAT_IT_SHOWS = "Say what the evidence shows."
 ASK_WHY_NO_EVIDENCE = "This action has no evidence. Say why none is needed."
 ASK_WHAT_IS_MISSING = "Say what is missing."
@@ -61,7 +63,7 @@ def post_update(
     before, target = Status(action.status), Status(to or action.status)
     move = _legal_move(actor, action, target)
     note = given(note, "note", _ask(actor, action, move, target))
-    happened = not_in_future(happened_on or timezone.localdate(), "happened_on")
+    happened = not_in_future(happened_on or timezone.localdate(), "happened_on", HAPPENED)
     if move:
         _set_status(action, actor, target, note, happened, completed_on)
     if is_at_risk is not None and roles_on(actor, action):
@@ -161,7 +163,7 @@ def _set_status(
 ) -> None:
     before, now = Status(action.status), timezone.now()
     if target == Status.COMPLETED:
-        action.completed_on = not_in_future(completed_on or happened_on, "completed_on")
+        action.completed_on = not_in_future(completed_on or happened_on, "completed_on", DONE)
         action.claimed_at, action.claimed_by = now, actor
     elif target == Status.VERIFIED:
         _record_verification(action, actor, Verification.Decision.VERIFIED, note)

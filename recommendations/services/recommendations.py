@@ -85,7 +85,8 @@ def respond(
         raise InvalidTransition("Choose the agency’s position.", "position")
     if position != Response.Position.ACCEPTED:
         reason = given(reason, "reason", "Say why the recommendation is not fully accepted.")
-    day = not_in_future(responded_on or timezone.localdate(), "responded_on")
+    today = timezone.localdate()
+    day = not_in_future(responded_on or today, "responded_on", "The date of the response")
     response = lock_unchanged(response, version)
     response.position, response.narrative, response.reason = position, narrative, reason
     response.responded_on, response.responded_by = day, actor

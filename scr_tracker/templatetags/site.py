@@ -109,6 +109,12 @@ def relative(value: date | datetime | None, today: date | None = None) -> str:
 
 
 @register.filter
+def signed(name: str, role: str = "") -> str:
+    """`{{ row.recorded_by_name|signed:row.recorded_by_role }}`."""
+    return words_of.signed(name, role or "")
+
+
+@register.filter
 def counted(number: int, words: str) -> str:
     """`{{ n|counted:"agency,agencies" }}`: the number with its noun; nothing is "no agencies"."""
     one, _, many = words.partition(",")

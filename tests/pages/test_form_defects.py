@@ -90,7 +90,7 @@ def test_ids_are_unique_and_descriptions_exist():
         (("3", "\x00", "2027"), "Due date must be a real date, like 27 3 2027", None),
         (("٣", "3", "2027"), "Due date must be a real date, like 27 3 2027", None),
         (("3", "3", "999999"), "Due date must be a real date, like 27 3 2027", None),
-        (("3", "3", "27"), "The year of the due date must be between 1900 and 2199", ["year"]),
+        (("3", "3", "27"), "Due date must have a year between 1900 and 2199", ["year"]),
     ],
 )
 def test_a_wrong_date_says_what_is_wrong(parts, message, wrong):
@@ -157,7 +157,7 @@ def test_messages_name_the_field_and_a_forms_own_stay():
     }
     wrong = Own({"reason": "x", "what": "long", "how": "z"})
     assert wrong.errors == {
-        "what": ["What has happened? must be 3 characters or fewer"],
+        "what": ["Your answer to “What has happened?” must be 3 characters or fewer"],
         "how": ["Choose an answer to “Does it repeat?” from the list"],
     }
 

@@ -137,7 +137,9 @@ def test_a_missing_agreement_is_refused_and_the_given_ones_are_shown(world, sign
     later = {f"agreed_by_{health}": "Director", f"agreed_on_{health}": "2026-11-03"}
     page = client.post(address(done), {**data, **later})
     assert page.context["form"].errors == {
-        f"agreed_on_{health}": ["The date must be today or in the past."]
+        f"agreed_on_{health}": [
+            "The day on which City Health Trust agreed must be today or in the past."
+        ]
     }
     assert done.sign_offs.count() == 0
     client.post(address(done), {**data, **later, f"agreed_on_{health}": "2026-11-02"})
