@@ -4,7 +4,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Case, CharField, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from agencies import access
 from evidence.querysets import INFECTED, standing_decisions
@@ -36,11 +37,12 @@ class EvidenceRequestQuerySet(models.QuerySet):
     def with_answer(self) -> Self:
         """`answer`: the decision on the item as it is now; None where none stands.
 
-        "infected" where a virus was found in it.
+        `scan`: the scan state of its newest file.
         """
         latest = standing_decisions("evidence_id", "evidence__submission")
         return self.annotate(
-            answer=_answer(),
+            answer=Subquery(latest.values("decision")[:1]),
+            scan=_scan("evidence_id"),
             answer_comment=Subquery(latest.values("comment")[:1]),
         )
 
@@ -51,7 +53,7 @@ class EvidenceRequestQuerySet(models.QuerySet):
         """
         asked = self.open().with_answer()
         rests = ~Q(action=None) & Q(action__status=Status.WITHDRAWN)
-        return asked.filter(~rests, Q(evidence=None) | Q(answer__in=("returned", INFECTED)))
+        return asked.filter(~rests, Q(evidence=None) | Q(answer="returned") | Q(scan=INFECTED))
 
     def late(self, today: date) -> Self:
         return self.awaiting_agency().filter(due_on__lt=today)
@@ -59,7 +61,7 @@ class EvidenceRequestQuerySet(models.QuerySet):
     def to_judge(self) -> Self:
         """Open, and an item is offered that has not come back: a manager looks at it."""
         offered = self.open().with_answer().filter(evidence__isnull=False)
-        return offered.filter(Q(answer=None) | Q(answer="accepted"))
+        return offered.filter(Q(answer=None) | Q(answer="accepted"), ~Q(scan=INFECTED))
 
     def asked_of(self, user: "Person") -> Self:
         """What an agency that the person leads has to answer."""
@@ -69,7 +71,7 @@ class EvidenceRequestQuerySet(models.QuerySet):
 
 class RequestEventQuerySet(models.QuerySet):
     def on_action(self, action: Action, user: "Person") -> Self:
-        """Of the requests about the action that the person may see, with `answer` of each.
+        """Of requests about the action that the person may see, with `answer` and `scan` of each.
 
         The reader may see the action; whoever reads the whole of its partnership sees them all.
         """
@@ -79,20 +81,18 @@ class RequestEventQuerySet(models.QuerySet):
         if not access.is_read_by_role(user, action.recommendation.review.partnership_id, None):
             seen = EvidenceRequest.objects.visible_to(user).filter(action=action)
             found = found.filter(request__in=seen.order_by())
-        return found.annotate(answer=_answer("request__"))
+        latest = standing_decisions("request__evidence_id", "request__evidence__submission")
+        return found.annotate(
+            answer=Subquery(latest.values("decision")[:1]), scan=_scan("request__evidence_id")
+        )
 
 
-def _answer(path: str = "") -> Case:
-    """What `with_answer` says, of the request at this path."""
+def _scan(evidence: str) -> Coalesce:
+    """The scan state of the newest file of the item at this path; "" where there is none."""
     from evidence.models import EvidenceVersion
 
-    files = EvidenceVersion.objects.filter(evidence=OuterRef(f"{path}evidence_id"))
-    latest = standing_decisions(f"{path}evidence_id", f"{path}evidence__submission")
-    return Case(
-        When(Exists(files.with_virus()), then=Value(INFECTED)),
-        default=Subquery(latest.values("decision")[:1]),
-        output_field=CharField(),
-    )
+    files = EvidenceVersion.objects.filter(evidence=OuterRef(evidence), disposed_at=None)
+    return Coalesce(Subquery(files.order_by("-number").values("scan_state")[:1]), Value(""))
 
 
 def _put_to(user: "Person") -> Q:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from evidence.models import EvidenceRequest
+from evidence.models import EvidenceRequest, EvidenceVersion
 from evidence.states import State
 from recommendations.status import Status
 
+Scan = EvidenceVersion.Scan
 OPEN, CLOSED = EvidenceRequest.State.OPEN, EvidenceRequest.State.CLOSED
 
 RESTS = State("on_hold", "Resting: its action is withdrawn")
@@ -16,10 +17,6 @@ INFECTED = State("infected", "Waiting for the agency: a virus was found")
 TO_JUDGE = State("answered", "Answered, to be judged")
 ACCEPTED = State("accepted", "Closed: accepted")
 WITHDRAWN = State("withdrawn", "Withdrawn")
-
-
-#: What the agency has to bring anew, by `answer`.
-AGAIN = {"returned": CAME_BACK, "infected": INFECTED}
 
 
 @dataclass(frozen=True)
@@ -36,19 +33,21 @@ def seen(request: EvidenceRequest, today: date) -> Seen:
 
 
 def state_of_request(request: EvidenceRequest) -> State:
-    """Of a row that carries `answer` (`with_answer`), with its action."""
+    """Of a row that carries `answer` and `scan` (`with_answer`), with its action."""
     if request.state != OPEN:
         return ACCEPTED if request.state == CLOSED else WITHDRAWN
     if rests(request):
         return RESTS
     if request.evidence_id is None:
         return AWAITS
-    return AGAIN.get(request.answer, TO_JUDGE)  # type: ignore[attr-defined]
+    if request.scan == Scan.INFECTED:  # type: ignore[attr-defined]
+        return INFECTED
+    return CAME_BACK if request.answer == "returned" else TO_JUDGE  # type: ignore[attr-defined]
 
 
 def awaits_agency(request: EvidenceRequest) -> bool:
     """As `EvidenceRequestQuerySet.awaiting_agency` asks it."""
-    return state_of_request(request) in (AWAITS, *AGAIN.values())
+    return state_of_request(request) in (AWAITS, CAME_BACK, INFECTED)
 
 
 def is_late(request: EvidenceRequest, today: date) -> bool:

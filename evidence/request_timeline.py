@@ -29,6 +29,7 @@ def requests_on(action: Action, user: "Person") -> list[EvidenceRequest]:
     for event in events_on(action, user):
         request = found.setdefault(event.request_id, event.request)
         request.action, request.answer = action, event.answer  # type: ignore[attr-defined]
+        request.scan = event.scan  # type: ignore[attr-defined]
     return sorted(found.values(), key=lambda request: (request.due_on, request.pk))
 
 
