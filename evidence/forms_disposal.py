@@ -36,7 +36,7 @@ class DisposalForm(GovForm):
 
 
 class DecideDisposalForm(GovForm):
-    """Who proposed it can only take it back."""
+    """Who proposed it can only take it back; under a legal hold nobody can do more."""
 
     decision = forms.ChoiceField(
         label="Your decision",
@@ -55,9 +55,12 @@ class DecideDisposalForm(GovForm):
     )
     sometimes_needed: ClassVar = frozenset({"note"})
 
-    def __init__(self, *args: Any, is_own: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_own: bool, is_held: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if is_own:
+        if is_held:
+            del self.fields["decision"]
+            self.fields["note"].help_text = "Say why the files are kept."
+        elif is_own:
             del self.fields["decision"]
             self.fields["note"].help_text = "Say why you take your proposal back."
 

@@ -80,10 +80,8 @@ def _events(items: Collection[int], action: Action) -> list[Event]:
 
 def _disposals(items: Collection[int]) -> Any:
     """Those carried out, with `words`: why, and who wanted it. Who decided is who did it."""
-    said = ("reason", Value("\nProposed by "), "recorded_by_name", Value(", "))
-    words = Concat(
-        *said, "recorded_by_role", Value("\n"), "decision_note", output_field=TextField()
-    )
+    said = ("reason", Value("\nProposed by "), "recorded_by_name", Value("\n"), "decision_note")
+    words = Concat(*said, output_field=TextField())
     done = Disposal.objects.filter(evidence__in=items, state=Disposal.State.DONE)
     return done.order_by().annotate(words=words)
 

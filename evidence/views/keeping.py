@@ -65,16 +65,16 @@ def disposal_decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.info(request, "This disposal has been decided.")
         return redirect(disposal.evidence)
     is_own = disposal.recorded_by_id == request.user.pk
-    form = DecideDisposalForm(request.POST or None, is_own=is_own)
+    evidence = items().get(pk=disposal.evidence_id)
+    page = disposal_page(request.user, evidence, disposal)
+    form = DecideDisposalForm(request.POST or None, is_own=is_own, is_held=bool(page["hold"]))
     if request.method == "POST" and form.is_valid():
         values = {"disposal": disposal, **form.values()}
         if run(form, services.decide_disposal, actor=request.user, **values):
             done = "The files have been disposed of." if values["accept"] else "The files are kept."
             messages.success(request, done)
             return redirect(disposal.evidence)
-    evidence = items().get(pk=disposal.evidence_id)
-    context = {"form": form, "disposal": disposal, "is_own": is_own}
-    context |= disposal_page(request.user, evidence, disposal)
+    context = {"form": form, "disposal": disposal, "is_own": is_own, **page}
     return render(request, "evidence/disposal_decide.html", context)
 
 
