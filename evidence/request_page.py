@@ -1,6 +1,6 @@
 """What the pages of a request for evidence show, read once; only what the reader may see."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -107,17 +107,18 @@ def unheard(asked: EvidenceRequest) -> str:
 
 
 def answers_there(
-    user: "Person", asked: EvidenceRequest, first: Collection[str] = ()
+    user: "Person", asked: EvidenceRequest, first: Sequence[str] = ()
 ) -> list[Evidence]:
     """Items that may be named as the answer: none that came back, or of which nothing is left.
 
-    `first`: those that have just been added, by their ids, stand before all others.
+    `first`: those that have just been added, by their ids, stand before all others, as they came.
     """
     items = Evidence.objects.on_recommendation(asked.recommendation, user).for_list()
     found = [item for item in items if _can_answer(item)]
     for item in found:
         item.is_just_added = str(item.public_id) in first  # type: ignore[attr-defined]
-    return sorted(found, key=lambda item: not item.is_just_added)  # type: ignore[attr-defined]
+    places = {key: place for place, key in enumerate(first)}
+    return sorted(found, key=lambda item: places.get(str(item.public_id), len(places)))
 
 
 def _can_answer(item: Any) -> bool:

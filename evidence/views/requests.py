@@ -82,6 +82,7 @@ def request_answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     shown = [*items, page["item"]] if page["item"] else items
     page |= {"form": form, "items": items, "marking": marking_of(asked, shown)}
     page["actions"] = addable(request.user, asked)
+    page["just_added"] = any(item.is_just_added for item in items)  # type: ignore[attr-defined]
     return render(request, "evidence/request_answer.html", page)
 
 

@@ -32,6 +32,10 @@ def test_after_several_files_the_page_says_that_the_request_waits_for_a_choice(w
     assert said(page) == [f"Uploaded: 3 items. {UNANSWERED}"]
     assert state(request) == ("open", False, ["asked"])
     choices = page.context["form"].fields["evidence"].choices
+    assert [choice[1] for choice in choices] == ["Minutes of the briefing: " + n for n in "abc"] + [
+        "Older"
+    ]
+    assert "Or choose what is there" not in page.content.decode()
     hints = [choice.hint.split(" · ")[-1] for choice in choices]
     assert hints == ["Just added"] * 3 + ["Waiting for a decision"]
     chosen = {"evidence": choices[0][0], "version": page.context["form"]["version"].value()}
