@@ -52,6 +52,13 @@ def test_a_hold_stands_in_place_of_the_offer_to_dispose(world, item, sign_in):
     assert said not in page(sign_in("police_lead"), item)
 
 
+def test_a_hold_is_told_beside_a_proposal_that_waits(world, item, sign_in):
+    propose(world, item)
+    hold(world)
+    text = page(sign_in("manager"), item)
+    assert "A legal hold on Clare stops disposal of these files." in text
+
+
 def test_the_form_is_not_opened_under_a_hold(world, item, sign_in):
     address = reverse("evidence:disposal-add", args=[item.public_id])
     assert sign_in("manager").get(address).status_code == 200
