@@ -21,6 +21,8 @@ LEFT_OUT = {
     "recommendations:action-export",
     "evidence:recommendation-register",
     "evidence:review-register",
+    "evidence:recommendation-figures",
+    "evidence:review-figures",
     "evidence:version-download",
     "documents:pack-download",
 }
