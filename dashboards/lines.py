@@ -116,9 +116,10 @@ class TimeAsked(ActionLine):
 
 @dataclass(frozen=True)
 class Verified(ActionLine):
-    PATHS = (*ActionLine.PATHS, "verified_at")
+    PATHS = (*ActionLine.PATHS, "verified_at", "is_bare")
 
     verified_at: datetime
+    is_bare: bool
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,7 @@ def _verified(user: "Person", partnership_ids: list[int], since: date) -> Sectio
         status=Status.VERIFIED,
         verified_at__date__gte=since,
     )
-    return section(rows.order_by("-verified_at", "-pk"), Verified, MOST)
+    return section(rows.with_bareness().order_by("-verified_at", "-pk"), Verified, MOST)
 
 
 def _late(

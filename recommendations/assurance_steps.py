@@ -35,12 +35,16 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Named:
-    """One action that was claimed or verified: by whom, when, and in which words."""
+    """One action that was claimed or verified: by whom, when, and in which words.
+
+    `is_bare`: without evidence.
+    """
 
     action: Action
     by: str
     at: datetime | None
     text: str = ""
+    is_bare: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,7 @@ def _claim(action: Any) -> Named:
 
 def _verification(action: Any) -> Named:
     by, on_what = action.verified_by or "", action.verified_on_what or ""
-    return Named(action, by, action.verified_at, on_what)
+    return Named(action, by, action.verified_at, on_what, action.is_bare)
 
 
 def _of_actions(

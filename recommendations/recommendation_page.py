@@ -98,7 +98,7 @@ def _actions(user: "Person", recommendation: Recommendation, today: date) -> lis
     claims = claims.exclude(status_before__in=(Status.COMPLETED, Status.VERIFIED))
     claims = claims.order_by("-recorded_at", "-pk")
     rows: Any = Action.objects.visible_to(user).filter(recommendation=recommendation)
-    rows = rows.with_parents().select_related("claimed_by").with_rating(today)
+    rows = rows.with_parents().select_related("claimed_by").with_rating(today).with_bareness()
     rows = rows.annotate(
         last_update_on=Max("updates__happened_on"),
         claimed_on_what=Subquery(claims.values("note")[:1]),

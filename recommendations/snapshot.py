@@ -159,6 +159,7 @@ def _action(row: Action, reference: str) -> Json:
         "verified_at": day(row.verified_at),
         "verified_by": last.recorded_by_name if last and row.verified_at else "",
         "verified_on_what": last.comment if last and row.verified_at else "",
+        "without_evidence": bool(last and row.verified_at and last.is_bare),
     }
 
 

@@ -19,7 +19,11 @@ from scr_tracker.models import PublicIdentity
 
 
 class Verification(PublicIdentity, Signed):
-    """The manager's decision on a claimed completion; never by the person who claimed it."""
+    """The manager's decision on a claimed completion; never by the person who claimed it.
+
+    `is_bare`: nothing supported the action when it was verified; the comment says why none is
+    needed.
+    """
 
     class Decision(models.TextChoices):
         VERIFIED = "verified", "Verified"
@@ -29,6 +33,7 @@ class Verification(PublicIdentity, Signed):
     decision = models.CharField(max_length=10, choices=Decision)
     comment = models.TextField(blank=True, max_length=4000)
     claimed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    is_bare = models.BooleanField("without evidence", default=False, editable=False)
 
     class Meta:
         ordering = ("-recorded_at", "-pk")

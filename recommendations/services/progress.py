@@ -36,7 +36,9 @@ WAITS_AGAIN = "The action waits to be verified again."
 #: Days, as a sentence about them begins.
 HAPPENED, DONE = "The day on which it happened", "The day on which the work was done"
 ASK_WHAT_IT_SHOWS = "Say what the evidence shows."
-ASK_WHY_NO_EVIDENCE = "This action has no evidence. Say why none is needed."
+ASK_WHY_NO_EVIDENCE = "This action has no evidence. Say in a sentence why none is needed."
+#: So many words at least say why: "done" and "not needed" say nothing.
+SENTENCE = 4
 ASK_WHAT_IS_MISSING = "Say what is missing."
 
 
@@ -62,7 +64,7 @@ def post_update(
     action = lock_unchanged(action, version)
     before, target = Status(action.status), Status(to or action.status)
     move = _legal_move(actor, action, target)
-    note = given(note, "note", _ask(actor, action, move, target))
+    note = _checked_note(actor, action, move, target, note)
     happened = not_in_future(happened_on or timezone.localdate(), "happened_on", HAPPENED)
     if move:
         _set_status(action, actor, target, note, happened, completed_on)
@@ -102,6 +104,14 @@ def _take_back(actor: User, action: Action, why: str) -> ProgressUpdate:
     action.version += 1
     save_as(action, actor, why)
     return _record(action, actor, why, Status.VERIFIED, timezone.localdate())
+
+
+def _checked_note(actor: User, action: Action, move: Move | None, target: Status, note: str) -> str:
+    ask = _ask(actor, action, move, target)
+    note = given(note, "note", ask)
+    if ask == ASK_WHY_NO_EVIDENCE and len(note.split()) < SENTENCE:
+        raise InvalidTransition(ask, "note")
+    return note
 
 
 def _ask(actor: User, action: Action, move: Move | None, target: Status) -> str:
@@ -191,6 +201,7 @@ def _record_verification(action: Action, actor: User, decision: str, comment: st
         decision=decision,
         comment=comment,
         claimed_by_id=action.claimed_by_id or 0,
+        is_bare=decision == Verification.Decision.VERIFIED and not standing(action, actor).items,
         **_signature(actor, action),
     )
 

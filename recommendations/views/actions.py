@@ -19,6 +19,7 @@ from scr_tracker.scoping import get_visible, require
 STANDS = SignOff.objects.filter(recommendation=OuterRef("recommendation"), reopened_at=None)
 WITH_PARENTS = (
     Action.objects.with_making()
+    .with_bareness()
     .select_related(
         "recommendation__review__partnership", "lead_agency", "owner", "claimed_by", "following"
     )

@@ -34,6 +34,7 @@ COLOURS = {
     "at_risk": "yellow",
     "awaiting_another_body": "purple",
     "awaiting_verification": "purple",
+    "bare": "yellow",
     "clean": "green",
     "closed_not_implemented": "grey",
     "complete": "green",

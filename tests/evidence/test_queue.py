@@ -35,7 +35,7 @@ def judge(client, world, action, item, decision="accepted", comment="", version=
     return client.post(address(world, action, item), data, follow=True)
 
 
-def verify(client, world, action, decision="verified", note="It shows that.", version=1):
+def verify(client, world, action, decision="verified", note="It shows what was done.", version=1):
     data = {"decision": decision, "note": note, "version": version}
     return client.post(address(world, action), data)
 
@@ -77,7 +77,7 @@ def test_evidence_is_decided_beside_the_claim_before_the_action(world, claims, s
 @pytest.mark.parametrize(
     ("decision", "evidence", "asked"),
     [
-        ("verified", False, "This action has no evidence. Say why none is needed."),
+        ("verified", False, "This action has no evidence. Say in a sentence why none is needed."),
         ("verified", True, "Say what the evidence shows."),
         ("in_progress", False, "Say what is missing."),
         ("in_progress", True, "Say what is missing."),

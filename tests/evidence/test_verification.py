@@ -70,8 +70,9 @@ def test_every_item_is_decided_and_one_accepted_before_the_action_is_verified(wo
 
 
 def test_without_evidence_a_reason_is_asked_for(world, claimed):
-    asked = "This action has no evidence. Say why none is needed."
-    assert refusal(world, claimed, note=" ") == ("note", asked)
+    asked = "This action has no evidence. Say in a sentence why none is needed."
+    for note in (" ", "Done.", "None is needed."):
+        assert refusal(world, claimed, note=note) == ("note", asked)
     verify(world, claimed, note="The form itself is the proof.")
     assert claimed.verifications.get().comment == "The form itself is the proof."
 

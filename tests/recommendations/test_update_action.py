@@ -14,7 +14,7 @@ from tests.world import TODAY, add_action, add_recommendation
 pytestmark = pytest.mark.usefixtures("today")
 
 
-def update(world, person, action, to="", note="Done as agreed.", **fields):
+def update(world, person, action, to="", note="It was done as agreed.", **fields):
     fields.setdefault("version", action.version)
     return post_update(actor=world.fresh(person), action=action, note=note, to=to, **fields)
 

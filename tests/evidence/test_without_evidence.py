@@ -1,0 +1,77 @@
+"""A verification without evidence says so, wherever it is shown."""
+
+import pytest
+
+from recommendations.services import post_update, sign_off
+from tests.evidence.samples import add
+from tests.evidence.test_verification import decide, verify
+from tests.world import TODAY, add_action, add_recommendation
+
+pytestmark = pytest.mark.usefixtures("today")
+WORD = "Verified without evidence"
+NOTE = "The form itself is the proof."
+
+
+@pytest.fixture
+def recommendation(world):
+    return add_recommendation(world, reference="9", agencies=(world.police,))
+
+
+@pytest.fixture
+def bare(world, recommendation):
+    action = add_action(world, recommendation, status="completed", title="Change the form")
+    verify(world, action, note=NOTE)
+    return action
+
+
+@pytest.fixture
+def proven(world, recommendation):
+    action = add_action(world, recommendation, status="completed", title="Brief officers")
+    decide(world, add(world, action=action))
+    verify(world, action)
+    return action
+
+
+def words(sign_in, person, page):
+    return sign_in(person).get(page).content.decode().count(WORD)
+
+
+def test_action_and_recommendation_say_so(sign_in, recommendation, bare, proven):
+    for person in ("manager", "police_lead", "board_member", "scrutineer"):
+        assert words(sign_in, person, bare.get_absolute_url()) == 1
+        assert words(sign_in, person, proven.get_absolute_url()) == 0
+        assert words(sign_in, person, recommendation.get_absolute_url()) == 1
+
+
+def test_the_board_reads_it_in_my_work(sign_in, bare, proven):
+    assert (words(sign_in, "board_member", "/"), words(sign_in, "scrutineer", "/")) == (1, 1)
+
+
+def test_a_decision_keeps_it_with_what_stood(world, sign_in, recommendation, bare, proven):
+    decision = sign_off(
+        actor=world.fresh("manager"),
+        recommendation=recommendation,
+        outcome="assured",
+        forum=world.forum,
+        meeting_on=TODAY,
+        basis="Seen",
+        outputs_only_reason="Nothing else can show it.",
+    )
+    kept = {row["title"]: row["without_evidence"] for row in decision.snapshot["actions"]}
+    assert kept == {"Change the form": True, "Brief officers": False}
+    assert words(sign_in, "scrutineer", decision.get_absolute_url()) == 1
+
+
+def test_it_is_gone_once_the_action_is_verified_on_evidence(world, sign_in, bare):
+    item = add(world, action=bare)
+    decide(world, item)
+    verify(world, bare)
+    assert words(sign_in, "manager", bare.get_absolute_url()) == 0
+
+
+def test_it_is_gone_once_the_action_is_reopened(world, sign_in, bare):
+    bare.refresh_from_db()
+    manager = world.fresh("manager")
+    values = {"action": bare, "version": bare.version, "note": "It has to be done again."}
+    post_update(actor=manager, to="in_progress", **values)
+    assert words(sign_in, "manager", bare.get_absolute_url()) == 0
