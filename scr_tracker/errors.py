@@ -1,6 +1,6 @@
 """The three refusals that services raise, and the plain error pages."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
@@ -43,15 +43,22 @@ def refuse_all(refusals: Sequence[InvalidTransition]) -> None:
 
 
 class StaleRecord(ServiceRefused):
-    """Somebody else saved since the person read.
+    """Somebody saved since the person read; it may have been themselves, in another window.
 
-    `changes` says what, one line a field; `version` is the one that is there now.
+    `changes` says what, one line a field; `version` is the one that is there now; `savers` the
+    keys of those who saved.
     """
 
-    def __init__(self, changes: list[str], version: int) -> None:
+    def __init__(
+        self, changes: list[str], version: int, savers: Collection[int | None] = ()
+    ) -> None:
         super().__init__("Somebody else has saved changes since you opened this page.")
         self.changes = changes
         self.version = version
+        self.savers = savers
+
+    def is_all_by(self, pk: int | None) -> bool:
+        return set(self.savers) == {pk}
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

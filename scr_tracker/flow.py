@@ -31,7 +31,7 @@ def run(form: GovFormMixin, service: Callable[..., Any], /, **values: Any) -> An
     except NotAllowed:
         raise Http404 from None
     except (StaleRecord, InvalidTransition) as refused:
-        form.refused(refused)
+        form.refused(refused, by=values["actor"].pk)
     except ValidationError as invalid:
         for error in invalid.error_list if hasattr(invalid, "error_list") else _errors(invalid):
             for message in error.messages:

@@ -55,6 +55,8 @@ class GovFormMixin:
     marks_optional: ClassVar[bool] = True
     #: What changed in between, after `refused(StaleRecord)`; None otherwise.
     stale_changes: list[str] | None = None
+    #: The person saved them all, in another window.
+    stale_is_own: bool = False
 
     fields: dict[str, forms.Field]
     data: Any
@@ -106,14 +108,14 @@ class GovFormMixin:
         shown = [name for name in self.fields if name not in revealed]
         return Layout(*(n for n in shown if not self.fields[n].widget.is_hidden))
 
-    def refused(self, error: ServiceRefused) -> None:
-        """Bring the form back, filled in, with what the service said.
+    def refused(self, error: ServiceRefused, by: int | None = None) -> None:
+        """Bring the form back, filled in, with what the service said. `by`: who posted it.
 
         After StaleRecord it carries the version that is there now, so that saving again, with the
         changes in sight, goes through.
         """
         if isinstance(error, StaleRecord):
-            self.stale_changes = error.changes
+            self.stale_changes, self.stale_is_own = error.changes, error.is_all_by(by)
             if "version" in self.fields:
                 self.data = self.data.copy()
                 self.data[self.add_prefix("version")] = str(error.version)

@@ -34,9 +34,16 @@ def lock_unchanged(row: Versioned, version: int) -> Any:
     if fresh is None:
         raise InvalidTransition("Somebody else has removed this since you opened the page.")
     if fresh.version != version:
-        raise StaleRecord(changes_since(fresh, version), fresh.version)
+        raise stale(fresh, version)
     fresh.version += 1
     return fresh
+
+
+def stale(row: Any, version: int) -> StaleRecord:
+    """What to raise where the row is past the version that the person read."""
+    records = row.history.filter(version__gt=version).order_by()
+    savers = set(records.values_list("history_user_id", flat=True))
+    return StaleRecord(changes_since(row, version), row.version, savers)
 
 
 def changes_since(row: Any, version: int) -> list[str]:

@@ -24,8 +24,8 @@ from recommendations.services.deciding import Agreement, Draft, Proof
 from recommendations.services.holding import hold_recommendation
 from recommendations.services.progress import WAITS_AGAIN, take_back_verifications
 from recommendations.status import Status
-from scr_tracker.errors import InvalidTransition, StaleRecord, refuse_all
-from scr_tracker.versions import changes_since
+from scr_tracker.errors import InvalidTransition, refuse_all
+from scr_tracker.versions import stale
 
 if TYPE_CHECKING:
     from agencies.access import Person
@@ -102,7 +102,7 @@ def _locked(recommendation: Recommendation, version: int | None) -> Recommendati
     """The recommendation, locked and fresh, if it says what they read and no decision stands."""
     fresh = hold_recommendation(recommendation.pk)
     if version is not None and fresh.version != version:
-        raise StaleRecord(changes_since(fresh, version), fresh.version)
+        raise stale(fresh, version)
     if fresh.sign_offs.filter(reopened_at=None).exists():
         raise InvalidTransition("The recommendation is already signed off.")
     return fresh
