@@ -9,8 +9,11 @@ nothing here.
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from django.db.models import Subquery
+
 from agencies.models import User
 from evidence.models import Evidence, EvidenceDecision
+from evidence.querysets import standing_decisions
 from evidence.states import is_spent, proves
 from evidence.timeline import seen_on
 from recommendations.models import Action
@@ -35,7 +38,8 @@ INFECTED = f"A virus was found in the evidence. {WAITS_AGAIN}"
 def standing(action: Action, user: "Person") -> Standing:
     """For the registry of the recommendations room."""
     items = seen_on(action, user)
-    return Standing(tuple(item.title for item in items), against(items, user))
+    why_not = against(items, user) or _against_claimer(items, action)
+    return Standing(tuple(item.title for item in items), why_not)
 
 
 def against(items: Sequence[Evidence], user: "Person") -> str:
@@ -54,6 +58,17 @@ def against(items: Sequence[Evidence], user: "Person") -> str:
     if own:
         return f"You brought in {listed(own)}, so another manager verifies this action."
     return ""
+
+
+def _against_claimer(items: Sequence[Evidence], action: Action) -> str:
+    """Who claims an action does not decide on its evidence, nor did before they claimed it."""
+    latest = Subquery(standing_decisions().values("recorded_by_id")[:1])
+    asked = Evidence.objects.filter(pk__in=[item.pk for item in items])
+    theirs = asked.annotate(decider=latest).filter(decider=action.claimed_by_id or 0)
+    titles = list(theirs.order_by("title").values_list("title", flat=True))
+    if not titles:
+        return ""
+    return f"Who claimed this action also decided on {listed(titles)}. Decide on it anew first."
 
 
 def hold_behind(evidence: Evidence) -> None:

@@ -60,7 +60,10 @@ def test_what_is_asked_must_make_sense(world):
     elsewhere = add_action(world, add_recommendation(world))
     dropped = add_action(world, status="withdrawn")
     assert refusal(ask, world, wanted=" ") == ("wanted", "Say what evidence is wanted.")
-    assert refusal(ask, world, due_in=-1) == ("due_on", "The day by which you want it must be today or later.")
+    assert refusal(ask, world, due_in=-1) == (
+        "due_on",
+        "The day by which you want it must be today or later.",
+    )
     none = "Coast Housing has no part in this recommendation."
     assert refusal(ask, world, world.housing) == ("agency", none)
     foreign = "Choose an action of this recommendation."

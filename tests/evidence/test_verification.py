@@ -96,6 +96,22 @@ def test_who_claimed_the_action_does_not_decide_on_its_evidence(world, claimed):
     assert decide(world, item, person="deputy").decision == "accepted"
 
 
+def test_what_the_claimer_accepted_before_is_decided_anew_by_somebody_else(world):
+    add_person(world, "deputy", "manager")
+    action = add_action(world, due_in=5)
+    item = add(world, action=action, title="Register")
+    decide(world, item)
+    post_update(
+        actor=world.fresh("manager"), action=action, version=1, note="All is done.", to="completed"
+    )
+    words = "Who claimed this action also decided on “Register”. Decide on it anew first."
+    with pytest.raises(InvalidTransition) as refused:
+        verify(world, action, "deputy")
+    assert str(refused.value) == words
+    decide(world, item, person="deputy")
+    assert verify(world, action, "deputy").status_after == "verified"
+
+
 def more(world, action, item):
     add(world, action=action)
 
