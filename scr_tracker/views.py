@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from scr_tracker import unsaved
-from scr_tracker.unsaved_words import lines_of
+from scr_tracker.unsaved_words import show
 
 GONE = "What you had typed was kept for an hour, and is no longer here."
 
@@ -51,12 +51,12 @@ def unsaved_list(request: HttpRequest) -> HttpResponse:
         messages.info(request, GONE)
     if not posts:
         return redirect("dashboards:my-work")
-    shown = [{"post": post, "lines": lines_of(post)} for post in posts]
-    return render(request, "pages/unsaved.html", {"posts": shown, "alone": len(posts) == 1})
+    context = {"posts": [show(request, post) for post in posts], "alone": len(posts) == 1}
+    return render(request, "pages/unsaved.html", context)
 
 
 def unsaved_discard(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Back to the page on which it was typed."""
+    """Back to the page on which it was typed, while that is there for them."""
     posts, _ = unsaved.waiting(request)
     found = next((post for post in posts if post.name == str(public_id)), None)
     if found is None:
@@ -65,4 +65,4 @@ def unsaved_discard(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return redirect("unsaved")
     unsaved.forget(request, found.name)
     messages.success(request, "Discarded. Nothing of it was saved.")
-    return redirect(found.address)
+    return redirect("unsaved" if show(request, found).is_closed else found.address)

@@ -10,12 +10,14 @@ from crispy_forms.utils import render_field
 from crispy_forms_gds.helper import FormHelper
 from django import forms, template
 from django.forms.boundfield import BoundField
+from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from scr_tracker.form_fields import PARTS, DatePartsWidget
 from scr_tracker.once import FIELD, token_of
 from scr_tracker.unsaved import SHOWN_TO, token_for
+from scr_tracker.unsaved_words import met
 
 register = template.Library()
 
@@ -163,15 +165,21 @@ def _first_input(field: BoundField) -> str:
 def once(context: template.Context, form: forms.BaseForm) -> SafeString:
     """The hidden fields that tell a second post of this form from a new one (`once.py`), and whom
     the page was shown to (`unsaved.py`)."""
+    met(_request(context), form)
     return hidden(FIELD, token_of(form)) + shown_to(context)
 
 
 @register.simple_tag(takes_context=True)
 def shown_to(context: template.Context) -> SafeString:
     """The hidden field that names who is shown the page; nobody is named to anonymous people."""
-    request = context.get("request") or getattr(context, "request", None)
+    request = _request(context)
     reader = token_for(request) if request else ""
     return hidden(SHOWN_TO, reader) if reader else mark_safe("")
+
+
+def _request(context: template.Context) -> HttpRequest | None:
+    """Also inside an include with `only`."""
+    return context.get("request") or getattr(context, "request", None)
 
 
 @register.simple_tag
