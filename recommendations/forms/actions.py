@@ -11,7 +11,7 @@ from django.utils import timezone
 from agencies.models import Agency, User
 from agencies.queries import acts_for
 from recommendations import permissions
-from recommendations.forms.base import LONG, RowForm, Values, VersionedInput, offer
+from recommendations.forms.base import LONG, AsksOfPast, RowForm, Values, VersionedInput, offer
 from recommendations.models import Action, Recommendation
 from recommendations.status import Status
 from recommendations.verifying import Standing, listed, standing
@@ -31,7 +31,9 @@ class OwnerField(forms.ModelChoiceField):
         return f"{obj.name} – {self.acts_for.get(obj.pk, 'no role here any more')}"
 
 
-class ActionForm(RowForm):
+class ActionForm(AsksOfPast, RowForm):
+    planned = "due_on"
+
     class Meta:
         model = Action
         fields = (
