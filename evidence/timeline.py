@@ -4,10 +4,11 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import PositiveSmallIntegerField, TextField, Value
+from django.db.models import PositiveSmallIntegerField, Subquery, TextField, Value
 from django.db.models.functions import Concat
 
 from evidence.models import Disposal, Evidence, EvidenceDecision, EvidenceLink, EvidenceVersion
+from evidence.querysets import standing_decisions
 from recommendations.models import Action
 from recommendations.timeline import Entry
 
@@ -22,11 +23,16 @@ AT_ONCE = timedelta(minutes=1)
 def seen_on(action: Action, user: "Person") -> list[Any]:
     """What supports the action, as `for_list` reads it; read once for the page.
 
-    Two queries for any number of items. The reader may see the action.
+    Two queries for any number of items. The reader may see the action. Where somebody claims it,
+    the items carry `decider_id`: who took the decision that stands.
     """
     known: tuple[Person, list[Evidence]] | None = getattr(action, "_evidence_seen", None)
     if known is None or known[0] is not user:
-        known = user, list(Evidence.objects.on_action(action, user).for_list())
+        rows = Evidence.objects.on_action(action, user).for_list()
+        if action.claimed_by_id:
+            decider = standing_decisions().values("recorded_by_id")[:1]
+            rows = rows.annotate(decider_id=Subquery(decider))
+        known = user, list(rows)
         action._evidence_seen = known  # type: ignore[attr-defined]
     return known[1]
 

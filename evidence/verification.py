@@ -9,11 +9,8 @@ nothing here.
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.db.models import Subquery
-
 from agencies.models import User
 from evidence.models import Evidence, EvidenceDecision
-from evidence.querysets import standing_decisions
 from evidence.states import is_spent, proves
 from evidence.timeline import seen_on
 from recommendations.models import Action
@@ -62,10 +59,9 @@ def against(items: Sequence[Evidence], user: "Person") -> str:
 
 def _against_claimer(items: Sequence[Evidence], action: Action) -> str:
     """Who claims an action does not decide on its evidence, nor did before they claimed it."""
-    latest = Subquery(standing_decisions().values("recorded_by_id")[:1])
-    asked = Evidence.objects.filter(pk__in=[item.pk for item in items])
-    theirs = asked.annotate(decider=latest).filter(decider=action.claimed_by_id or 0)
-    titles = list(theirs.order_by("title").values_list("title", flat=True))
+    if action.claimed_by_id is None:
+        return ""
+    titles = sorted(item.title for item in items if item.decider_id == action.claimed_by_id)  # type: ignore[attr-defined]
     if not titles:
         return ""
     return f"Who claimed this action also decided on {listed(titles)}. Decide on it anew first."
