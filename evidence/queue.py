@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import F, prefetch_related_objects
+from django.db.models import F, Prefetch, prefetch_related_objects
 
 from agencies.models import Partnership
 from evidence import scanning, verification
 from evidence.forms_queue import ItemForm, VerifyForm
-from evidence.models import Evidence, EvidenceRequest, EvidenceVersion
+from evidence.models import Evidence, EvidenceLink, EvidenceRequest, EvidenceVersion
 from evidence.permissions import behind_claims, may_decide
 from evidence.states import State, state_of
 from evidence.timeline import seen_on
@@ -80,11 +80,11 @@ def claim_page(
     """The context of the page; `returned` is a form that came back."""
     updates = list(action.updates.all())
     items = seen_on(action, user)
-    prefetch_related_objects(items, "versions", "decisions")
+    prefetch_related_objects(items, "versions", "decisions", *_links(action, updates))
     is_own = action.claimed_by_id == user.pk
     claimed = behind_claims(user, items)
     shown = [_item(user, action, each, updates, returned, claimed) for each in items]
-    form = returned if isinstance(returned, VerifyForm) else VerifyForm(action=action, items=items)
+    form = returned if isinstance(returned, VerifyForm) else _verify_form(action, items)
     return {
         "action": action,
         "recommendation": action.recommendation,
@@ -94,11 +94,23 @@ def claim_page(
         "claim": next((row for row in updates if row.is_claim), None),
         "taken_back": _taken_back(updates),
         "shown": _with_answers(user, shown),
-        "against": verification.against(items, user),
+        "against": verification.standing(action, user).against,
         "is_own": is_own,
         "came_back": returned,
         "form": None if is_own else form,
     }
+
+
+def _links(action: Action, updates: list[ProgressUpdate]) -> list[Prefetch]:
+    """`links_here` of each item: asked of only where a verification was taken back."""
+    if _taken_back(updates) is None:
+        return []
+    here = EvidenceLink.objects.filter(action=action)
+    return [Prefetch("links", queryset=here, to_attr="links_here")]
+
+
+def _verify_form(action: Action, items: list[Any]) -> VerifyForm:
+    return VerifyForm(action=action, items=verification.judged(items))
 
 
 def _item(
@@ -142,7 +154,8 @@ def _is_new(evidence: Any, action: Action, updates: list[ProgressUpdate]) -> boo
     if _taken_back(updates) is None or verified is None:
         return False
     uploaded = [version.uploaded_at for version in evidence.versions.all()]
-    latest: datetime = max(evidence.linked_at, *uploaded, evidence.recorded_at)
+    linked = [link.linked_at for link in evidence.links_here]
+    latest: datetime = max(*linked, *uploaded, evidence.recorded_at)
     return latest > verified.recorded_at
 
 

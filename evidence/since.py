@@ -13,7 +13,7 @@ from django.db.models import Subquery as One
 from django.db.models.functions import Coalesce
 
 from evidence.models import Disposal, Evidence, EvidenceDecision, EvidenceLink, EvidenceVersion
-from evidence.querysets import standing_decisions
+from evidence.querysets import spent, standing_decisions
 from evidence.states import readable_condition
 from recommendations.models import SignOff
 
@@ -129,5 +129,8 @@ def has_news(action: "Action") -> bool:
     before = {"recorded_at__lte": action.verified_at, "submission": OuterRef("submission")}
     decided = EvidenceDecision.objects.filter(evidence=OuterRef("pk"), **before)
     later = Q(links__action=action, links__linked_at__gt=action.verified_at)
+    files = EvidenceVersion.objects.filter(evidence=OuterRef("pk"))
+    kept = files.filter(Q(disposed_at=None) | Q(disposed_at__gt=action.verified_at))
+    new = ~Exists(decided) & ~(spent() & ~Q(Exists(kept)))  # spent before, it held up nothing
     items = Evidence.objects.filter(links__action=action)
-    return items.filter(later | ~Exists(decided) | _lost(action.verified_at)).exists()
+    return items.filter(later | new | _lost(action.verified_at)).exists()

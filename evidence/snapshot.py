@@ -39,10 +39,10 @@ def proves(recommendation: Recommendation, user: "Person") -> bool:
 
 def left_open(recommendation: Recommendation, user: "Person") -> list[Open]:
     """Items that nobody has accepted or sent back."""
-    items: Any = Evidence.objects.on_recommendation(recommendation, user).with_decision()
+    items = Evidence.objects.on_recommendation(recommendation, user).to_decide()
     return [
         Open("Evidence that waits for a decision", item.title, item.get_absolute_url())
-        for item in items.filter(decision=None)
+        for item in items
     ]
 
 

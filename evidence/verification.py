@@ -34,17 +34,25 @@ INFECTED = f"A virus was found in the evidence. {WAITS_AGAIN}"
 
 def standing(action: Action, user: "Person") -> Standing:
     """For the registry of the recommendations room."""
-    items = seen_on(action, user)
+    items = judged(seen_on(action, user))
     why_not = against(items, user) or _against_claimer(items, action)
     return Standing(tuple(item.title for item in items), why_not)
+
+
+def judged(items: Sequence[Evidence]) -> list[Evidence]:
+    """Without items that were never decided on and of which nothing is left: as though never there.
+
+    The items carry `decision` and `scan`.
+    """
+    return [item for item in items if item.decision or not is_spent(item)]  # type: ignore[attr-defined]
 
 
 def against(items: Sequence[Evidence], user: "Person") -> str:
     """What must be done before the person may verify on these items; "" where nothing.
 
-    The items carry `decision` and `scan`.
+    The items are `judged`.
     """
-    waiting = [item.title for item in items if not (item.decision or is_spent(item))]  # type: ignore[attr-defined]
+    waiting = [item.title for item in items if not item.decision]  # type: ignore[attr-defined]
     if waiting:
         return f"Decide first on the evidence: accept or send back {listed(waiting)}."
     if items and not any(proves(item) for item in items):
@@ -58,10 +66,14 @@ def against(items: Sequence[Evidence], user: "Person") -> str:
 
 
 def _against_claimer(items: Sequence[Evidence], action: Action) -> str:
-    """Who claims an action does not decide on its evidence, nor did before they claimed it."""
+    """Who claims an action does not decide on its evidence, nor did before they claimed it.
+
+    Their decision stands where nothing is left that could be decided on anew.
+    """
     if action.claimed_by_id is None:
         return ""
-    titles = sorted(item.title for item in items if item.decider_id == action.claimed_by_id)  # type: ignore[attr-defined]
+    theirs = [item for item in items if item.decider_id == action.claimed_by_id]  # type: ignore[attr-defined]
+    titles = sorted(item.title for item in theirs if not is_spent(item))
     if not titles:
         return ""
     return f"Who claimed this action also decided on {listed(titles)}. Decide on it anew first."

@@ -141,6 +141,8 @@ def judge_answer(
     allow(may_read(actor, evidence) and may_decide(actor, evidence))
     if fresh.state != State.OPEN or _decision(evidence) != EvidenceDecision.Decision.ACCEPTED:
         raise InvalidTransition("Accept the evidence first: that closes the request.", "answers")
+    if why_not := scanning.why_not_accepted(Evidence.objects.with_scan().get(pk=evidence.pk)):
+        raise InvalidTransition(f"It cannot be an answer now: {why_not}", "answers")
     close(actor, fresh)
     return fresh
 

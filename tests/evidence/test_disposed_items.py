@@ -9,11 +9,13 @@ from django.urls import reverse
 from evidence import services
 from evidence.figures import FigureRow
 from evidence.request_page import answers_there
+from evidence.since import has_news
+from evidence.verification import standing
 from recommendations.models import Action
 from recommendations.services.progress import post_update
 from scr_tracker.errors import InvalidTransition
 from tests.evidence.asking import ask, decide
-from tests.evidence.samples import add, upload
+from tests.evidence.samples import PDF, add, upload
 from tests.world import TODAY, add_action, add_person
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -108,7 +110,7 @@ def test_the_page_of_the_decision_offers_to_send_it_back_only(world, claimed, si
 
 def test_an_item_of_which_nothing_is_left_keeps_no_action_from_verification(world, claimed):
     dispose(world, add(world, action=claimed, title="Old list", file=upload()))
-    with pytest.raises(InvalidTransition, match=r"^No evidence is accepted\."):
+    with pytest.raises(InvalidTransition, match=r"^This action has no evidence\."):
         verify(world, claimed)
     decide(world, add(world, action=claimed, title="Audit"))
     assert verify(world, claimed).status_after == "verified"
@@ -138,3 +140,33 @@ def test_what_can_still_be_read_answers_a_request(world, figures):
     else:
         with pytest.raises(InvalidTransition, match="It cannot be used: it was disposed of"):
             services.answer_request(**values)
+
+
+NOTE = "It was told on the phone, and needs no proof."
+
+
+def test_an_action_whose_only_file_went_undecided_is_verified_as_without_evidence(world, claimed):
+    dispose(world, add(world, action=claimed, file=upload()), ground="mistake")
+    fresh = Action.objects.get(pk=claimed.pk)
+    values = {"version": fresh.version, "to": "verified", "note": NOTE}
+    post_update(actor=world.fresh("manager"), action=fresh, **values)
+    verified = Action.objects.get(pk=claimed.pk)
+    assert (verified.status, has_news(verified)) == ("verified", False)
+
+
+def test_what_went_undecided_before_a_verification_is_no_news_after_it(world, claimed):
+    dispose(world, add(world, action=claimed, file=upload()), ground="mistake")
+    decide(world, add(world, action=claimed, file=upload("b.pdf", PDF + b" ")))
+    verify(world, claimed)
+    assert has_news(Action.objects.get(pk=claimed.pk)) is False
+
+
+def test_a_decision_of_the_claimer_stands_where_nothing_is_left_to_decide_on(world, claimed):
+    old = add(world, action=claimed, file=upload())
+    decide(world, old)
+    decide(world, add(world, action=claimed, file=upload("b.pdf", PDF + b" ")), person="deputy")
+    Action.objects.filter(pk=claimed.pk).update(claimed_by=world.manager)
+    against = standing(Action.objects.get(pk=claimed.pk), world.fresh("deputy")).against
+    assert against.startswith("Who claimed this action also decided on")
+    dispose(world, old)
+    assert standing(Action.objects.get(pk=claimed.pk), world.fresh("deputy")).against == ""
