@@ -36,11 +36,15 @@ class Agreement:
 
 @dataclass(frozen=True)
 class Proof:
-    """What "assured" rests on. `left`: the actions that stand against it."""
+    """What "assured" rests on. `left`: the actions that stand against it.
+
+    `last_meeting_on`: of the latest decision before this one.
+    """
 
     left: Sequence[Action]
     has_verified: bool
     shows_more_than_outputs: bool
+    last_meeting_on: date | None = None
 
     @property
     def against(self) -> str:
@@ -92,9 +96,9 @@ def refusals(
     return [
         InvalidTransition(message, name)
         for name, message in (
-            *_of_facts(draft, review),
+            *_of_facts(draft, review, proof),
             *(_of_assurance(draft, proof) if draft.is_assured else ()),
-            *_of_agreements(draft, partners),
+            *_of_agreements(draft, review, partners),
         )
         if message
     ]
@@ -106,25 +110,33 @@ def agreed(draft: Draft, partners: Iterable[Agency]) -> list[Agreement]:
     return [said.get(agency.pk, Agreement(agency)) for agency in partners]
 
 
-def _of_facts(draft: Draft, review: Review) -> Iterator[tuple[str, str]]:
+def _of_facts(draft: Draft, review: Review, proof: Proof) -> Iterator[tuple[str, str]]:
     if draft.outcome is not None and draft.outcome not in SignOff.Outcome.values:
         yield "outcome", "Choose what the forum decided."
     forum, here = draft.forum, review.partnership_id
     if forum is not None and (forum.partnership_id != here or not forum.is_active):
         yield "forum", "Choose a forum of this partnership."
     if draft.meeting_on is not None:
-        yield "meeting_on", _against_meeting(review, draft.meeting_on)
+        against = _against_day(review, "The date of the meeting", draft.meeting_on)
+        yield "meeting_on", against or _out_of_turn(proof, draft.meeting_on)
     if draft.basis is not None and not draft.basis.strip():
         yield "basis", "Say on what basis the forum decided."
 
 
-def _against_meeting(review: Review, meeting_on: date) -> str:
+def _against_day(review: Review, what: str, day: date) -> str:
     """In the past, and not before there was a review: a slip in the year is caught."""
-    if meeting_on > timezone.localdate():
-        return f"The date of the meeting {FUTURE}"
-    if review.commissioned_on and meeting_on < review.commissioned_on:
+    if day > timezone.localdate():
+        return f"{what} {FUTURE}"
+    if review.commissioned_on and day < review.commissioned_on:
         return f"The review was commissioned later, on {long_day(review.commissioned_on)}."
-    return f"Enter a year from {EARLIEST.year} on." if meeting_on < EARLIEST else ""
+    return f"Enter a year from {EARLIEST.year} on." if day < EARLIEST else ""
+
+
+def _out_of_turn(proof: Proof, meeting_on: date) -> str:
+    last = proof.last_meeting_on
+    if last is None or meeting_on >= last:
+        return ""
+    return f"An earlier decision was taken later, on {long_day(last)}."
 
 
 def _of_assurance(draft: Draft, proof: Proof) -> Iterator[tuple[str, str]]:
@@ -136,7 +148,9 @@ def _of_assurance(draft: Draft, proof: Proof) -> Iterator[tuple[str, str]]:
         yield "embedding_months", "Choose 6 or 12 months."
 
 
-def _of_agreements(draft: Draft, partners: Iterable[Agency]) -> Iterator[tuple[str, str]]:
+def _of_agreements(
+    draft: Draft, review: Review, partners: Iterable[Agency]
+) -> Iterator[tuple[str, str]]:
     for each in agreed(draft, partners):
         agency = each.agency
         if not each.agreed_by.strip():
@@ -144,5 +158,6 @@ def _of_agreements(draft: Draft, partners: Iterable[Agency]) -> Iterator[tuple[s
             yield f"agreed_by_{agency.pk}", message
         if each.agreed_on is None:
             yield f"agreed_on_{agency.pk}", f"Enter the day on which {agency} agreed."
-        elif each.agreed_on > timezone.localdate():
-            yield f"agreed_on_{agency.pk}", f"The day on which {agency} agreed {FUTURE}"
+        else:
+            what = f"The day on which {agency} agreed"
+            yield f"agreed_on_{agency.pk}", _against_day(review, what, each.agreed_on)

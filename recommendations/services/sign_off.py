@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from agencies import access
@@ -74,6 +75,7 @@ def proof_of(user: "Person", recommendation: Recommendation) -> Proof:
         left=deciding.unverified(recommendation),
         has_verified=recommendation.actions.filter(status=Status.VERIFIED).exists(),
         shows_more_than_outputs=snapshot.shows_more_than_outputs(recommendation, user),
+        last_meeting_on=recommendation.sign_offs.aggregate(last=Max("meeting_on"))["last"],
     )
 
 
