@@ -6,6 +6,7 @@ person would get it now, and each form that it prints is caught (`{% once form %
 What no form knows is shown with its name in the post.
 """
 
+import logging
 import re
 from collections.abc import Iterable
 from contextlib import suppress
@@ -17,6 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
+from django.contrib.messages.storage.base import BaseStorage, Message
 from django.http import Http404, HttpRequest, QueryDict
 from django.urls import Resolver404, resolve
 
@@ -28,6 +30,19 @@ _TITLE = re.compile(r"<title>(?:Error: )?(.*?) – SCR Tracker</title>", re.DOTA
 _DATE_PART = re.compile(rf"_({'|'.join(PARTS)})$")
 
 _ID = re.compile(r"\d+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+logger = logging.getLogger(__name__)
+
+
+class _Unsaid(BaseStorage):
+    """Of messages that a page has for a reader who does not see it."""
+
+    def _get(self, *args: Any, **kwargs: Any) -> tuple[list[Message], bool]:
+        return [], True
+
+    def _store(self, *args: Any, **kwargs: Any) -> list[Message]:
+        return []
 
 
 @dataclass
@@ -54,6 +69,9 @@ def show(request: HttpRequest, post: Unsaved) -> Shown:
         title, found = "", []
     except Http404:
         return Shown(post, "", lines_of(post, None), is_closed=True)
+    except Exception:  # what was typed is shown, whatever has become of its page
+        logger.exception("The page of what was kept could not be made: %s", post.address)
+        title, found = "", []
     names = {_DATE_PART.sub("", name) for name, _ in post.fields}
     form = max(found, key=lambda each: len(names & _names(each).keys()), default=None)
     return Shown(post, title, lines_of(post, form))
@@ -142,6 +160,6 @@ def _get(request: HttpRequest, address: str) -> tuple[Any, Any]:
     asked.method, asked.GET = "GET", QueryDict(query)
     asked.path = asked.path_info = path
     asked.META = {**request.META, "REQUEST_METHOD": "GET", "QUERY_STRING": query}
-    asked._messages, asked._forms_met = [], []
+    asked._messages, asked._forms_met = _Unsaid(asked), []
     asked.resolver_match = match = resolve(path)
     return asked, match.func(asked, *match.args, **match.kwargs)
