@@ -11,11 +11,12 @@ from django.utils import timezone
 from agencies.models import Agency, User
 from agencies.queries import acts_for
 from recommendations import permissions
-from recommendations.forms.base import LONG, AsksOfPast, RowForm, Values, VersionedInput, offer
+from recommendations.forms.base import LONG, RowForm, Values, VersionedInput, offer
 from recommendations.models import Action, Recommendation
 from recommendations.status import Status
 from recommendations.verifying import Standing, listed, standing
 from scr_tracker.forms import GovForm
+from scr_tracker.words import long_day
 
 if TYPE_CHECKING:
     from agencies.access import Person
@@ -31,8 +32,13 @@ class OwnerField(forms.ModelChoiceField):
         return f"{obj.name} – {self.acts_for.get(obj.pk, 'no role here any more')}"
 
 
-class ActionForm(AsksOfPast, RowForm):
-    planned = "due_on"
+class ActionForm(RowForm):
+    """A due date of a new action that has passed is asked about once: it may be a slip in the year,
+    or what was agreed long ago."""
+
+    past_is_right = forms.BooleanField(
+        label="The date is right, though it has passed", required=False
+    )
 
     class Meta:
         model = Action
@@ -77,12 +83,27 @@ class ActionForm(AsksOfPast, RowForm):
             agencies |= Agency.objects.filter(pk=action.lead_agency_id)
             agencies |= Agency.objects.filter(pk__in=held)
             people |= User.objects.filter(pk=action.owner_id)
+        self.past_is_right = self.fields.pop("past_is_right")
         offer(self.fields["lead_agency"], agencies.order_by("name"))
         offer(self.fields["contributing_agencies"], agencies.order_by("name"))
         owner = self.fields["owner"]
         assert isinstance(owner, OwnerField)  # noqa: S101 - said to the type checker
         owner.acts_for = acts_for(partnership_id)
         offer(owner, people.order_by("name"))
+
+    def clean(self) -> dict[str, Any]:
+        """The box to tick stands below the date, once there is something to ask."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        due_on = data.get("due_on")
+        if due_on and due_on < timezone.localdate():
+            names = list(self.fields)
+            names.insert(names.index("due_on") + 1, "past_is_right")
+            self.fields["past_is_right"] = self.past_is_right
+            self.order_fields(names)
+            if not self["past_is_right"].value():
+                said = f"{long_day(due_on)} has passed. Change it, or say below that it is right"
+                self.add_error("due_on", said)
+        return data
 
 
 class StatusField(forms.ChoiceField):

@@ -21,13 +21,13 @@ from recommendations.services import (
     move_due_date,
     post_update,
     record_embedding_check,
-    sign_off,
 )
 from scr_tracker.errors import InvalidTransition, StaleRecord
 from tests.evidence.samples import add, newer_file, serve_both
 from tests.evidence.test_overtaken import close as closed
 from tests.evidence.test_overtaken import what_differs
 from tests.evidence.test_verification import decide, status, verify
+from tests.recommendations.deciding import forum_decides
 from tests.recommendations.test_two_people import at_once
 from tests.world import TODAY, add_action, add_recommendation
 
@@ -90,15 +90,7 @@ def newer(world, item):
 
 
 def signed_off(world, recommendation):
-    return sign_off(
-        actor=world.fresh("manager"),
-        recommendation=recommendation,
-        outcome="assured",
-        forum=world.forum,
-        meeting_on=TODAY,
-        basis="Seen",
-        outputs_only_reason="It cannot be undone",
-    )
+    return forum_decides(world, recommendation, outputs_only_reason="It cannot be undone")
 
 
 def decision_on(item):

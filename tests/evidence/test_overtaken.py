@@ -13,8 +13,9 @@ from evidence.figures import FigureRow
 from evidence.since import overtaken, since, touched
 from recommendations import snapshot
 from recommendations.models import SignOff
-from recommendations.services import reopen_sign_off, sign_off
+from recommendations.services import reopen_sign_off
 from tests.evidence.samples import add, upload
+from tests.recommendations.deciding import forum_decides
 from tests.world import TODAY, add_action, add_person, add_recommendation
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -40,14 +41,7 @@ def decided(world):
 
 
 def close(world, recommendation):
-    return sign_off(
-        actor=world.fresh("manager"),
-        recommendation=recommendation,
-        outcome="closed_not_implemented",
-        forum=world.forum,
-        meeting_on=TODAY,
-        basis="Seen",
-    )
+    return forum_decides(world, recommendation, outcome="closed_not_implemented")
 
 
 def decide(world, item, decision):

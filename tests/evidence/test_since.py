@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from evidence import clamav, scanning, services, tasks
 from recommendations.models import Action
-from recommendations.services import post_update, reopen_sign_off, sign_off
+from recommendations.services import post_update, reopen_sign_off
 from tests.evidence.samples import add, newer_file
-from tests.world import TODAY, add_action, add_person, add_recommendation
+from tests.recommendations.deciding import forum_decides
+from tests.world import add_action, add_person, add_recommendation
 
 pytestmark = pytest.mark.usefixtures("today")
 
@@ -41,14 +42,7 @@ def proven_and_signed_off(world):
     item = add(world, action=action, title="Register", level="outcome", is_shared=False)
     decide(world, item)
     verify(world, action)
-    sign_off(
-        actor=world.fresh("manager"),
-        recommendation=recommendation,
-        outcome="assured",
-        forum=world.forum,
-        meeting_on=TODAY,
-        basis="Seen",
-    )
+    forum_decides(world, recommendation)
     return action, item
 
 

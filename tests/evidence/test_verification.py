@@ -11,11 +11,11 @@ from django.db import connection
 from evidence import clamav, scanning, services, tasks
 from recommendations import snapshot
 from recommendations.models import Action, Review
-from recommendations.services import sign_off
 from recommendations.services.progress import post_update
 from recommendations.timeline import timeline
 from scr_tracker.errors import InvalidTransition, NotAllowed
 from tests.evidence.samples import add, newer_file, upload
+from tests.recommendations.deciding import forum_decides
 from tests.world import TODAY, add_action, add_person, add_recommendation, made
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -286,15 +286,7 @@ def test_a_virus_that_is_found_at_the_same_moment_leaves_nothing_verified(world,
 def test_a_sign_off_stands_when_evidence_comes_later(world):
     recommendation = add_recommendation(world, reference="s")
     action = add_action(world, recommendation, status="verified")
-    sign_off(
-        actor=world.fresh("manager"),
-        recommendation=recommendation,
-        outcome="assured",
-        forum=world.forum,
-        meeting_on=TODAY,
-        basis="Seen",
-        outputs_only_reason="It cannot be undone",
-    )
+    forum_decides(world, recommendation, outputs_only_reason="It cannot be undone")
     add(world, action=action)
     assert status(action) == "verified"
     assert not action.updates.exists()

@@ -2,10 +2,11 @@
 
 import pytest
 
-from recommendations.services import post_update, sign_off
+from recommendations.services import post_update
 from tests.evidence.samples import add
 from tests.evidence.test_verification import decide, verify
-from tests.world import TODAY, add_action, add_recommendation
+from tests.recommendations.deciding import forum_decides
+from tests.world import add_action, add_recommendation
 
 pytestmark = pytest.mark.usefixtures("today")
 WORD = "Verified without evidence"
@@ -48,15 +49,7 @@ def test_the_board_reads_it_in_my_work(sign_in, bare, proven):
 
 
 def test_a_decision_keeps_it_with_what_stood(world, sign_in, recommendation, bare, proven):
-    decision = sign_off(
-        actor=world.fresh("manager"),
-        recommendation=recommendation,
-        outcome="assured",
-        forum=world.forum,
-        meeting_on=TODAY,
-        basis="Seen",
-        outputs_only_reason="Nothing else can show it.",
-    )
+    decision = forum_decides(world, recommendation, outputs_only_reason="Nothing else can show it.")
     kept = {row["title"]: row["without_evidence"] for row in decision.snapshot["actions"]}
     assert kept == {"Change the form": True, "Brief officers": False}
     assert words(sign_in, "scrutineer", decision.get_absolute_url()) == 1

@@ -5,25 +5,19 @@ from datetime import date
 import pytest
 
 from agencies.models import Partnership, PartnershipAgency
-from recommendations.services import reopen_sign_off, sign_off
+from recommendations.services import reopen_sign_off
 from recommendations.services.deciding import Agreement
 from scr_tracker.errors import InvalidTransition
+from tests.recommendations.deciding import forum_decides
 
 pytestmark = pytest.mark.usefixtures("today")
 
 
 def decide(world, meeting_on, agreements=()):
     world.recommendation.refresh_from_db()
-    return sign_off(
-        actor=world.fresh("manager"),
-        recommendation=world.recommendation,
-        version=world.recommendation.version,
-        outcome="closed_not_implemented",
-        forum=world.forum,
-        meeting_on=meeting_on,
-        basis="It can not be done.",
-        agreements=agreements,
-    )
+    more = {"version": world.recommendation.version, "agreements": agreements}
+    values = {"outcome": "closed_not_implemented", "meeting_on": meeting_on, **more}
+    return forum_decides(world, world.recommendation, **values)
 
 
 def test_a_decision_is_not_dated_before_the_one_that_it_follows(world):

@@ -13,6 +13,7 @@ from recommendations.services import edit_recommendation, reopen_sign_off, sign_
 from scr_tracker.errors import InvalidTransition, NotAllowed
 from tests.dashboards.town import add_evidence, decide
 from tests.evidence.asking import ask
+from tests.recommendations.deciding import forum_decides
 from tests.world import TODAY, add_action, add_person, add_recommendation
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -53,15 +54,7 @@ def address(recommendation):
 
 def assure(world, recommendation, **fields):
     fields.setdefault("outputs_only_reason", REASON)
-    return sign_off(
-        actor=world.fresh("manager"),
-        recommendation=recommendation,
-        outcome="assured",
-        forum=world.forum,
-        meeting_on=TODAY,
-        basis="Seen",
-        **fields,
-    )
+    return forum_decides(world, recommendation, **fields)
 
 
 def ask_partners(world, *partners):

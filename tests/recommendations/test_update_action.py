@@ -6,9 +6,10 @@ import pytest
 
 from recommendations.models import Action
 from recommendations.permissions import moves
-from recommendations.services import post_update, reopen_sign_off, sign_off
+from recommendations.services import post_update, reopen_sign_off
 from recommendations.status import TRANSITIONS, Status
 from scr_tracker.errors import InvalidTransition, NotAllowed, StaleRecord
+from tests.recommendations.deciding import forum_decides
 from tests.world import TODAY, add_action, add_recommendation
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -152,15 +153,7 @@ def test_signed_off_work_is_reopened_from_the_recommendation_first(world):
     recommendation = add_recommendation(world, reference="s")
     action = add_action(world, recommendation, status="verified", recurs_every=6)
     add_action(world, recommendation, previous=action, due_in=90)
-    sign_off(
-        actor=world.fresh("manager"),
-        recommendation=recommendation,
-        outcome="assured",
-        forum=world.forum,
-        meeting_on=TODAY,
-        basis="Seen",
-        outputs_only_reason="It cannot be undone",
-    )
+    forum_decides(world, recommendation, outputs_only_reason="It cannot be undone")
     with pytest.raises(InvalidTransition, match="Reopen it first"):
         update(world, "manager", action, Status.IN_PROGRESS)
     reopen_sign_off(

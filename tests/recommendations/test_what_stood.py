@@ -4,10 +4,11 @@ import pytest
 
 from recommendations import snapshot
 from recommendations.models import SignOff
-from recommendations.services import answer_challenge, ask_challenge, close_challenge, sign_off
+from recommendations.services import answer_challenge, ask_challenge, close_challenge
 from tests.evidence.asking import answer, ask
 from tests.evidence.samples import add
-from tests.world import TODAY, add_action, add_recommendation
+from tests.recommendations.deciding import forum_decides
+from tests.world import add_action, add_recommendation
 
 pytestmark = pytest.mark.usefixtures("today")
 PARTIAL = "You see the part of it that your agency may read today."
@@ -26,14 +27,7 @@ def decision(world):
     offered = ask(world, recommendation=recommendation, action=action, wanted="The register")
     answer(world, offered, add(world, action=action, title="Register of 2026"))
     ask(world, recommendation=recommendation, agency=world.health, wanted="The audit")
-    return sign_off(
-        actor=world.fresh("manager"),
-        recommendation=recommendation,
-        outcome="closed_not_implemented",
-        forum=world.forum,
-        meeting_on=TODAY,
-        basis="Seen",
-    )
+    return forum_decides(world, recommendation, outcome="closed_not_implemented")
 
 
 def seen(world, decision, person):
