@@ -83,7 +83,7 @@ class ActionForm(RowForm):
             agencies |= Agency.objects.filter(pk=action.lead_agency_id)
             agencies |= Agency.objects.filter(pk__in=held)
             people |= User.objects.filter(pk=action.owner_id)
-        self.past_is_right = self.fields.pop("past_is_right")
+        self.of_past = self.fields.pop("past_is_right")
         offer(self.fields["lead_agency"], agencies.order_by("name"))
         offer(self.fields["contributing_agencies"], agencies.order_by("name"))
         owner = self.fields["owner"]
@@ -98,7 +98,7 @@ class ActionForm(RowForm):
         if due_on and due_on < timezone.localdate():
             names = list(self.fields)
             names.insert(names.index("due_on") + 1, "past_is_right")
-            self.fields["past_is_right"] = self.past_is_right
+            self.fields["past_is_right"] = self.of_past
             self.order_fields(names)
             if not self["past_is_right"].value():
                 said = f"{long_day(due_on)} has passed. Change it, or say below that it is right"
