@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
 from agencies.models import Agency, User
 from recommendations.models import Action, EmbeddingCheck
@@ -100,6 +101,8 @@ def _add(actor: User, check: EmbeddingCheck, new: NewAction, reason: str) -> Act
         raise InvalidTransition("Choose the agency that leads the action.", "lead_agency")
     if new.due_on is None:
         raise InvalidTransition("Enter the day on which the action is due.", "due_on")
+    if new.due_on < timezone.localdate():
+        raise InvalidTransition("What is still to be done is due today or later.", "due_on")
     return add_action(
         actor=actor,
         recommendation=check.recommendation,

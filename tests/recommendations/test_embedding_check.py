@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 
 from recommendations.models import EmbeddingCheck
-from recommendations.services import record_embedding_check, reopen_sign_off, sign_off
+from recommendations.services import record_embedding_check, reopen_sign_off
 from scr_tracker.errors import InvalidTransition, NotAllowed
+from tests.recommendations.deciding import forum_decides
 from tests.world import TODAY, add_action, add_recommendation
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -16,15 +17,8 @@ MET = TODAY - timedelta(days=200)
 
 
 def assure(world, recommendation):
-    decision = sign_off(
-        actor=world.fresh("manager"),
-        recommendation=recommendation,
-        outcome="assured",
-        forum=world.forum,
-        meeting_on=MET,
-        basis="Seen",
-        outputs_only_reason="Nothing else can show it",
-    )
+    values = {"meeting_on": MET, "outputs_only_reason": "Nothing else can show it"}
+    decision = forum_decides(world, recommendation, **values)
     return decision.embedding_checks.get()
 
 
@@ -150,8 +144,13 @@ def test_adding_an_action_reopens_too_and_both_are_on_the_page(world, sign_in, c
     assert "reopened, and action 9.2 added" in page
 
 
-@pytest.mark.parametrize("missing", ["title", "lead_agency", "due_on"])
-def test_a_new_action_that_lacks_something_writes_nothing_at_all(world, sign_in, check, missing):
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("title", ""), ("lead_agency", ""), ("due_on", ""), ("due_on", "2026-11-01")],
+)
+def test_a_new_action_that_lacks_something_or_is_late_at_once_writes_nothing_at_all(
+    world, sign_in, check, field, value
+):
     data = posted(
         outcome="partly",
         follow_up="action",
@@ -159,8 +158,8 @@ def test_a_new_action_that_lacks_something_writes_nothing_at_all(world, sign_in,
         lead_agency=world.police.pk,
         due_on="2027-02-01",
     )
-    page = sign_in("manager").post(address(check), {**data, missing: ""})
-    assert list(page.context["form"].errors) == [missing]
+    page = sign_in("manager").post(address(check), {**data, field: value})
+    assert list(page.context["form"].errors) == [field]
     check.refresh_from_db()
     assert (check.outcome, check.recommendation.actions.count()) == ("", 1)
     assert stands(check)
