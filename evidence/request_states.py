@@ -10,7 +10,7 @@ from recommendations.status import Status
 Scan = EvidenceVersion.Scan
 OPEN, CLOSED = EvidenceRequest.State.OPEN, EvidenceRequest.State.CLOSED
 
-RESTS = State("on_hold", "Resting: its action is withdrawn")
+RESTS = State("on_hold", "Paused: its action is withdrawn")
 AWAITS = State("waiting", "Waiting for the agency")
 CAME_BACK = State("returned", "Sent back to the agency")
 INFECTED = State("infected", "Waiting for the agency: a virus was found")

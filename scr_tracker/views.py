@@ -64,5 +64,5 @@ def unsaved_discard(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return redirect("unsaved")
     unsaved.forget(request, found.name)
-    messages.success(request, "Discarded. Nothing of it was saved.")
+    messages.success(request, "Discarded. It was not saved.")
     return redirect("unsaved" if show(request, found).is_closed else found.address)

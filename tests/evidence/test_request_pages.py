@@ -302,5 +302,5 @@ def test_nothing_is_asked_of_a_withdrawn_action_and_its_page_says_so(world, sign
     request = ask(world, action=add_action(world))
     Action.objects.filter(pk=request.action_id).update(status="withdrawn", status_reason="Over")
     page = text(sign_in("police_lead"), request.get_absolute_url())
-    assert "Resting: its action is withdrawn" in page
+    assert "Paused: its action is withdrawn" in page
     assert route("answer", request) not in page

@@ -91,7 +91,8 @@ def test_a_tombstone_needs_no_scanner(world, item, sign_in):
 
 
 @pytest.mark.parametrize(
-    ("state", "words"), [("clean", "Checked, clean"), ("not_checked", "Not checked before it went")]
+    ("state", "words"),
+    [("clean", "Checked, clean"), ("not_checked", "Not checked before it was disposed of")],
 )
 def test_the_table_says_when_the_file_went_beside_its_name(world, item, sign_in, state, words):
     dispose(world, item)
