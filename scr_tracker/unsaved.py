@@ -16,8 +16,9 @@ nothing, and sending is a click of the person who reads what is sent.
 
 Where it lies. Each post is a row of its own among the sessions, in the database, with an end of its
 own after an hour. The browser's session holds the key of that row, the browser holds neither. It
-goes when the post has come through, when it is discarded, when somebody else looks for it, and
-with the expired sessions. No cookie, log or storage of the browser holds a word.
+goes when the post has come through (but not where its view wrote nothing: `stays`), when it is
+discarded, when somebody else looks for it, and with the expired sessions. No cookie, log or
+storage of the browser holds a word.
 
 Nothing of the account pages is kept, no password, and no file: of a post that had files, the form
 comes back filled in and asks for them again (`FILES_LOST`).
@@ -134,8 +135,15 @@ def forget(request: HttpRequest, name: str) -> None:
         request.session.pop(UNSAVED, None)
 
 
+def stays(request: HttpRequest) -> None:
+    """For a view that answers a post with a redirect and has written nothing of it."""
+    request.__dict__["_unsaved_stays"] = True
+
+
 def forget_sent(request: HttpRequest) -> None:
     """After a post that has come through: written, or back on its page with what is wrong."""
+    if request.__dict__.get("_unsaved_stays"):
+        return
     name = request.POST.get(UNSAVED)
     if any(pointer["name"] == name for pointer in _pointers(request)):
         forget(request, str(name))

@@ -14,6 +14,7 @@ from evidence import disposing, permissions, scanning, services
 from evidence.evidence_page import disposal_page, evidence_page, items
 from evidence.forms_disposal import DecideDisposalForm, DisposalForm
 from evidence.models import Disposal, Evidence, EvidenceVersion, evidence_storage
+from scr_tracker import unsaved
 from scr_tracker.flow import run
 from scr_tracker.listing import page_of
 from scr_tracker.scoping import get_visible, require
@@ -46,6 +47,7 @@ def disposal_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
     require(permissions.may_dispose(request.user, evidence))
     page = evidence_page(request.user, evidence)
     if page["hold"]:
+        unsaved.stays(request)
         messages.info(request, disposing.HELD.format(page["hold"]))
         return redirect(evidence)
     form = DisposalForm(request.POST or None)
@@ -62,6 +64,7 @@ def disposal_decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
     disposal = get_object_or_404(seen.select_related("evidence__partnership"), public_id=public_id)
     require(permissions.may_dispose(request.user, disposal.evidence))
     if disposal.state != Disposal.State.PROPOSED:
+        unsaved.stays(request)
         messages.info(request, "This disposal has been decided.")
         return redirect(disposal.evidence)
     is_own = disposal.recorded_by_id == request.user.pk

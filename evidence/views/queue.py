@@ -17,6 +17,7 @@ from evidence.timeline import seen_on
 from recommendations.models import Action
 from recommendations.services import post_update
 from recommendations.status import Status
+from scr_tracker import unsaved
 from scr_tracker.flow import run
 from scr_tracker.scoping import require
 
@@ -107,6 +108,7 @@ def _next(partnership_id: UUID, place: queue.Place) -> HttpResponse:
 
 def _gone(request: HttpRequest, action: Action, partnership_id: UUID) -> HttpResponse:
     """Somebody else was there first: say who and what, and go on with the next claim."""
+    unsaved.stays(request)
     latest = next(iter(action.updates.all()), None)
     by = f", by {latest.recorded_by_name}" if latest else ""
     state = action.get_status_display().lower()
