@@ -89,13 +89,25 @@ def lines_of(post: Unsaved, form: forms.BaseForm | None) -> list[Line]:
     for name, values in post.fields:
         if name not in HIDDEN:
             sent.setdefault(_DATE_PART.sub("", name), []).extend(filter(str.strip, values))
+    aside = _not_asked(form, sent) if form else set()
     lines = []
     for name, values in sent.items():
         field = fields.get(name)
         is_hidden = field.widget.is_hidden if field else _is_of_a_page(values, form)
-        if values and not is_hidden:
+        if values and not is_hidden and name not in aside:
             lines.append(Line(_label(name, field), _words(field, values)))
     return lines
+
+
+def _not_asked(form: forms.BaseForm, sent: dict[str, list[str]]) -> set[str]:
+    """Fields below a choice that was not made: they hold what the page filled in, if anything."""
+    below = [
+        (choice in sent.get(form.add_prefix(field), []), map(form.add_prefix, names))
+        for field, choices in getattr(form, "reveals", {}).items()
+        for choice, names in choices.items()
+    ]
+    asked = {name for is_chosen, names in below if is_chosen for name in names}
+    return {name for is_chosen, names in below if not is_chosen for name in names} - asked
 
 
 def _is_of_a_page(values: list[str], form: forms.BaseForm | None) -> bool:

@@ -46,6 +46,16 @@ def test_an_update_is_shown_as_on_the_page_of_its_action(manager, world):
     assert heading(manager) == action.title
 
 
+def test_what_only_another_choice_asks_for_is_not_shown(manager, world):
+    """The page fills in today as the day on which the work was done."""
+    action = world.police_action
+    address = reverse("recommendations:action-update", args=[action.public_id])
+    day = {"completed_on_day": "2", "completed_on_month": "11", "completed_on_year": "2026"}
+    data = {"note": NOTE, "to": "", "version": "1", **day}
+    too_late(manager, world.manager, action.get_absolute_url(), address, **data)
+    assert shown(manager) == {"What has happened?": NOTE}
+
+
 def test_what_was_chosen_is_shown_by_its_name_and_a_date_in_one_line(manager, world):
     page = reverse("recommendations:action-add", args=[world.recommendation.public_id])
     day = {"due_on_day": "3", "due_on_month": "9", "due_on_year": "2027"}
