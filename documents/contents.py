@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from evidence.figures import Sums, added_up
+from evidence.figures import AddedUp, added_up
 from evidence.models import Evidence, EvidenceDecision, EvidenceVersion
 from evidence.states import State
 from recommendations.models import (
@@ -62,7 +62,7 @@ class Part:
     requests: tuple[Any, ...] = ()
 
     @property
-    def sums(self) -> Sums:
+    def figures(self) -> AddedUp:
         return added_up(item.evidence for item in self.items)
 
 

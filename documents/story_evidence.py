@@ -16,8 +16,9 @@ def evidence(contents: Contents, part: Part) -> Iterator[Block]:
     if not part.items:
         yield Text("No evidence that can be shown.")
         return
-    for said in (*part.sums.sentences(), *part.sums.details):
-        yield Text(said)
+    for sentence, below in part.figures.said():
+        yield Text(sentence)
+        yield from map(Text, below)
     for item in part.items:
         yield Heading(4, item.evidence.title)
         yield _facts(item)

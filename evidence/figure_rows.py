@@ -10,7 +10,7 @@ from django import forms
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from evidence.figures import FigureRow
+from evidence.figures import FigureRow, counted_thing
 from evidence.models import Figure
 from scr_tracker.forms import GovForm, dress
 
@@ -111,17 +111,18 @@ class FigureRowsForm(GovForm):
 
     def clean(self) -> dict[str, Any]:
         super().clean()
-        seen = {(row.label.casefold(), row.unit.casefold()) for row in self._training()}
+        seen = {counted_thing(row.label, row.unit) for row in self._training()}
         for number in range(1, self.rows + 1):
             row = self._row(number)
             if any(part not in (None, "") for part in row):
                 self._check_row(number, row)
-            if row[0] and (row[0].casefold(), row[2].casefold()) in seen:
+            thing = counted_thing(row[0], row[2])
+            if row[0] and thing in seen:
                 self.add_error(f"figure_{number}_label", "This figure is there twice")
-            seen.add((str(row[0]).casefold(), str(row[2]).casefold()))
+            seen.add(thing)
         return self.cleaned_data
 
-    def _row(self, number: int) -> tuple[Any, Any, Any]:
+    def _row(self, number: int) -> tuple[str, Any, str]:
         data = self.cleaned_data
         label, value, unit = (data.get(f"figure_{number}_{p}") for p in ("label", "value", "unit"))
         return label or "", value, unit or ""

@@ -1,4 +1,8 @@
-"""The numbers of evidence: written as a whole, added up per unit."""
+"""The numbers of evidence: written as a whole, added up, and said in words.
+
+A sum is over figures of one label and one unit, wherever it is shown: 84 officers briefed and 437
+attendees are both people, and may be the same people.
+"""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -27,51 +31,55 @@ class FigureRow(NamedTuple):
 
 
 class Total(NamedTuple):
-    """What all figures of one unit come to, and what each label adds to it."""
+    """What all figures of one label and one unit come to."""
 
+    label: str
     value: Decimal
     unit: str
-    labels: tuple[tuple[str, Decimal], ...] = ()
 
     def __str__(self) -> str:
-        """People who came are "437 attendees"; with other people they are only "people"."""
-        attended = [_is_attended(label, self.unit) for label, _ in self.labels]
-        unit = "attendees" if attended and all(attended) else self.unit
-        return counted_as(self.value, unit)
+        return in_words(self.label, self.value, self.unit)
 
     @property
-    def detail(self) -> str:
-        """ "17 sessions: Workshops 5, Briefings 12"; "" where the unit says it all."""
-        if all(says_the_same(label, self.unit) for label, _ in self.labels):
-            return ""
-        if len(self.labels) == 1:
-            return f"{self}: {self.labels[0][0]}"
-        return f"{self}: {', '.join(f'{label} {plain(part)}' for label, part in self.labels)}"
+    def key(self) -> tuple[str, str]:
+        return counted_thing(self.label, self.unit)
+
+    @property
+    def needs_its_label(self) -> bool:
+        return not says_the_same(self.label, self.unit)
 
 
-class Sums(NamedTuple):
-    """The figures of what was accepted, and apart from them those of what nobody has decided."""
+class Said(NamedTuple):
+    """A sentence, and the list to which it leads; without one it says everything itself."""
+
+    sentence: str
+    below: list[str]
+
+
+class AddedUp(NamedTuple):
+    """The totals of what was accepted, and apart from them those of what nobody has decided."""
 
     accepted: list[Total]
     waiting: list[Total]
 
-    @property
-    def details(self) -> list[str]:
-        return [total.detail for total in self.accepted if total.detail]
-
-    def sentences(self) -> list[str]:
-        said = []
-        if self.accepted:
-            said.append(f"Added up from accepted evidence: {_listed(self.accepted)}.")
-        if self.waiting and self.accepted:
-            said.append(f"And {_listed(self.waiting)} that nobody has accepted yet.")
-        elif self.waiting:
-            said.append(f"Waiting for a decision: {_listed(self.waiting)}.")
-        return said
+    def said(self) -> list[Said]:
+        """As pages and packs print it; nothing where nothing was counted."""
+        also = "And not accepted by anybody yet" if self.accepted else "Waiting for a decision"
+        parts = [("Added up from accepted evidence", self.accepted), (also, self.waiting)]
+        return [_said(start, totals) for start, totals in parts if totals]
 
 
-def _listed(found: list[Total]) -> str:
-    return ", ".join(str(total) for total in found)
+def _said(start: str, totals: list[Total]) -> Said:
+    """In the sentence where each says it all, like "17 sessions, 437 attendees"; else as a list."""
+    words = [str(total) for total in totals]
+    if any(total.needs_its_label for total in totals):
+        return Said(f"{start}:", words)
+    return Said(f"{start}: {', '.join(words)}.", [])
+
+
+def counted_thing(label: str, unit: str) -> tuple[str, str]:
+    """By which figures are of the same thing, however they are typed."""
+    return " ".join(label.split()).casefold(), " ".join(unit.split()).casefold()
 
 
 def plain(value: Decimal) -> str:
@@ -79,15 +87,19 @@ def plain(value: Decimal) -> str:
     return f"{value.normalize():,f}"
 
 
-def counted_as(value: Decimal, unit: str) -> str:
+def in_words(label: str, value: Decimal, unit: str) -> str:
+    """ "Workshops: 5 sessions"; "5 sessions" where label and unit say the same.
+
+    Attendees are counted in people, and said as "437 attendees".
+    """
+    if not says_the_same(label, unit):
+        return f"{label}: {_counted_as(value, unit)}"
+    return _counted_as(value, "attendees" if _is_attended(label, unit) else unit)
+
+
+def _counted_as(value: Decimal, unit: str) -> str:
     """ "17 sessions", "1 session"."""
     return f"{plain(value)} {ONE.get(unit, unit) if value == 1 else unit}"
-
-
-def in_words(label: str, value: Decimal, unit: str) -> str:
-    """ "Workshops: 5 sessions"; "5 sessions" where label and unit say the same."""
-    said = counted_as(value, unit)
-    return said if _stem(label) == _stem(unit) else f"{label}: {said}"
 
 
 def says_the_same(label: str, unit: str) -> bool:
@@ -96,6 +108,10 @@ def says_the_same(label: str, unit: str) -> bool:
 
 def _stem(text: str) -> str:
     return text.strip().casefold().removesuffix("s")
+
+
+def _is_attended(label: str, unit: str) -> bool:
+    return counted_thing(label, unit) == ("attendees", "people")
 
 
 def set_figures(actor: User, evidence: "Evidence", rows: Sequence[FigureRow]) -> bool:
@@ -125,7 +141,7 @@ def set_figures(actor: User, evidence: "Evidence", rows: Sequence[FigureRow]) ->
     return True
 
 
-def added_up(items: "Iterable[Evidence]") -> Sums:
+def added_up(items: "Iterable[Evidence]") -> AddedUp:
     """What was sent back, or cannot be read, counts nowhere.
 
     Items carry `decision` and `scan` (`for_list`).
@@ -139,34 +155,26 @@ def added_up(items: "Iterable[Evidence]") -> Sums:
         for item in found
         if item.decision is None and state_of(item).value not in NO_PROOF  # type: ignore[attr-defined]
     ]
-    return Sums(totals(accepted), totals(waiting))
+    return AddedUp(totals(accepted), totals(waiting))
 
 
 def totals(items: "Iterable[Evidence]") -> list[Total]:
-    """The figures of the items added up, one total a unit, in the order in which units appear.
+    """One for each label and unit, in the order in which they appear, as they are typed first.
 
-    Never across units, and never a rate: two shares of something have no sum. Reads prefetched
-    figures.
+    Never a rate: two shares of something have no sum. Reads prefetched figures.
     """
-    units: dict[str, str] = {}
-    parts: dict[str, dict[str, tuple[str, Decimal]]] = {}
+    found: dict[tuple[str, str], Total] = {}
     for item in items:
         for figure in item.figures.all():
-            unit, label = figure.unit.strip(), figure.label.strip()
-            if _is_rate(unit.casefold()):
+            key = counted_thing(figure.label, figure.unit)
+            if _is_rate(key[1]):
                 continue
-            units.setdefault(unit.casefold(), unit)
-            of = parts.setdefault(unit.casefold(), {})
-            said, so_far = of.get(label.casefold(), (label, Decimal(0)))
-            of[label.casefold()] = said, so_far + figure.value
-    found = ((units[key], tuple(of.values())) for key, of in parts.items())
-    return [Total(sum((each for _, each in of), Decimal(0)), unit, of) for unit, of in found]
+            first = Total(figure.label.strip(), Decimal(0), figure.unit.strip())
+            total = found.get(key, first)
+            found[key] = total._replace(value=total.value + figure.value)
+    return list(found.values())
 
 
 def _is_rate(unit: str) -> bool:
     """ "%", "per cent", "per 1,000 children", "out of 10"."""
     return "%" in unit or unit.startswith(RATES)
-
-
-def _is_attended(label: str, unit: str) -> bool:
-    return (label.casefold(), unit.casefold()) == ("attendees", "people")

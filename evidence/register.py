@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from evidence.figures import added_up, totals
+from evidence.figures import added_up
 from evidence.models import Evidence, EvidenceDecision, EvidenceVersion
 from evidence.states import standing, state_of
 from recommendations.models import Action
@@ -32,25 +32,30 @@ def register(user: "Person", **of: Any) -> Iterator[Evidence]:
     return iter(items.order_by("-dated_on", "-pk"))
 
 
-class Sum(NamedTuple):
+class Counted(NamedTuple):
+    """A row of the figures added up: one label and one unit."""
+
     label: str
     unit: str
     accepted: Decimal
     waiting: Decimal
 
 
-def sums(user: "Person", **of: Any) -> list[Sum]:
-    """What was counted, of each item once, however many of the actions it supports."""
+def counted(user: "Person", **of: Any) -> list[Counted]:
+    """As the page says it, of each item once, however many of the actions it supports."""
     found = added_up(register(user, **of))
-    rows: dict[tuple[str, str], Sum] = {}
-    for name, totals_ in found._asdict().items():
-        for total in totals_:
-            for label, value in total.labels:
-                unit = total.unit
-                key = label.casefold(), unit.casefold()
-                row = rows.get(key, Sum(label, unit, Decimal(0), Decimal(0)))
-                rows[key] = row._replace(**{name: value})
-    return list(rows.values())
+    accepted = {total.key: total for total in found.accepted}
+    waiting = {total.key: total for total in found.waiting}
+    nothing = Decimal(0)
+    return [
+        Counted(
+            total.label,
+            total.unit,
+            accepted[key].value if key in accepted else nothing,
+            waiting[key].value if key in waiting else nothing,
+        )
+        for key, total in (accepted | waiting | accepted).items()  # as accepted, where it is both
+    ]
 
 
 def _newest(item: Evidence) -> EvidenceVersion | None:
@@ -90,7 +95,6 @@ COLUMNS = (
     Column("From", lambda item: item.agency.name if item.agency else item.partnership.name),
     Column("Actions", lambda item: "; ".join(each.full_reference for each in item.supported)),
     Column("Figures", lambda item: "; ".join(str(figure) for figure in item.figures.all())),
-    Column("Added up", lambda item: ", ".join(str(total) for total in totals([item]))),
     Column("Brought in by", lambda item: item.recorded_by_name),
     Column("Brought in on", lambda item: timezone.localdate(item.recorded_at)),
     Column("State", lambda item: state_of(item).label),
@@ -104,7 +108,7 @@ COLUMNS = (
     Column("SHA-256", _of_newest("sha256")),
 )
 
-SUMS = (
+COUNTED = (
     Column("What was counted", lambda row: row.label),
     Column("Unit", lambda row: row.unit),
     Column("Accepted", lambda row: f"{row.accepted.normalize():f}"),

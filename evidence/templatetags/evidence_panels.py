@@ -105,11 +105,9 @@ def recommendation_evidence(
         )
         for level, (heading, meaning, missing) in MEANING.items()
     ]
-    sums = added_up(items)
     return {
         "columns": columns,
-        "said": sums.sentences(),
-        "details": sums.details,
+        "figures": added_up(items).said(),
         "has_items": bool(items),
         "promised": _promised(user, actions, stands) if is_open else [],
         "shows_outputs_only": is_open and levels == {Evidence.Level.OUTPUT},

@@ -53,7 +53,7 @@ def test_a_link_and_figures_need_no_file(world):
     assert not link.versions.exists()
     assert [str(f) for f in training.figures.all()] == [
         "Workshops: 5 sessions",
-        "Attendees: 437 people",
+        "437 attendees",
     ]
 
 

@@ -83,7 +83,7 @@ def test_the_copy_says_the_same_and_begins_anew(world, there, item):
     copy = bring(world, item, there)
     same = ("title", "kind", "level", "dated_on", "dated_until", "description", "url")
     assert [getattr(copy, name) for name in same] == [getattr(item, name) for name in same]
-    assert [str(figure) for figure in copy.figures.all()] == ["Attendees: 12 people"]
+    assert [str(figure) for figure in copy.figures.all()] == ["12 attendees"]
     assert (copy.submission, copy.is_shared, copy.decisions.count()) == (1, False, 0)
     assert list(item.actions.all()) == [world.police_action]
 

@@ -67,7 +67,7 @@ def test_lead_adds_figures(world, sign_in):
     )
     sign_in("police_lead").post(add_url(action, "figures"), data)
     figures = [str(f) for f in Evidence.objects.get().figures.all()]
-    assert figures == ["Workshops: 5 sessions", "Attendees: 1,437 people"]
+    assert figures == ["Workshops: 5 sessions", "1,437 attendees"]
 
 
 def test_one_upload_may_support_several_actions_of_the_recommendation(world, sign_in):

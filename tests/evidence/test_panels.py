@@ -89,15 +89,15 @@ def test_columns_sort_by_level_and_say_what_is_missing(world):
     assert "Nothing shows yet what was done." not in html
 
 
-def test_figures_add_up_per_unit_and_never_across(world):
-    workshops = figures(("Workshops", 5, "sessions"), ("Attendees", 120, "people"))
-    briefings = figures(("Briefings", 12, "Sessions "), ("Staff", 317, "people"))
+def test_figures_add_up_per_label_and_unit(world):
+    workshops = figures(("Sessions", 5, "sessions"), ("Attendees", 120, "people"))
+    briefings = figures(("Sessions", 12, "Sessions "), ("attendees", 317, "people"))
     add(world, figures=workshops)
     # One item for two actions counts once.
     other = add_action(world, title="Another")
     add(world, figures=briefings, also_supports=[other])
     html, _ = render(world, "manager", COLUMNS, world.recommendation)
-    assert "Waiting for a decision: 17 Sessions, 437 people." in html
+    assert "Waiting for a decision: 17 Sessions, 437 attendees." in html
     html, _ = render(world, "health_lead", COLUMNS, world.recommendation)
     assert "437" not in html
 
@@ -108,7 +108,7 @@ def test_figures_add_up_per_unit_and_never_across(world):
 def test_rates_have_no_sum(world, unit):
     for value in (Decimal("87.5"), Decimal(80)):
         add(world, figures=figures(("Pass rate", value, unit), ("Read", 10, "records")))
-    assert [str(total) for total in totals(Evidence.objects.for_list())] == ["20 records"]
+    assert [str(total) for total in totals(Evidence.objects.for_list())] == ["Read: 20 records"]
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_rates_have_no_sum(world, unit):
 @pytest.mark.parametrize("count", [1, 30])
 def test_tags_query_the_same_for_1_and_30_items(world, text, name, expected, count):
     for number in range(count):
-        add(world, title=f"Item {number}", figures=figures(("W", 1, "sessions")))
+        add(world, title=f"Item {number}", figures=figures(("Sessions", 1, "sessions")))
     html, queries = render(world, "manager", text, getattr(world, name))
     assert html.count("<li>") == count
     assert queries == expected
