@@ -3,20 +3,18 @@
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
-
-FUTURE = "must be today or in the past."
+from recommendations.days import why_not_past
 
 
 def wrong_dates(facts: dict[str, Any]) -> dict[str, str]:
     """Field → what is wrong with it, in the order of the form; what is not given is not wrong."""
-    today, wrong = timezone.localdate(), {}
+    wrong = {}
     first: date | None = facts.get("dated_on")
     last: date | None = facts.get("dated_until")
-    if first and first > today:
-        wrong["dated_on"] = f"The date of the evidence {FUTURE}"
-    if last and last > today:
-        wrong["dated_until"] = f"The last day {FUTURE}"
+    if first and (why_not := why_not_past(first, "The date of the evidence")):
+        wrong["dated_on"] = why_not
+    if last and (why_not := why_not_past(last, "The last day")):
+        wrong["dated_until"] = why_not
     elif first and last and last < first:
         wrong["dated_until"] = "The last day must not be before the date of the evidence."
     return wrong

@@ -22,7 +22,7 @@ from evidence.services.answers import Kind, State, close, offer, record, reopen
 from evidence.states import is_spent, standing
 from recommendations.models import Action, Recommendation
 from recommendations.queries import agencies_with_part
-from recommendations.services.checks import allow, given
+from recommendations.services.checks import allow, can_be_due, given
 from recommendations.status import Status
 from scr_tracker.errors import InvalidTransition
 from scr_tracker.versions import lock_unchanged, locked, save_as
@@ -177,6 +177,7 @@ def _settled(request: EvidenceRequest) -> str:
 def _still_ahead(due_on: date) -> None:
     if due_on < timezone.localdate():
         raise InvalidTransition("The day by which you want it must be today or later.", "due_on")
+    can_be_due(due_on, "due_on")
 
 
 def _has_part(agency: Agency, recommendation: Recommendation, action: Action | None) -> None:

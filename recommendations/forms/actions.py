@@ -11,7 +11,8 @@ from django.utils import timezone
 from agencies.models import Agency, User
 from agencies.queries import acts_for
 from recommendations import permissions
-from recommendations.forms.base import LONG, RowForm, Values, VersionedInput, offer
+from recommendations.days import before_review, why_not_past
+from recommendations.forms.base import LONG, AsksAgain, RowForm, Values, VersionedInput, offer
 from recommendations.models import Action, Recommendation
 from recommendations.status import Status
 from recommendations.verifying import Standing, listed, standing
@@ -32,7 +33,7 @@ class OwnerField(forms.ModelChoiceField):
         return f"{obj.name} – {self.acts_for.get(obj.pk, 'no role here any more')}"
 
 
-class ActionForm(RowForm):
+class ActionForm(AsksAgain, RowForm):
     """A due date of a new action that has passed is asked about once: it may be a slip in the year,
     or what was agreed long ago."""
 
@@ -83,7 +84,7 @@ class ActionForm(RowForm):
             agencies |= Agency.objects.filter(pk=action.lead_agency_id)
             agencies |= Agency.objects.filter(pk__in=held)
             people |= User.objects.filter(pk=action.owner_id)
-        self.of_past = self.fields.pop("past_is_right")
+        self.hold_back("past_is_right")
         offer(self.fields["lead_agency"], agencies.order_by("name"))
         offer(self.fields["contributing_agencies"], agencies.order_by("name"))
         owner = self.fields["owner"]
@@ -92,17 +93,10 @@ class ActionForm(RowForm):
         offer(owner, people.order_by("name"))
 
     def clean(self) -> dict[str, Any]:
-        """The box to tick stands below the date, once there is something to ask."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
         due_on = data.get("due_on")
         if due_on and due_on < timezone.localdate():
-            names = list(self.fields)
-            names.insert(names.index("due_on") + 1, "past_is_right")
-            self.fields["past_is_right"] = self.of_past
-            self.order_fields(names)
-            if not self["past_is_right"].value():
-                said = f"{long_day(due_on)} has passed. Change it, or say below that it is right"
-                self.add_error("due_on", said)
+            self.ask_again("due_on", "past_is_right", f"{long_day(due_on)} has passed")
         return data
 
 
@@ -117,8 +111,10 @@ class StatusField(forms.ChoiceField):
         return value in Status.values
 
 
-class UpdateForm(VersionedInput):
-    """The small form on the action's page: what has happened, and the status."""
+class UpdateForm(AsksAgain, VersionedInput):
+    """The small form on the action's page: what has happened, and the status.
+
+    Work that was done before there was a review is asked about once."""
 
     note = forms.CharField(
         label="What has happened?",
@@ -129,6 +125,9 @@ class UpdateForm(VersionedInput):
     completed_on = forms.DateField(
         label="When was the work done?", required=False, help_text="Today, if left empty."
     )
+    early_is_right = forms.BooleanField(
+        label="The day is right: the work was done before the review", required=False
+    )
     is_at_risk = forms.BooleanField(label="The due date may not be kept", required=False)
 
     def __init__(self, *args: Any, action: Action, user: "Person", **kwargs: Any) -> None:
@@ -136,6 +135,8 @@ class UpdateForm(VersionedInput):
         may_rate = bool(permissions.roles_on(user, action))
         self.reveals = {"to": {"completed": ["completed_on"]}} if Status.COMPLETED in moves else {}
         super().__init__(*args, **kwargs)
+        self.review = action.recommendation.review
+        self.hold_back("early_is_right")
         # The service asks for it, in words that fit the move.
         self.fields["note"].required = False
         self.initial.update(version=action.version, is_at_risk=action.is_at_risk)
@@ -154,6 +155,14 @@ class UpdateForm(VersionedInput):
             del self.fields["is_at_risk"]
         if not moves and not self.is_bound:
             del self.fields["to"]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        done = data.get("completed_on") if data.get("to") == Status.COMPLETED else None
+        if done and not why_not_past(done, "") and (odd := before_review(done, self.review)):
+            self.reveals = {"to": {"completed": ["completed_on", "early_is_right"]}}
+            self.ask_again("completed_on", "early_is_right", odd)
+        return data
 
 
 #: What each status asks of the note, said below its radio button.

@@ -27,6 +27,27 @@ class VersionedInput(Values, GovForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class AsksAgain:
+    """A day that may be a slip of the finger is asked about once, by a box to tick below it."""
+
+    fields: dict[str, forms.Field]
+    _boxes: dict[str, forms.Field]
+
+    def hold_back(self, box: str) -> None:
+        """Until there is something to ask, the box is no field of the form."""
+        self._boxes = {box: self.fields.pop(box)}
+
+    def ask_again(self, name: str, box: str, said: str) -> None:
+        """`said`: what is odd about the day. Called in `clean`."""
+        form: Any = self
+        names = list(self.fields)
+        names.insert(names.index(name) + 1, box)
+        self.fields[box] = self._boxes[box]
+        form.order_fields(names)
+        if not form[box].value():
+            form.add_error(name, f"{said}. Change it, or say below that it is right")
+
+
 def offer(field: forms.Field, rows: QuerySet[Any]) -> None:
     """Narrow a picker to these rows."""
     assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - said to the type checker

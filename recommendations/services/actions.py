@@ -8,7 +8,7 @@ from django.db.models import Max
 from agencies.models import Agency, User
 from recommendations.models import Action, Recommendation
 from recommendations.permissions import may_edit_action, may_edit_recommendation
-from recommendations.services.checks import allow, can_own, not_signed_off, serves
+from recommendations.services.checks import allow, can_be_due, can_own, not_signed_off, serves
 from scr_tracker.versions import lock_unchanged, locked, save_as
 
 
@@ -31,6 +31,8 @@ def add_action(
     for agency in contributors:
         serves(agency, partnership_id, "contributing_agencies")
     can_own(owner, partnership_id, lead_agency)
+    if due_on:
+        can_be_due(due_on, "due_on")
     number = next_number(recommendation)
     not_signed_off(recommendation)
     who: Any = {"lead_agency": lead_agency, "owner": owner}

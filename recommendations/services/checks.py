@@ -2,9 +2,8 @@
 
 from datetime import date
 
-from django.utils import timezone
-
 from agencies.models import Agency, User
+from recommendations.days import why_not_due, why_not_past
 from recommendations.models import Recommendation
 from scr_tracker.errors import InvalidTransition, NotAllowed
 
@@ -21,10 +20,16 @@ def given(value: str, field: str, message: str) -> str:
     return value.strip()
 
 
-def not_in_future(day: date, field: str, name: str) -> date:
-    """`name`: the day in words, as the sentence begins with it."""
-    if day > timezone.localdate():
-        raise InvalidTransition(f"{name} must be today or in the past.", field)
+def has_been(day: date, field: str, name: str) -> date:
+    """A day on which something can have happened. `name`: as a sentence about it begins."""
+    if why_not := why_not_past(day, name):
+        raise InvalidTransition(why_not, field)
+    return day
+
+
+def can_be_due(day: date, field: str) -> date:
+    if why_not := why_not_due(day):
+        raise InvalidTransition(why_not, field)
     return day
 
 

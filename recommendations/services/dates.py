@@ -7,7 +7,7 @@ from agencies import access
 from agencies.models import User
 from recommendations.models import Action, DueDateChange, ExtensionRequest
 from recommendations.permissions import roles_on
-from recommendations.services.checks import allow, given
+from recommendations.services.checks import allow, can_be_due, given
 from recommendations.status import OPEN
 from scr_tracker.errors import InvalidTransition
 from scr_tracker.versions import lock_unchanged, locked, save_as
@@ -114,6 +114,7 @@ def _check_new_date(action: Action, day: date, today: date, field: str) -> None:
         raise InvalidTransition("This is the date that the action already has.", field)
     if day < today:
         raise InvalidTransition("The new date must be today or later.", field)
+    can_be_due(day, field)
 
 
 def _decide(request: ExtensionRequest, actor: User, decision: str, note: str) -> None:

@@ -7,22 +7,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.utils import timezone
-
 from agencies.models import Agency, Forum, Partnership
+from recommendations.days import why_not_past
 from recommendations.models import Action, Recommendation, Review, SignOff
 from recommendations.status import Status
 from scr_tracker.errors import InvalidTransition
 from scr_tracker.words import long_day
 
-#: No meeting of a safeguarding partnership is older.
-EARLIEST = date(2000, 1, 1)
 NOTHING_VERIFIED = (
     "No action is verified, so there is nothing to be assured of. "
     "Where nothing will be done, the decision is “closed, not implemented”."
 )
 WHY_OUTPUTS = "Say why outputs alone are enough: no accepted evidence shows quality or outcome."
-FUTURE = "must be today or in the past."
 
 
 @dataclass(frozen=True)
@@ -125,11 +121,10 @@ def _of_facts(draft: Draft, review: Review, proof: Proof) -> Iterator[tuple[str,
 
 def _against_day(review: Review, what: str, day: date) -> str:
     """In the past, and not before there was a review: a slip in the year is caught."""
-    if day > timezone.localdate():
-        return f"{what} {FUTURE}"
-    if review.commissioned_on and day < review.commissioned_on:
-        return f"The review was commissioned later, on {long_day(review.commissioned_on)}."
-    return f"Enter a year from {EARLIEST.year} on." if day < EARLIEST else ""
+    begun = review.commissioned_on
+    if begun and day < begun:
+        return f"The review was commissioned later, on {long_day(begun)}."
+    return why_not_past(day, what)
 
 
 def _out_of_turn(proof: Proof, meeting_on: date) -> str:

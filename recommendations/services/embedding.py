@@ -10,7 +10,7 @@ from agencies.models import Agency, User
 from recommendations.models import Action, EmbeddingCheck
 from recommendations.permissions import may_sign_off
 from recommendations.services.actions import add_action
-from recommendations.services.checks import allow, given, not_in_future
+from recommendations.services.checks import allow, given, has_been
 from recommendations.services.holding import hold_recommendation
 from recommendations.services.sign_off import reopen_sign_off
 from scr_tracker.errors import InvalidTransition
@@ -49,7 +49,7 @@ def record_embedding_check(
     if outcome not in Outcome.values or not outcome:
         raise InvalidTransition("Choose what the check found.", "outcome")
     note = given(note, "note", "Say what the check found.")
-    not_in_future(checked_on, "checked_on", "The date of the check")
+    has_been(checked_on, "checked_on", "The date of the check")
     check = _locked(check)
     _check_day(check, outcome, checked_on)
     check.outcome, check.note = outcome, note

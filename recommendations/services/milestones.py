@@ -7,7 +7,7 @@ from django.db import transaction
 from agencies.models import User
 from recommendations.models import Action, Milestone
 from recommendations.permissions import may_edit_action, roles_on
-from recommendations.services.checks import allow, given, not_in_future
+from recommendations.services.checks import allow, can_be_due, given, has_been
 from recommendations.status import Status
 from scr_tracker.errors import InvalidTransition
 from scr_tracker.versions import lock_unchanged, save_as
@@ -20,6 +20,7 @@ def add_milestone(
     """The manager agrees a step and its day."""
     allow(may_edit_action(actor, action))
     action = _open(action, version)
+    due_on = can_be_due(due_on, "due_on")
     milestone = Milestone(action=action, title=_titled(title), due_on=due_on)
     return _saved(milestone, action, actor, "Milestone added")
 
@@ -41,9 +42,9 @@ def edit_milestone(
     action = _open(milestone.action, version)
     milestone = action.milestones.get(pk=milestone.pk)
     milestone.title = milestone.title if title is None else _titled(title)
-    milestone.due_on = due_on or milestone.due_on
+    milestone.due_on = can_be_due(due_on, "due_on") if due_on else milestone.due_on
     if done_on:
-        not_in_future(done_on, "done_on", "The day on which it was done")
+        has_been(done_on, "done_on", "The day on which it was done")
     milestone.done_on = done_on
     return _saved(milestone, action, actor, "Milestone changed")
 

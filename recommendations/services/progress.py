@@ -17,7 +17,7 @@ from recommendations.models import (
 from recommendations.permissions import may_post_update, moves, roles_on
 from recommendations.recurrence import next_due_on
 from recommendations.services.actions import next_number
-from recommendations.services.checks import allow, given, not_in_future, not_signed_off
+from recommendations.services.checks import allow, given, has_been, not_signed_off
 from recommendations.services.holding import hold_actions
 from recommendations.status import TRANSITIONS, Move, Need, Status
 from recommendations.verifying import standing
@@ -65,7 +65,7 @@ def post_update(
     before, target = Status(action.status), Status(to or action.status)
     move = _legal_move(actor, action, target)
     note = _checked_note(actor, action, move, target, note)
-    happened = not_in_future(happened_on or timezone.localdate(), "happened_on", HAPPENED)
+    happened = has_been(happened_on or timezone.localdate(), "happened_on", HAPPENED)
     if move:
         _set_status(action, actor, target, note, happened, completed_on)
     if is_at_risk is not None and roles_on(actor, action):
@@ -173,7 +173,7 @@ def _set_status(
 ) -> None:
     before, now = Status(action.status), timezone.now()
     if target == Status.COMPLETED:
-        action.completed_on = not_in_future(completed_on or happened_on, "completed_on", DONE)
+        action.completed_on = has_been(completed_on or happened_on, "completed_on", DONE)
         action.claimed_at, action.claimed_by = now, actor
     elif target == Status.VERIFIED:
         _record_verification(action, actor, Verification.Decision.VERIFIED, note)

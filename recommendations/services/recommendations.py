@@ -13,7 +13,7 @@ from recommendations.permissions import (
     may_edit_review,
     may_respond,
 )
-from recommendations.services.checks import allow, given, not_in_future, serves
+from recommendations.services.checks import allow, can_be_due, given, has_been, serves
 from scr_tracker.errors import InvalidTransition
 from scr_tracker.versions import lock_unchanged, locked, save_as
 
@@ -86,7 +86,7 @@ def respond(
     if position != Response.Position.ACCEPTED:
         reason = given(reason, "reason", "Say why the recommendation is not fully accepted.")
     today = timezone.localdate()
-    day = not_in_future(responded_on or today, "responded_on", "The date of the response")
+    day = has_been(responded_on or today, "responded_on", "The date of the response")
     response = lock_unchanged(response, version)
     response.position, response.narrative, response.reason = position, narrative, reason
     response.responded_on, response.responded_by = day, actor
@@ -112,6 +112,8 @@ def _set_agencies(
     actor: User,
 ) -> None:
     """Responses follow the responsible agencies: owed by new ones, no longer by those removed."""
+    if due_on:
+        can_be_due(due_on, "responses_due_on")
     wanted = {agency.pk: agency for agency in agencies}
     rows = locked(recommendation.responses.select_related("agency"))
     held = {row.agency_id: row for row in rows}

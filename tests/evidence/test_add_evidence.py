@@ -106,6 +106,7 @@ def test_evidence_must_hold_something(world):
     ("changes", "field"),
     [
         ({"dated_on": date(2026, 11, 3)}, "dated_on"),
+        ({"dated_on": date(1999, 12, 31)}, "dated_on"),
         ({"dated_until": date(2026, 11, 3)}, "dated_until"),
         ({"dated_until": date(2026, 10, 4)}, "dated_until"),
     ],
