@@ -16,6 +16,8 @@ from scr_tracker.forms import GovForm
 from scr_tracker.words import long_day
 
 LONG = forms.Textarea
+#: Stands in front of what the agency that is asked did not bring itself.
+FROM_OTHERS = "Brought by others"
 
 
 class OneAction(forms.ModelChoiceField):
@@ -108,8 +110,15 @@ class AnswerForm(GovForm):
         super().__init__(*args, **kwargs)
         self.items = {str(item.public_id): item for item in items}
         field: Any = self.fields["evidence"]
+        others = [key for key, item in self.items.items() if not item.is_own]  # type: ignore[attr-defined]
         field.choices = [
-            Choice(key, item.title, hint=_about(item)) for key, item in self.items.items()
+            Choice(
+                key,
+                item.title,
+                hint=_about(item),
+                divider=FROM_OTHERS if key in others[:1] else "",
+            )
+            for key, item in self.items.items()
         ]
 
     def values(self) -> dict[str, Any]:
@@ -149,8 +158,11 @@ class JudgeForm(GovForm):
         return {"answers": answers, "note": note, "version": version}
 
 
-def _about(item: Evidence) -> str:
-    agency = item.agency.label if item.agency else "The partnership"
+def _about(item: Any) -> str:
+    """Whose it is comes first."""
+    whose = f"From {item.agency}" if item.agency else "From the partnership"
+    if item.agency and not item.is_own:
+        whose += ", another agency"
     state = state_of(item).label
-    said = f"{item.get_kind_display()} · {agency} · {long_day(item.dated_on)} · {state}"
-    return f"{said} · Just added" if getattr(item, "is_just_added", False) else said
+    said = f"{whose} · {item.get_kind_display()} · {long_day(item.dated_on)} · {state}"
+    return f"{said} · Just added" if item.is_just_added else said

@@ -1,18 +1,19 @@
 """What the pages of a request for evidence show, read once; only what the reader may see."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from agencies.models import Membership
 from evidence import permissions
 from evidence.models import Evidence, EvidenceDecision, EvidenceRequest, RequestEvent
+from evidence.request_items import beside, items_of
 from evidence.request_states import OPEN, awaits_agency, rests, seen
-from evidence.states import is_spent, state_of
+from evidence.states import state_of
 from recommendations.models import Action, highest_marking
 from recommendations.queries import agencies_with_part
 from recommendations.status import Status
@@ -41,7 +42,11 @@ def requests() -> "QuerySet[EvidenceRequest]":
 
 def request_page(user: "Person", asked: EvidenceRequest, today: date) -> dict[str, Any]:
     events = list(asked.events.all())
-    items = _items(user, {event.evidence_id for event in events} | {asked.evidence_id})
+    named = {event.evidence_id for event in events} | {asked.evidence_id}
+    found = items_of(user, asked, named)
+    prefetch_related_objects(found, "decisions")
+    others = beside(user, asked, found)
+    items = {item.pk: item for item in found if item.pk in named}
     item = items.get(asked.evidence_id)
     may_manage = permissions.may_manage_request(user, asked)
     is_open = asked.state == OPEN
@@ -54,16 +59,17 @@ def request_page(user: "Person", asked: EvidenceRequest, today: date) -> dict[st
         "review": asked.recommendation.review,
         "partnership": asked.recommendation.review.partnership,
         "seen": seen(asked, today),
-        "marking": marking_of(asked, items.values()),
+        "marking": marking_of(asked, [*items.values(), *(each for each, _ in others.rows)]),
         "action": _action(user, asked),
         "item": item,
         "item_state": state_of(item) if item else None,
         "comment": _comment(item),
+        "beside": others,
         "story": [Told(event, items.get(event.evidence_id)) for event in reversed(events)],
         "may_answer": may_answer and awaits_agency(asked),
         "may_replace": may_answer and offered is not None,
         "may_manage": may_manage,
-        "may_decide": is_open and offered is not None and permissions.may_decide(user, offered),
+        "may_decide": is_open and offered is not None and offered.pk in others.mine,
         "may_judge": may_manage and offered is not None and asked.state != WITHDRAWN,
         "unheard": unheard(asked) if may_manage and is_open else "",
         "today": today,
@@ -74,12 +80,6 @@ def marking_of(asked: EvidenceRequest, shown: Iterable[Evidence]) -> str:
     """The highest of the review and of the items that a page of the request names."""
     review = asked.recommendation.review
     return highest_marking([review.marking, *(item.marking for item in shown)])
-
-
-def _items(user: "Person", ids: set[int | None]) -> dict[int | None, Evidence]:
-    rows = Evidence.objects.visible_to(user).filter(pk__in=[pk for pk in ids if pk])
-    rows = rows.with_decision().with_scan().select_related("agency")
-    return {item.pk: item for item in rows.prefetch_related("decisions").order_by()}
 
 
 def _comment(item: Evidence | None) -> str:
@@ -104,25 +104,6 @@ def unheard(asked: EvidenceRequest) -> str:
         role=Membership.Role.AGENCY_LEAD, partnership=asked.partnership_id, agency=asked.agency_id
     )
     return "" if leads.exists() else f"Nobody leads for {asked.agency}, so nobody is told of this."
-
-
-def answers_there(
-    user: "Person", asked: EvidenceRequest, first: Sequence[str] = ()
-) -> list[Evidence]:
-    """Items that may be named as the answer: none that came back, or of which nothing is left.
-
-    `first`: those that have just been added, by their ids, stand before all others, as they came.
-    """
-    items = Evidence.objects.on_recommendation(asked.recommendation, user).for_list()
-    found = [item for item in items if _can_answer(item)]
-    for item in found:
-        item.is_just_added = str(item.public_id) in first  # type: ignore[attr-defined]
-    places = {key: place for place, key in enumerate(first)}
-    return sorted(found, key=lambda item: places.get(str(item.public_id), len(places)))
-
-
-def _can_answer(item: Any) -> bool:
-    return item.decision != RETURNED and item.scan != "infected" and not is_spent(item)
 
 
 def addable(user: "Person", asked: EvidenceRequest) -> list[Action]:

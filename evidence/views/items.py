@@ -9,6 +9,7 @@ from evidence import permissions, scanning, services
 from evidence.evidence_page import evidence_page, items, supported
 from evidence.forms import EditForm
 from evidence.forms_decision import DecisionForm
+from evidence.request_items import closed_with
 from scr_tracker.flow import run
 from scr_tracker.scoping import get_visible, require
 
@@ -48,7 +49,7 @@ def evidence_decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
         row = run(form, services.decide, actor=request.user, **values)
         if row:
             text = f"Evidence {row.get_decision_display().lower()}. The action keeps its status."
-            messages.success(request, text)
+            messages.success(request, f"{text} {closed_with(request.user, row)}".strip())
             return redirect(evidence)
     context = {"form": form, **evidence_page(request.user, evidence)}
     return render(request, "evidence/evidence_decide.html", context)

@@ -13,6 +13,7 @@ from agencies.models import Partnership
 from evidence import queue, services
 from evidence.forms_queue import ItemForm, VerifyForm
 from evidence.permissions import may_decide
+from evidence.request_items import closed_with
 from evidence.timeline import seen_on
 from recommendations.models import Action
 from recommendations.services import post_update
@@ -69,7 +70,8 @@ def queue_decide(
         values: dict[str, Any] = {"evidence": evidence, **form.cleaned_data}
         row = run(form, services.decide, actor=request.user, **values)
         if row:
-            messages.success(request, f"“{evidence.title}”: {row.get_decision_display().lower()}.")
+            text = f"“{evidence.title}”: {row.get_decision_display().lower()}."
+            messages.success(request, f"{text} {closed_with(request.user, row)}".strip())
             return redirect("evidence:queue-claim", partnership_id, action_id)
     if place is None:
         return _gone(request, action, partnership_id)

@@ -13,11 +13,11 @@ from agencies.models import Partnership
 from evidence import permissions, services
 from evidence.forms_requests import AnswerForm, AskForm, ChangeForm, JudgeForm, WithdrawForm
 from evidence.models import EvidenceRequest
+from evidence.request_items import answers_there, left
 from evidence.request_list import request_list as listed
 from evidence.request_page import (
     ACCEPTED,
     addable,
-    answers_there,
     marking_of,
     request_page,
     requests,
@@ -70,7 +70,7 @@ def request_answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method == "GET" and (asked.state != OPEN or rests(asked)):
         messages.info(request, SETTLED)
         return redirect(asked)
-    items = answers_there(request.user, asked, first=request.GET.getlist("added"))
+    items = answers_there(request.user, asked, request.GET.getlist("added"))
     form = AnswerForm(request.POST or None, items=items, initial={"version": asked.version})
     if request.method == "POST" and form.is_valid():
         values = {"request": asked, **form.values()}
@@ -120,9 +120,7 @@ def request_judge(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = {"request": asked, **form.values()}
         if run(form, services.judge_answer, actor=request.user, **values):
-            closed = "Closed: the evidence answers the request."
-            again = "The request waits for the agency again."
-            messages.success(request, closed if values["answers"] else again)
+            messages.success(request, _judged(request, asked, values["answers"]))
             return redirect(asked)
     context = {**page, "form": form, "may_close": may_close}
     return render(request, "evidence/request_judge.html", context)
@@ -172,9 +170,15 @@ def _named_action(recommendation: Recommendation, key: str) -> Action | None:
         return None
 
 
+def _judged(request: HttpRequest, asked: EvidenceRequest, answers: bool) -> str:
+    if not answers:
+        return "The request waits for the agency again."
+    return f"Closed: the evidence answers the request. {left(request.user, asked)}".strip()
+
+
 def _answered(request: HttpRequest, asked: EvidenceRequest) -> str:
     if asked.state != OPEN:
-        return "Closed: the evidence is accepted already."
+        return f"Closed: the evidence is accepted already. {left(request.user, asked)}".strip()
     if not permissions.may_manage_request(request.user, asked):
         who = "The partnership manager"
     elif asked.evidence and permissions.may_decide(request.user, asked.evidence):

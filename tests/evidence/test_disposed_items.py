@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from evidence import services
 from evidence.figures import FigureRow
-from evidence.request_page import answers_there
+from evidence.request_items import answers_there
 from evidence.since import has_news
 from evidence.verification import standing
 from recommendations.models import Action

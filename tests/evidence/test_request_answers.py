@@ -1,12 +1,16 @@
 """How a request gets its answer: several files, more in one sitting, and who looks at it next."""
 
+from datetime import date, timedelta
+
 import pytest
+import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from evidence.models import Evidence
 from evidence.views.added import UNANSWERED, UNANSWERED_MORE
 from recommendations.models import Action
-from tests.evidence.asking import answer, ask, decide, route, state
+from tests.evidence.asking import answer, ask, decide, judge, route, state
 from tests.evidence.samples import add, add_url, posted, upload
 from tests.world import TODAY, add_action, add_person
 
@@ -21,12 +25,18 @@ def send(client, request, action, *names, **more):
     return client.post(address, data, follow=True)
 
 
+def add_before(world, person="police_lead", **changes):
+    """Yesterday, so before anything is asked."""
+    with time_machine.travel(timezone.now() - timedelta(days=1), tick=False):
+        return add(world, person, **changes)
+
+
 def said(page):
     return [str(message) for message in page.context["messages"]]
 
 
 def test_after_several_files_the_page_says_that_the_request_waits_for_a_choice(world, sign_in):
-    add(world, title="Older", dated_on=TODAY)
+    add_before(world, title="Older", dated_on=TODAY - timedelta(days=1))
     request, client = ask(world), sign_in("police_lead")
     page = send(client, request, world.police_action, *THREE)
     assert said(page) == [f"Uploaded: 3 items. {UNANSWERED}"]
@@ -116,3 +126,91 @@ def test_a_request_that_rests_offers_no_other_answer(world, sign_in):
     assert client.get(request.get_absolute_url()).context["may_replace"] is True
     Action.objects.filter(pk=request.action_id).update(status="withdrawn", status_reason="Over")
     assert client.get(request.get_absolute_url()).context["may_replace"] is False
+
+
+def choices_of(client, request, query=""):
+    field = client.get(route("answer", request) + query).context["form"].fields["evidence"]
+    return [(choice[1], choice.divider, choice.hint.split(" · ")[0]) for choice in field.choices]
+
+
+def test_what_answers_is_offered_in_one_order_and_says_whose_it_is(world, sign_in):
+    share = {"action": world.police_action, "agency": world.police}
+    add_before(world, title="There", dated_on=date(2026, 10, 20), **share)
+    add_before(world, title="There before", dated_on=date(2026, 10, 1), **share)
+    add_before(world, "manager", title="The board's", agency=None, action=world.police_action)
+    Action.objects.filter(pk=world.health_action.pk).update(is_shared=True)
+    theirs = {"action": world.health_action, "agency": world.health, "is_shared": True}
+    decide(world, add_before(world, "health_lead", title="Theirs", **theirs))
+    request, client = ask(world), sign_in("police_lead")
+    send(client, request, world.police_action, *THREE)
+    police = "From City Constabulary"
+    expected = [
+        *((f"Minutes of the briefing: {name}", "", police) for name in "abc"),
+        ("There", "", police),
+        ("There before", "", police),
+    ]
+    found = choices_of(client, request)
+    assert found[:5] == expected
+    assert [row[1] for row in found[5:]] == ["Brought by others"]
+    assert found[5][2] == f"From {world.health}, another agency"
+    item = Evidence.objects.get(title__endswith=": b")
+    answer(world, request, item)
+    decide(world, item)
+    judge(world, request, answers=False, note="Not this one.")
+    assert choices_of(client, request)[:5] == expected
+    manager = choices_of(sign_in("manager"), request, f"?added={item.public_id}")
+    assert manager[:5] == expected
+    assert [row[1] for row in manager[5:]] == ["Brought by others", ""]
+    assert {row[2] for row in manager[5:]} == {"From the partnership", found[5][2]}
+
+
+def test_who_closes_a_request_reads_what_is_left_to_decide(world, sign_in):
+    request = ask(world)
+    send(sign_in("police_lead"), request, world.police_action, *THREE)
+    first, second, third = Evidence.objects.order_by("pk")
+    answer(world, request, first)
+    client = sign_in("manager")
+
+    def accept(item):
+        item.refresh_from_db()
+        address = reverse("evidence:evidence-decide", args=[item.public_id])
+        data = {"decision": "accepted", "comment": "", "version": item.version}
+        return said(client.post(address, data, follow=True))
+
+    start = "Evidence accepted. The action keeps its status."
+    assert accept(first) == [
+        f"{start} It closes the request to City Constabulary. 2 items that came beside it are not "
+        "decided on yet. Accept each of them or send it back."
+    ]
+    page = client.get(request.get_absolute_url())
+    assert [item for item, _ in page.context["beside"].rows] == [second, third]
+    assert "Nobody has decided on these yet. Accept each of them or send it back." in " ".join(
+        page.content.decode().split()
+    )
+    lead = sign_in("police_lead").get(request.get_absolute_url()).context["beside"]
+    assert lead.next_step == "The partnership manager accepts each of them or sends it back."
+    assert accept(second) == [start]
+    page = client.get(request.get_absolute_url())
+    assert [item for item, _ in page.context["beside"].rows] == [third]
+    assert page.context["beside"].next_step == "Accept it or send it back."
+    assert accept(third) == [start]
+    page = client.get(request.get_absolute_url())
+    assert (page.context["beside"].rows, 'id="beside"' in page.content.decode()) == ([], False)
+
+
+def test_what_lies_beside_is_what_the_agency_brought_since_and_the_reader_may_see(world, sign_in):
+    add_before(world, title="There before")
+    request = ask(world, agency=world.health)
+    mine = add(world, "health_lead", action=world.health_action, agency=world.health)
+    add(world, title="Of the police")
+    own = add(world, "manager", action=world.health_action, agency=world.health)
+    client = sign_in("manager")
+    found = client.get(request.get_absolute_url()).context["beside"]
+    assert [item for item, _ in found.rows] == [mine, own]
+    what = "What you brought in, another manager decides on."
+    assert found.next_step == f"Accept each of them or send it back. {what}"
+    decide(world, mine)
+    found = client.get(request.get_absolute_url()).context["beside"]
+    assert found.next_step == "Another manager accepts it or sends it back."
+    Evidence.objects.filter(pk=own.pk).update(marking="official_sensitive")
+    assert client.get(request.get_absolute_url()).context["marking"] == "OFFICIAL-SENSITIVE"

@@ -277,7 +277,7 @@ def test_a_filter_that_makes_no_sense_shows_nothing_and_says_so(world, sign_in):
     ("person", "expected"),
     [
         ("manager", {"action": 13, "list": 9, "detail": 14, "recommendation": 12}),
-        ("police_lead", {"action": 13, "list": 9, "detail": 10, "recommendation": 12}),
+        ("police_lead", {"action": 13, "list": 9, "detail": 11, "recommendation": 12}),
     ],
 )
 def test_queries(world, sign_in, person, rows, expected):
