@@ -12,6 +12,7 @@ from django import forms
 from evidence.models import Evidence, EvidenceDecision
 from recommendations.models import Action
 from recommendations.status import Status
+from recommendations.verifying import A_SENTENCE
 from scr_tracker.forms import GovForm
 
 
@@ -69,4 +70,7 @@ class VerifyForm(TwoButtons):
             note.help_text = "Where you send the action back: what is missing."
         else:
             note.label = "Why is no evidence needed?"
-            note.help_text = "There is none. Where you send the action back: what is missing."
+            note.help_text = (
+                f"There is none. Say in {A_SENTENCE} why the action can be verified all the same. "
+                "Where you send it back: what is missing."
+            )

@@ -25,6 +25,10 @@ class Standing:
     against: str = ""
 
 
+#: So many words at least say why no evidence is needed: "done" and "not needed" say nothing.
+SENTENCE = 4
+A_SENTENCE = "a sentence of at least four words"
+
 #: So many titles are named in a sentence.
 NAMED = 3
 

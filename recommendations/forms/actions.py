@@ -15,7 +15,7 @@ from recommendations.days import before_review, why_not_past
 from recommendations.forms.base import LONG, AsksAgain, RowForm, Values, VersionedInput, offer
 from recommendations.models import Action, Recommendation
 from recommendations.status import Status
-from recommendations.verifying import Standing, listed, standing
+from recommendations.verifying import A_SENTENCE, Standing, listed, standing
 from scr_tracker.forms import GovForm
 from scr_tracker.words import long_day
 
@@ -191,7 +191,7 @@ def _verified_on(proof: Standing) -> str:
         return proof.against
     if proof.items:
         return f"Say above what the evidence shows: {listed(proof.items)}."
-    return "There is no evidence. Say above why none is needed."
+    return f"There is no evidence. Say above, in {A_SENTENCE}, why none is needed."
 
 
 def label_of(action: Action, to: Status) -> str:

@@ -20,7 +20,7 @@ from recommendations.services.actions import next_number
 from recommendations.services.checks import allow, given, has_been, not_signed_off
 from recommendations.services.holding import hold_actions
 from recommendations.status import TRANSITIONS, Move, Need, Status
-from recommendations.verifying import standing
+from recommendations.verifying import A_SENTENCE, SENTENCE, standing
 from scr_tracker.errors import InvalidTransition
 from scr_tracker.versions import lock_unchanged, locked, save_as
 
@@ -36,9 +36,7 @@ WAITS_AGAIN = "The action waits to be verified again."
 #: Days, as a sentence about them begins.
 HAPPENED, DONE = "The day on which it happened", "The day on which the work was done"
 ASK_WHAT_IT_SHOWS = "Say what the evidence shows."
-ASK_WHY_NO_EVIDENCE = "This action has no evidence. Say in a sentence why none is needed."
-#: So many words at least say why: "done" and "not needed" say nothing.
-SENTENCE = 4
+ASK_WHY_NO_EVIDENCE = f"This action has no evidence. Say in {A_SENTENCE} why none is needed."
 ASK_WHAT_IS_MISSING = "Say what is missing."
 
 

@@ -11,6 +11,9 @@ from tests.evidence.samples import add
 from tests.world import add_action, add_person
 
 pytestmark = pytest.mark.usefixtures("today")
+WHY_NONE = (
+    "This action has no evidence. Say in a sentence of at least four words why none is needed."
+)
 
 
 @pytest.fixture
@@ -77,7 +80,7 @@ def test_evidence_is_decided_beside_the_claim_before_the_action(world, claims, s
 @pytest.mark.parametrize(
     ("decision", "evidence", "asked"),
     [
-        ("verified", False, "This action has no evidence. Say in a sentence why none is needed."),
+        ("verified", False, WHY_NONE),
         ("verified", True, "Say what the evidence shows."),
         ("in_progress", False, "Say what is missing."),
         ("in_progress", True, "Say what is missing."),

@@ -70,7 +70,8 @@ def test_every_item_is_decided_and_one_accepted_before_the_action_is_verified(wo
 
 
 def test_without_evidence_a_reason_is_asked_for(world, claimed):
-    asked = "This action has no evidence. Say in a sentence why none is needed."
+    why = "Say in a sentence of at least four words why none is needed."
+    asked = f"This action has no evidence. {why}"
     for note in (" ", "Done.", "None is needed."):
         assert refusal(world, claimed, note=note) == ("note", asked)
     verify(world, claimed, note="The form itself is the proof.")

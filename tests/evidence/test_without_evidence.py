@@ -1,12 +1,14 @@
 """A verification without evidence says so, wherever it is shown."""
 
 import pytest
+from django.urls import reverse
 
 from recommendations.services import post_update
+from recommendations.timeline import timeline
 from tests.evidence.samples import add
 from tests.evidence.test_verification import decide, verify
 from tests.recommendations.deciding import forum_decides
-from tests.world import add_action, add_recommendation
+from tests.world import add_action, add_recommendation, made
 
 pytestmark = pytest.mark.usefixtures("today")
 WORD = "Verified without evidence"
@@ -34,7 +36,15 @@ def proven(world, recommendation):
 
 
 def words(sign_in, person, page):
-    return sign_in(person).get(page).content.decode().count(WORD)
+    """So often outside the timeline, which keeps what was said before."""
+    text = sign_in(person).get(page).content.decode()
+    return text.partition('id="timeline"')[0].count(WORD)
+
+
+def told(world, action):
+    """What the timeline says of verifications, the latest first."""
+    titles = [entry.title for entry in timeline(made(action), world.fresh("scrutineer"))]
+    return [title for title in titles if "erified" in title]
 
 
 def test_action_and_recommendation_say_so(sign_in, recommendation, bare, proven):
@@ -68,3 +78,23 @@ def test_it_is_gone_once_the_action_is_reopened(world, sign_in, bare):
     values = {"action": bare, "version": bare.version, "note": "It has to be done again."}
     post_update(actor=manager, to="in_progress", **values)
     assert words(sign_in, "manager", bare.get_absolute_url()) == 0
+
+
+def test_the_timeline_says_it_of_the_verification_that_it_is_about(world, bare, proven):
+    assert (told(world, bare), told(world, proven)) == ([WORD], ["Status set to verified"])
+    item = add(world, action=bare)
+    decide(world, item)
+    verify(world, bare)
+    assert told(world, bare) == ["Status set to verified", WORD]
+
+
+def test_how_much_is_to_be_said_is_said_beforehand(world, sign_in, recommendation):
+    action = add_action(world, recommendation, status="completed")
+    asked = "in a sentence of at least four words"
+    queue = reverse("evidence:queue-claim", args=[world.city.public_id, action.public_id])
+    for page in (action.get_absolute_url(), queue):
+        text = sign_in("manager").get(page).content.decode()
+        assert asked in text, page
+    decide(world, add(world, action=action))
+    for page in (action.get_absolute_url(), queue):
+        assert asked not in sign_in("manager").get(page).content.decode(), page
