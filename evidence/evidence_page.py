@@ -7,10 +7,11 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from agencies import access
+from agencies.models import Membership
 from evidence import permissions, scanning
 from evidence.models import Disposal, Evidence, EvidenceDownload, EvidenceVersion
 from evidence.request_page import answers
-from evidence.states import is_spent, state_of
+from evidence.states import is_spent, state_of, still_open
 from recommendations.models import Action, Review
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 #: The page lists so many downloads, the latest first; it says how many there were.
 SHOWN_DOWNLOADS = 50
+PROPOSED = Disposal.State.PROPOSED
 
 
 def items() -> "QuerySet[Evidence]":
@@ -58,17 +60,29 @@ def evidence_page(user: "Person", evidence: Evidence) -> dict[str, Any]:
         "answers": answers(user, evidence, today),
         "today": today,
         "may_edit": permissions.may_edit(user, evidence),
-        "may_decide": permissions.may_decide(user, evidence, claimed),
+        "may_decide": permissions.may_decide(user, evidence, claimed) and still_open(evidence),
         "has_files": has_files,
-        "may_dispose": is_manager
-        and has_files
-        and all(row.state != Disposal.State.PROPOSED for row in disposals),
+        "may_dispose": is_manager and has_files and all(row.state != PROPOSED for row in disposals),
         "hold": hold_among(actions) if is_manager else None,
-        "disposals": [row for row in disposals if is_manager or row.state == Disposal.State.DONE],
+        "disposals": [row for row in disposals if is_manager or row.state != PROPOSED],
+        "deciders": _deciders(disposals, actions) if is_manager else [],
         "may_see_downloads": is_manager,
         "downloads": downloads.select_related("version")[:SHOWN_DOWNLOADS] if is_manager else [],
         "downloads_count": downloads.count() if is_manager else 0,
     }
+
+
+def _deciders(disposals: list[Disposal], actions: list[Action]) -> list[str]:
+    """Who can carry out the disposal that is proposed, by name: other managers who see the item."""
+    proposed = next((row for row in disposals if row.state == PROPOSED), None)
+    if proposed is None:
+        return []
+    review = actions[0].recommendation.review
+    rows = Membership.objects.active().with_shown_name()
+    rows = rows.filter(partnership=review.partnership_id, role=Membership.Role.MANAGER)
+    if review.is_restricted:
+        rows = rows.filter(user__restricted_reviews=review)
+    return sorted(row.shown_name for row in rows.exclude(user=proposed.recorded_by_id))
 
 
 def hold_among(actions: "Iterable[Action]") -> Review | None:

@@ -12,7 +12,7 @@ from evidence import scanning, verification
 from evidence.forms_queue import ItemForm, VerifyForm
 from evidence.models import Evidence, EvidenceLink, EvidenceRequest, EvidenceVersion
 from evidence.permissions import behind_claims, may_decide
-from evidence.states import State, state_of
+from evidence.states import State, state_of, still_open
 from evidence.timeline import seen_on
 from recommendations.models import Action, ProgressUpdate
 from recommendations.querysets import ActionQuerySet
@@ -27,8 +27,8 @@ class Item:
     """An evidence item beside the claim. `form` is None where it is not the reader's to decide:
 
     they brought it in, or else recorded an action as completed on it. `why_not`: why it cannot be
-    accepted now, if so; it can be sent back all the same. `answers`: open requests for evidence
-    that close when it is accepted.
+    accepted now, if so; it can be sent back all the same. `is_over`: nothing is left to decide on
+    it. `answers`: open requests for evidence that close when it is accepted.
     """
 
     evidence: Evidence
@@ -39,6 +39,7 @@ class Item:
     is_own: bool
     why_not: str
     form: ItemForm | None
+    is_over: bool
     answers: tuple[EvidenceRequest, ...] = ()
 
 
@@ -135,6 +136,7 @@ def _item(
         user.pk in evidence.brought_in_by(),
         scanning.why_not_accepted(evidence),
         form,
+        not still_open(evidence),
     )
 
 

@@ -64,6 +64,18 @@ def is_spent(evidence: Evidence) -> bool:
     return evidence.scan == GONE and not can_be_read(evidence)  # type: ignore[attr-defined]
 
 
+def still_open(evidence: Evidence) -> str:
+    """What can be decided on it: "either", only "returned", or "" where nothing is left to decide.
+
+    Of what cannot be accepted, and is not about to be, there is only to send it back: once. It
+    carries `decision` and `scan`.
+    """
+    if evidence.scan != Scan.INFECTED and not is_spent(evidence):  # type: ignore[attr-defined]
+        return "either"
+    returned = EvidenceDecision.Decision.RETURNED.value
+    return "" if evidence.decision == returned else returned  # type: ignore[attr-defined]
+
+
 def can_be_read(evidence: Evidence) -> bool:
     """Its newest file; where there is none, or none any more, its link or figures."""
     scan = evidence.scan  # type: ignore[attr-defined]

@@ -4,7 +4,16 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import PositiveSmallIntegerField, Subquery, TextField, Value
+from django.db.models import (
+    Case,
+    CharField,
+    F,
+    PositiveSmallIntegerField,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Concat
 
 from evidence.models import Disposal, Evidence, EvidenceDecision, EvidenceLink, EvidenceVersion
@@ -16,6 +25,13 @@ if TYPE_CHECKING:
     from agencies.access import Person
 
 
+TAKEN_BACK = "taken_back"
+#: How an entry about a disposal begins, by what became of it.
+DISPOSALS = {
+    Disposal.State.DONE.value: "File disposed of",
+    Disposal.State.DECLINED.value: "Disposal declined, so the file stays",
+    TAKEN_BACK: "Proposal to dispose of the file taken back",
+}
 #: An item is linked to its first actions by the transaction that adds it.
 AT_ONCE = timedelta(minutes=1)
 
@@ -40,7 +56,7 @@ def seen_on(action: Action, user: "Person") -> list[Any]:
 class Event(NamedTuple):
     """A link, a newer version (`number`), a decision or a disposal of an item.
 
-    `decision` is the decision, or the ground of the disposal.
+    `decision` is the decision; of a disposal what became of it and its ground, "done:over".
     """
 
     evidence_id: int
@@ -53,7 +69,7 @@ class Event(NamedTuple):
 
 
 def entries(action: Action, user: "Person") -> list[Entry]:
-    """Added, linked, new versions, decisions and disposals."""
+    """Added, linked, new versions, decisions, and disposals once they are decided."""
     items = {item.pk: item for item in seen_on(action, user)}
     return [_entry(items[event.evidence_id], event) for event in _events(items, action)]
 
@@ -77,7 +93,7 @@ def _events(items: Collection[int], action: Action) -> list[Event]:
             "evidence_id", "linked_at", "linked_by__name", none, no_number, none, none
         ),
         _disposals(items).values_list(
-            "evidence_id", "decided_at", "decided_by__name", none, no_number, "ground", "words"
+            "evidence_id", "decided_at", "decided_by__name", none, no_number, "became", "words"
         ),
         all=True,
     )
@@ -85,11 +101,15 @@ def _events(items: Collection[int], action: Action) -> list[Event]:
 
 
 def _disposals(items: Collection[int]) -> Any:
-    """Those carried out, with `words`: why, and who wanted it. Who decided is who did it."""
+    """Those decided, with `words`: why, and who wanted it. Who decided is who did it."""
     said = ("reason", Value("\nProposed by "), "recorded_by_name", Value("\n"), "decision_note")
-    words = Concat(*said, output_field=TextField())
-    done = Disposal.objects.filter(evidence__in=items, state=Disposal.State.DONE)
-    return done.order_by().annotate(words=words)
+    is_own = When(decided_by=F("recorded_by"), then=Value(TAKEN_BACK))
+    became = (Case(is_own, default=F("state")), Value(":"), "ground")
+    decided = Disposal.objects.filter(evidence__in=items).exclude(state=Disposal.State.PROPOSED)
+    return decided.order_by().annotate(
+        words=Concat(*said, output_field=TextField()),
+        became=Concat(*became, output_field=CharField()),
+    )
 
 
 def _added(item: Evidence, link: Event) -> Entry:
@@ -106,9 +126,10 @@ def _entry(item: Evidence, event: Event) -> Entry:
     if not event.decision and not event.number:
         return _added(item, event)
     title, text = f"Version {event.number} of evidence: {item.title}", event.text
-    if event.decision in Disposal.Ground:
-        title = f"File disposed of: {item.title}"
-        text = f"{Disposal.Ground(event.decision).label}. {text}".strip()
+    became, _, ground = event.decision.partition(":")
+    if ground:
+        title = f"{DISPOSALS[became]}: {item.title}"
+        text = f"{Disposal.Ground(ground).label}. {text}".strip()
     elif event.decision:
         word = EvidenceDecision.Decision(event.decision).label.lower()
         title = f"Evidence {word}: {item.title}"

@@ -1,5 +1,6 @@
 """An item whose file was disposed of: what can be decided on it, and what it still proves."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -88,6 +89,33 @@ def test_the_queue_offers_what_can_be_done(world, claimed, sign_in):
     shown, text = queue_item(world, claimed, client)
     assert (shown.why_not, accept in text, send_back in text) == (GONE, False, True)
     assert f"It cannot be accepted: {GONE}" in text
+
+
+def offers(client, item):
+    address = reverse("evidence:evidence-decide", args=[item.public_id])
+    text = client.get(item.get_absolute_url()).content.decode()
+    return re.findall(rf'href="{address}"[^>]*>([^<]*)</a>', text)
+
+
+def test_the_items_page_offers_only_what_can_still_be_decided(world, claimed, sign_in):
+    item, client = add(world, action=claimed, file=upload()), sign_in("manager")
+    decide(world, item)
+    assert offers(client, item) == ["Change the decision"]
+    dispose(world, item)
+    assert offers(client, item) == ["Send it back"]
+    decide(world, item, "returned")
+    assert offers(client, item) == []
+    shown, text = queue_item(world, claimed, client)
+    assert (shown.is_over, 'value="returned"' in text) == (True, False)
+
+
+def test_a_virus_leaves_nothing_but_to_send_it_back_once(world, claimed, sign_in):
+    item, client = add(world, action=claimed, file=upload()), sign_in("manager")
+    assert offers(client, item) == ["Accept or send back"]
+    item.versions.update(scan_state="infected")
+    assert offers(client, item) == ["Send it back"]
+    decide(world, item, "returned")
+    assert offers(client, item) == []
 
 
 def test_the_queue_offers_to_accept_the_figures_that_are_left(world, claimed, sign_in):

@@ -8,10 +8,11 @@ from django.urls import reverse
 from evidence import services
 from evidence.timeline import entries
 from tests.evidence.samples import add, newer_file, upload
-from tests.world import TODAY, add_person
+from tests.world import TODAY, add_person, made
 
 pytestmark = pytest.mark.usefixtures("today")
 UNCHECKED = "Files are not checked for viruses"
+ADDED = "Evidence added: Attendance list"
 OFFER = "Propose that its files are disposed of"
 
 
@@ -124,14 +125,49 @@ def test_who_may_not_read_the_item_finds_nothing_of_it_in_the_timeline(world, it
     assert entries(world.police_action, world.fresh("health_lead")) == []
 
 
-def test_what_was_only_proposed_or_declined_is_no_entry(world, item):
+@pytest.mark.parametrize(
+    ("person", "title"),
+    [
+        ("deputy", "Disposal declined, so the file stays: Attendance list"),
+        ("manager", "Proposal to dispose of the file taken back: Attendance list"),
+    ],
+)
+def test_a_proposal_is_told_once_it_is_declined_or_taken_back(world, item, person, title):
     disposal = propose(world, item)
-    seen = [entry.title for entry in entries(world.police_action, world.fresh("police_lead"))]
+    lead = world.fresh("police_lead")
+    assert [entry.title for entry in entries(made(world.police_action), lead)] == [ADDED]
     services.decide_disposal(
-        actor=world.fresh("deputy"), disposal=disposal, accept=False, note="Still wanted."
+        actor=world.fresh(person), disposal=disposal, accept=False, note="Still wanted."
     )
-    after = [entry.title for entry in entries(world.police_action, world.fresh("police_lead"))]
-    assert seen == after == ["Evidence added: Attendance list"]
+    told = {entry.title: entry for entry in entries(made(world.police_action), lead)}
+    assert set(told) == {ADDED, title}
+    assert told[title].by == person.title()
+    assert told[title].text.splitlines() == [
+        "The time for keeping it is over. Agreed in May.",
+        "Proposed by Manager",
+        "Still wanted.",
+    ]
+
+
+def test_who_proposed_it_reads_for_whom_it_waits_and_can_take_it_back(world, item, sign_in):
+    disposal = propose(world, item)
+    decide = reverse("evidence:disposal-decide", args=[disposal.public_id])
+    text = page(sign_in("manager"), item)
+    assert "You propose that its files go." in text
+    assert "It waits for another manager: Deputy." in text
+    assert f'href="{decide}">Take it back</a>' in text
+    assert f'href="{decide}">Decide on it</a>' in page(sign_in("deputy"), item)
+    sign_in("manager").post(decide, {"note": "The wrong file."})
+    assert "Taken back on 2 November 2026 by Manager" in page(sign_in("manager"), item)
+
+
+def test_where_nobody_else_can_decide_that_is_said(world, item, sign_in):
+    propose(world, item)
+    world.review.people.create(user=world.manager, named_by=world.manager)
+    type(world.review).objects.update(is_restricted=True)
+    assert "Nobody else manages this" in page(sign_in("manager"), item)
+    world.review.people.create(user=world.people["deputy"], named_by=world.manager)
+    assert "It waits for another manager: Deputy." in page(sign_in("manager"), item)
 
 
 def test_the_page_tells_its_readers_who_wanted_it_gone_and_managers_of_proposals(
