@@ -82,7 +82,8 @@ def _deciders(disposals: list[Disposal], actions: list[Action]) -> list[str]:
     rows = rows.filter(partnership=review.partnership_id, role=Membership.Role.MANAGER)
     if review.is_restricted:
         rows = rows.filter(user__restricted_reviews=review)
-    return sorted(row.shown_name for row in rows.exclude(user=proposed.recorded_by_id))
+    others = rows.exclude(user=proposed.recorded_by_id)
+    return sorted(others.values_list("shown_name", flat=True))
 
 
 def hold_among(actions: "Iterable[Action]") -> Review | None:
