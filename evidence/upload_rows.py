@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from evidence import duplicates, filetypes, pending
 from evidence.duplicates import Same
+from evidence.filenames import clean_name
 from evidence.models import Evidence, PendingUpload
 from recommendations.models import Action
 from scr_tracker.errors import InvalidTransition
@@ -18,6 +19,7 @@ from scr_tracker.once import sent_token
 
 #: What a page's script sends along: it has asked for the title of each file.
 EACH_TITLED = "each_titled"
+NAMELESS = "A file without a name"
 
 
 class RowForm(GovForm):
@@ -128,7 +130,7 @@ class Tray:
         try:
             return pending.receive(actor=actor, action=self.action, file=file, token=self.token)
         except InvalidTransition as refused:
-            self.refused.append(Refused(file.name, str(refused)))
+            self.refused.append(Refused(clean_name(file.name) or NAMELESS, str(refused)))
         return None
 
     def _rows(self) -> list[RowForm]:
@@ -221,6 +223,4 @@ class Tray:
         return filetypes.too_big_message()
 
     def errors(self) -> list[str]:
-        if len(self.sent) == 1 and len(self.refused) == 1:
-            return [self.refused[0].why]
         return [f"{each.name}: {each.why}" for each in self.refused]

@@ -13,6 +13,7 @@ const stop = form.querySelector("[data-unfinished]");
 const blank = document.getElementById("upload-entry");
 const queue = [];
 let running = 0;
+let replaced = null; // the refused file in whose place another is being chosen
 
 // The page's own token may be older than the session: people sign in again in another tab.
 function token() {
@@ -57,18 +58,20 @@ class Entry {
     this.part = (name) => this.line.querySelector(`[data-${name}]`);
     this.part("name").textContent = file.name;
     this.line.querySelectorAll("button span").forEach((each) => {
-      each.textContent = ` ${file.name}`;
+      const about = each.parentElement.matches("[data-instead]") ? "in place of " : "";
+      each.textContent = ` ${about}${file.name}`;
     });
     this.part("bar").setAttribute("aria-label", `Sending ${file.name}`);
     this.part("cancel").addEventListener("click", () => this.cancel());
     this.part("again").addEventListener("click", () => this.wait());
+    this.part("instead").addEventListener("click", () => this.replace());
     list.append(this.line);
   }
 
   wait() {
     this.hasLeft = false;
     this.line.removeAttribute("data-failed");
-    this.part("why").hidden = this.part("again").hidden = true;
+    for (const name of ["why", "again", "instead"]) this.part(name).hidden = true;
     this.part("bar").hidden = this.part("state").hidden = false;
     this.part("bar").value = 0;
     this.part("state").textContent = "Waiting";
@@ -97,9 +100,9 @@ class Entry {
 
   settle(request) {
     if (request.status === 201) this.arrive(rowOf(request));
-    else if (request.status === 422) this.fail(request.responseText, false);
-    else if (request.status === 413) this.fail(stop.dataset.tooBig, false);
-    else this.fail(trouble(request), request.status !== 404);
+    else if (request.status === 422) this.fail(request.responseText, "instead");
+    else if (request.status === 413) this.fail(stop.dataset.tooBig, "instead");
+    else this.fail(trouble(request), request.status === 404 ? "" : "again");
   }
 
   arrive(section) {
@@ -115,13 +118,20 @@ class Entry {
     say(`${this.file.name} has arrived.`);
   }
 
-  fail(why, isWorthAnotherTry) {
+  // What helps: to try it "again", to choose another "instead", or nothing.
+  fail(why, help) {
     this.part("bar").hidden = this.part("state").hidden = true;
     this.part("why").hidden = false;
     this.part("reason").textContent = why;
-    this.part("again").hidden = !isWorthAnotherTry;
-    this.line.toggleAttribute("data-failed", isWorthAnotherTry);
+    for (const name of ["again", "instead"]) this.part(name).hidden = name !== help;
+    this.line.toggleAttribute("data-failed", help === "again");
     say(`${this.file.name}: ${why}`);
+  }
+
+  // The line goes when another file is chosen, and stays when none is.
+  replace() {
+    replaced = this;
+    input.click();
   }
 
   cancel() {
@@ -151,8 +161,8 @@ function take(files, folders = []) {
   stop.hidden = true;
   for (const file of files) {
     const entry = new Entry(file);
-    if (folders.includes(file.name)) entry.fail(stop.dataset.folder, false);
-    else if (file.size > Number(stop.dataset.limit)) entry.fail(stop.dataset.tooBig, false);
+    if (folders.includes(file.name)) entry.fail(stop.dataset.folder, "instead");
+    else if (file.size > Number(stop.dataset.limit)) entry.fail(stop.dataset.tooBig, "instead");
     else entry.wait();
   }
 }
@@ -180,7 +190,13 @@ function offerRemoval(section) {
   section.append(button);
 }
 
+input.addEventListener("click", (event) => {
+  if (event.isTrusted) replaced = null;
+});
+
 input.addEventListener("change", () => {
+  replaced?.line.remove();
+  replaced = null;
   take([...input.files]);
   input.value = ""; // they go by themselves, not with the form
 });
@@ -204,7 +220,8 @@ form.addEventListener("submit", (event) => {
   if (!list.querySelector("progress:not([hidden])") && !list.querySelector("[data-failed]")) return;
   event.preventDefault();
   stop.hidden = false;
-  stop.focus();
+  stop.focus({ preventScroll: true });
+  stop.scrollIntoView(); // at the top, so that the files that it speaks of are seen below it
 });
 
 // Each file has a title of its own.

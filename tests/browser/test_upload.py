@@ -5,7 +5,7 @@ import uuid
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PASSWORD
+from tests.browser.conftest import PASSWORD, SIZES
 from tests.browser.test_accessibility import problems
 
 pytestmark = pytest.mark.browser
@@ -60,6 +60,27 @@ def test_of_three_dropped_files_one_is_refused_and_two_become_items(visit):
         expect(evidence.get_by_role("link", name=title)).to_be_visible()
 
 
+@pytest.mark.parametrize("size", ["desktop", "phone"])
+def test_a_refused_file_shows_name_reason_and_what_helps_together(visit, size):
+    page, mark = visit("police", size), uuid.uuid4().hex[:8]
+    open_form(page)
+    page.evaluate(DROP, [["attendance.docm", "PK"]])
+    line = page.locator("[data-sending] li")
+    expect(line).to_contain_text("Save it as .docx, .xlsx, .pptx or PDF and choose that.")
+    expect(line).to_contain_text("attendance.docm")
+    expect(line.get_by_role("button", name="Leave out attendance.docm")).to_be_visible()
+    expect(line.get_by_role("button", name="Try again")).to_be_hidden()
+    another = line.get_by_role("button", name="Choose another file in place of attendance.docm")
+    with page.expect_file_chooser() as chooser:
+        another.click()
+    file = {"name": f"{mark}.txt", "mimeType": "text/plain", "buffer": mark.encode()}
+    chooser.value.set_files([file])
+    expect(arrived(page, f"{mark}.txt")).to_be_visible()
+    expect(line).to_have_count(0)
+    page.get_by_role("button", name=f"Remove {mark}.txt").click()
+    expect(arrived(page, f"{mark}.txt")).to_have_count(0)
+
+
 def test_a_broken_line_and_an_ended_session_lose_nothing(visit):
     page, mark = visit("police", "phone"), uuid.uuid4().hex[:8]
     open_form(page)
@@ -68,17 +89,20 @@ def test_a_broken_line_and_an_ended_session_lose_nothing(visit):
     expect(page.locator("[data-reason]")).to_contain_text("the connection broke off")
     say_what_it_is(page)
     page.get_by_role("button", name="Add evidence").click()
-    expect(page.get_by_text("Some files have not arrived.")).to_be_focused()
+    said, again = page.get_by_text("Some files have not arrived."), f"Try again {mark}.txt"
+    expect(said).to_be_focused()
+    places = [each.bounding_box() for each in (said, page.get_by_role("button", name=again))]
+    assert 0 <= places[0]["y"] < places[1]["y"] < SIZES["phone"]["height"]
     page.unroute("**/evidence/files/")
     page.context.clear_cookies(name="sessionid")
-    page.get_by_role("button", name=f"Try again {mark}.txt").click()
+    page.get_by_role("button", name=again).click()
     expect(page.locator("[data-reason]")).to_contain_text("You are signed out.")
     other = page.context.new_page()
     other.goto("/accounts/sign-in/")
     other.locator("input[name=login]").fill("police@demo.example")
     other.locator("input[name=password]").fill(PASSWORD)
     other.get_by_role("button", name="Sign in").click()
-    page.get_by_role("button", name=f"Try again {mark}.txt").press("Enter")
+    page.get_by_role("button", name=again).press("Enter")
     expect(arrived(page, f"{mark}.txt")).to_be_visible()
     page.get_by_role("button", name="Add evidence").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(mark)

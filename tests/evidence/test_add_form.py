@@ -30,7 +30,7 @@ def test_a_refused_file_hides_nothing_else_that_is_wrong(world, sign_in):
     wrong = {"level": "", "dated_on_year": "2027", "figure_1_label": "Schools"}
     page = send(sign_in("police_lead"), world.police_action, file=upload("run.exe", EXE), **wrong)
     assert errors(page) == {
-        "file": ["Programs are not accepted."],
+        "file": ["run.exe: Programs are not accepted."],
         "level": ["Answer “What does it show?”"],
         "dated_on": [FUTURE],
         "figure_1_value": ["Enter the number"],

@@ -59,7 +59,7 @@ def test_a_disk_that_fills_up_while_a_file_arrives_is_said_at_the_form(world, si
     with full_disk(ROOM):
         page = send(client, world.police_action, title="Notes of March", file=big())
     assert page.status_code == 200
-    assert page.context["form"].errors["file"] == [NOT_STORED]
+    assert page.context["form"].errors["file"] == [f"notes.txt: {NOT_STORED}"]
     assert 'value="Notes of March"' in page.content.decode()
     assert (files(folder), files(incoming)) == ([], left)
     assert (Evidence.objects.count(), PendingUpload.objects.count()) == (0, 0)
@@ -115,7 +115,7 @@ def test_where_nothing_can_be_written_uploads_are_refused_and_downloads_go_on(
         page = send(client, world.police_action, title="Second", file=upload("a.txt", b"A."))
         got = client.get(reverse("evidence:version-download", args=[version.public_id]))
         assert b"".join(got) == PDF
-    assert page.context["form"].errors["file"] == [NOT_STORED]
+    assert page.context["form"].errors["file"] == [f"a.txt: {NOT_STORED}"]
     assert len(files(folder)) == 1
     send(client, world.police_action, title="Second", file=upload("a.txt", b"A."))
     assert Evidence.objects.count() == 2

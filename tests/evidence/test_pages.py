@@ -125,7 +125,7 @@ def test_one_byte_over_the_limit_is_refused_and_the_limit_is_not(world, sign_in,
     client, action = sign_in("police_lead"), world.police_action
     full = PDF + b"\n" * (settings.EVIDENCE_MAX_BYTES - len(PDF))
     over = client.post(add_url(action), fields(action, file=upload(content=full + b"\n")))
-    assert errors(over) == {"file": ["The file is bigger than 1\xa0MB."]}
+    assert errors(over) == {"file": ["minutes.pdf: The file is bigger than 1\xa0MB."]}
     client.post(add_url(action), fields(action, file=upload(content=full)))
     assert EvidenceVersion.objects.get().size == settings.EVIDENCE_MAX_BYTES
 
