@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("scr_tracker.account_urls")),
     path("healthz/", views.health, name="health"),
     path("ready/", views.ready, name="ready"),
+    path("favicon.ico", views.icon, name="icon"),
     path("help/", views.help_page, name="help"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),

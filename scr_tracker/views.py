@@ -8,6 +8,8 @@ from django.core.cache import cache
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.views.decorators.http import require_safe
 
 from scr_tracker import unsaved
 from scr_tracker.unsaved_words import show
@@ -27,6 +29,13 @@ def ready(request: HttpRequest) -> HttpResponse:
     connection.ensure_connection()
     cache.set("ready", "yes", 5)
     return HttpResponse("ok", content_type="text/plain")
+
+
+@login_not_required
+@require_safe
+def icon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for it by this name where no page of ours names the icon: for the admin."""
+    return redirect(static("images/icon.svg"))
 
 
 @login_not_required

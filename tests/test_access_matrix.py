@@ -210,6 +210,7 @@ MATRIX = [
     Row("account_reset_password_from_key_done", "", PUBLIC),
     Row("health", "", PUBLIC),
     Row("ready", "", PUBLIC),
+    Row("icon", "", dict.fromkeys(PUBLIC, 302)),
     Row("help", "", PUBLIC),
     Row("accessibility", "", PUBLIC),
     Row("privacy", "", PUBLIC),

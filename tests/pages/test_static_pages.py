@@ -1,8 +1,11 @@
 """Help and the statements: open to everybody, signed in or not; one h1, one title."""
 
 import re
+from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.urls import reverse
 
 from recommendations.status import Progress, Rating, Status
@@ -21,6 +24,12 @@ def test_everybody_reads_the_statements(client, sign_in, name, who):
     heading = re.findall(r"<h1[^>]*>(.*?)</h1>", html)
     assert len(heading) == 1
     assert re.findall(r"<title>(.*?)</title>", html) == [f"{heading[0]} – SCR Tracker"]
+
+
+def test_the_icon_is_found_by_the_name_that_browsers_guess(client):
+    address = client.get("/favicon.ico").url
+    assert address.endswith(".svg")
+    assert Path(finders.find(address.removeprefix(settings.STATIC_URL))).read_text()[:4] == "<svg"
 
 
 def test_help_explains_every_status_rating_and_progress(client, db):
