@@ -12,6 +12,7 @@ from evidence import permissions, scanning
 from evidence.models import Disposal, Evidence, EvidenceDownload, EvidenceVersion
 from evidence.request_page import answers
 from evidence.states import is_spent, state_of, still_open
+from evidence.timeline import entries_of
 from recommendations.models import Action, Review
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def evidence_page(user: "Person", evidence: Evidence) -> dict[str, Any]:
             (version, scanning.is_readable(version)) for version in evidence.versions.all()
         ],
         **kin(user, evidence),
+        "happened": entries_of(evidence),
         "actions": actions,
         "action": actions[0],
         "answers": answers(user, evidence, today),

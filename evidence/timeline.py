@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db.models import (
     Case,
     CharField,
+    DateTimeField,
     F,
     PositiveSmallIntegerField,
+    Q,
     Subquery,
     TextField,
     Value,
@@ -17,7 +19,7 @@ from django.db.models import (
 from django.db.models.functions import Concat
 
 from evidence.models import Disposal, Evidence, EvidenceDecision, EvidenceLink, EvidenceVersion
-from evidence.querysets import standing_decisions
+from evidence.querysets import INFECTED, standing_decisions
 from recommendations.models import Action
 from recommendations.timeline import Entry
 
@@ -54,9 +56,10 @@ def seen_on(action: Action, user: "Person") -> list[Any]:
 
 
 class Event(NamedTuple):
-    """A link, a newer version (`number`), a decision or a disposal of an item.
+    """A link, a file that is newer or holds a virus, a decision or a disposal of an item.
 
-    `decision` is the decision; of a disposal what became of it and its ground, "done:over".
+    `number` is the file's, and `found_at` when a virus was found in it. `decision` is the decision;
+    of a disposal what became of it and its ground, "done:over".
     """
 
     evidence_id: int
@@ -66,12 +69,47 @@ class Event(NamedTuple):
     number: int
     decision: str
     text: str
+    found_at: datetime | None
 
 
 def entries(action: Action, user: "Person") -> list[Entry]:
-    """Added, linked, new versions, decisions, and disposals once they are decided."""
+    """Added, linked, new versions, viruses, decisions, and disposals once they are decided."""
     items = {item.pk: item for item in seen_on(action, user)}
-    return [_entry(items[event.evidence_id], event) for event in _events(items, action)]
+    found = [(items[event.evidence_id], event) for event in _events(items, action)]
+    told = [_entry(*each) for each in found if not each[1].number or each[1].number > 1]
+    return told + [
+        virus(item, event.number, event.found_at) for item, event in found if event.found_at
+    ]
+
+
+def entries_of(evidence: Evidence) -> list[Entry]:
+    """For the item's own page: decisions, and files in which a virus was found, the newest first.
+
+    Reads prefetched decisions and versions.
+    """
+    found = [
+        Entry(
+            at=row.recorded_at,
+            title=row.get_decision_display(),
+            by=row.recorded_by_name,
+            role=row.recorded_by_role,
+            text=row.comment,
+        )
+        for row in evidence.decisions.all()
+    ]
+    for file in evidence.versions.all():
+        if file.scan_state == INFECTED and file.scanned_at:
+            found.append(virus(evidence, file.number, file.scanned_at))
+    return sorted(found, key=lambda entry: entry.at, reverse=True)
+
+
+def virus(item: Evidence, number: int, found_at: datetime) -> Entry:
+    return Entry(
+        at=found_at,
+        title=f"A virus was found in {item.title}",
+        text=f"Version {number} of its file was refused. Nobody can open it.",
+        url=item.get_absolute_url(),
+    )
 
 
 def _events(items: Collection[int], action: Action) -> list[Event]:
@@ -80,20 +118,24 @@ def _events(items: Collection[int], action: Action) -> list[Event]:
         return []
     links = EvidenceLink.objects.filter(evidence__in=items, action=action).order_by()
     none, no_number = Value("", TextField()), Value(0, PositiveSmallIntegerField())
-    versions = EvidenceVersion.objects.filter(evidence__in=items, number__gt=1).order_by()
+    versions = EvidenceVersion.objects.filter(evidence__in=items).order_by()
+    versions = versions.filter(Q(number__gt=1) | Q(scan_state=INFECTED))
+    found_at = Case(When(scan_state=INFECTED, then=F("scanned_at")), output_field=DateTimeField())
+    never = Value(None, DateTimeField())
     decisions = EvidenceDecision.objects.filter(evidence__in=items).order_by()
     rows = versions.values_list(
-        "evidence_id", "uploaded_at", "uploaded_by__name", none, "number", none, none
+        "evidence_id", "uploaded_at", "uploaded_by__name", none, "number", none, none, found_at
     ).union(
         decisions.values_list(
             *("evidence_id", "recorded_at", "recorded_by_name", "recorded_by_role"),
-            *(no_number, "decision", "comment"),
+            *(no_number, "decision", "comment", never),
         ),
         links.values_list(
-            "evidence_id", "linked_at", "linked_by__name", none, no_number, none, none
+            "evidence_id", "linked_at", "linked_by__name", none, no_number, none, none, never
         ),
         _disposals(items).values_list(
-            "evidence_id", "decided_at", "decided_by__name", none, no_number, "became", "words"
+            *("evidence_id", "decided_at", "decided_by__name", none, no_number),
+            *("became", "words", never),
         ),
         all=True,
     )

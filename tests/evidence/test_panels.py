@@ -1,5 +1,6 @@
 """Evidence on the pages of actions and recommendations, and in the timeline."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -7,10 +8,11 @@ from django.db import connection
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from evidence import services
 from evidence.figures import FigureRow, totals
-from evidence.models import Evidence
+from evidence.models import Evidence, EvidenceVersion
 from evidence.timeline import entries
 from recommendations.models import Action, Recommendation
 from tests.evidence.samples import add, add_url, newer_file, upload
@@ -179,6 +181,35 @@ def test_timeline_tells_what_was_added_renewed_and_decided(world):
         ("Version 2 of evidence: Briefing", "Police Lead", ""),
         ("Evidence sent back: Briefing", "Manager", "Attendance list only."),
     ]
+
+
+def test_timelines_name_the_item_in_which_a_virus_was_found(world, sign_in):
+    evidence, clean = add(world, title="Register"), add(world, title="Minutes")
+    services.add_version(actor=world.police_lead, evidence=evidence, file=newer_file())
+    found_at = timezone.now() + timedelta(hours=1)
+    first = evidence.versions.get(number=1)
+    EvidenceVersion.objects.update(scan_state="clean", scanned_at=found_at)
+    EvidenceVersion.objects.filter(pk=first.pk).update(scan_state="infected")
+    said = (
+        "A virus was found in Register",
+        "",
+        "Version 1 of its file was refused. Nobody can open it.",
+    )
+    found = entries(world.police_action, world.fresh("board_member"))
+    viruses = [(e.title, e.by, e.text) for e in found if e.at == found_at]
+    assert (viruses, len(found)) == ([said], 4)
+    EvidenceVersion.objects.filter(evidence=evidence).update(scan_state="infected")
+    found = entries(world.police_action, world.fresh("board_member"))
+    assert sorted(e.text[:9] for e in found if e.at == found_at) == ["Version 1", "Version 2"]
+    assert sum(e.title == "Version 2 of evidence: Register" for e in found) == 1
+    client = sign_in("board_member")
+    happened = client.get(evidence.get_absolute_url()).context["happened"]
+    assert [(e.title, e.at) for e in happened] == [(said[0], found_at)] * 2
+    assert (
+        "A virus was found in Register" in client.get(evidence.get_absolute_url()).content.decode()
+    )
+    page = client.get(clean.get_absolute_url())
+    assert (page.context["happened"], "Nobody has decided" in page.content.decode()) == ([], True)
 
 
 def test_timeline_tells_only_what_the_reader_may_see(world):
