@@ -80,7 +80,7 @@ def _deciders(disposals: list[Disposal], actions: list[Action]) -> list[str]:
     if proposed is None:
         return []
     review = actions[0].recommendation.review
-    rows = Membership.objects.active().with_shown_name()
+    rows: Any = Membership.objects.active().with_shown_name()
     rows = rows.filter(partnership=review.partnership_id, role=Membership.Role.MANAGER)
     if review.is_restricted:
         rows = rows.filter(user__restricted_reviews=review)
