@@ -11,7 +11,9 @@ from django.http import Http404
 from scr_tracker.errors import InvalidTransition, NotAllowed, StaleRecord
 from scr_tracker.forms import GovFormMixin
 from scr_tracker.once import Once, WrittenBefore, writing
+from scr_tracker.unsaved import UNSAVED
 
+NOT_SAVED = "This has not been saved yet, because you were signed out. Check it, then save it"
 LOST_RACE = "Somebody else has just saved the same thing. Look at the page again."
 
 
@@ -20,6 +22,8 @@ def run(form: GovFormMixin, service: Callable[..., Any], /, **values: Any) -> An
 
     A stale form keeps what was typed, lists what the other person changed in `stale_changes`, and
     takes over the new version, so that saving once more is a decision and not an accident.
+
+    What was typed while nobody was signed in is shown first (`comes_back`).
 
     The same post a second time writes nothing and gets what the first one got (`once.py`). A
     service that stores a file first takes `once`, and opens the transaction itself.
@@ -41,7 +45,17 @@ def run(form: GovFormMixin, service: Callable[..., Any], /, **values: Any) -> An
     return None
 
 
+def comes_back(form: GovFormMixin) -> bool:
+    """Whether the post was kept for its sender (`unsaved.py`): they see on its page what it says,
+    before anything is written. The form says so, and is sent as any other from there."""
+    if form.data.get(UNSAVED):
+        form.add_error(None, NOT_SAVED)
+    return bool(form.data.get(UNSAVED))
+
+
 def _write(form: GovFormMixin, service: Callable[..., Any], values: dict[str, Any]) -> Any:
+    if comes_back(form):
+        return None
     if "once" in values:
         return service(**values)
     about = [row for _, row in sorted(values.items()) if isinstance(row, Model) and row.pk]

@@ -60,8 +60,9 @@ class SignInMiddleware(LoginRequiredMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         came_through = request.method == "POST" and response.status_code < 400
-        if came_through and request.user.is_authenticated and unsaved.count(request):
+        if came_through and request.user.is_authenticated:
             unsaved.forget_sent(request)
+        unsaved.set_cookie(request, response)
         return response
 
 

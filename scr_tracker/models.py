@@ -1,9 +1,10 @@
-"""Pieces of a row that every room shares, and the receipts of what was posted (`once.py`)."""
+"""Pieces of a row that every room shares; what was posted (`once.py`) and what was not saved."""
 
 import uuid
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 
 class PublicIdentity(models.Model):
@@ -43,3 +44,26 @@ class Receipt(models.Model):
         if self.pk:
             self.model, self.row = written._meta.label_lower, written.pk
             self.save()
+
+
+class UnsavedPost(PublicIdentity):
+    """What somebody typed on a page whose session had ended (`unsaved.py`); there for an hour.
+
+    `reader` is the `public_id` of who was shown the page. The words can be read only with the key
+    that the cookie of their browser holds; `browser` is a digest of that key.
+    """
+
+    reader = models.UUIDField()
+    browser = models.CharField(max_length=64)
+    #: The token of the form; a post without one replaces none.
+    page = models.UUIDField(null=True)
+    words = models.TextField()
+    kept_at = models.DateTimeField(default=timezone.now, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["reader", "page"], name="unsaved_one_post_a_page")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.public_id)

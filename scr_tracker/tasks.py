@@ -4,7 +4,7 @@ from celery import shared_task
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
-from scr_tracker import once
+from scr_tracker import once, unsaved
 
 
 @shared_task
@@ -14,6 +14,7 @@ def prune_receipts() -> int:
 
 
 @shared_task
-def end_sessions() -> None:
-    """Sessions that have expired, and with them words that were kept (`unsaved.py`); every hour."""
+def end_sessions() -> int:
+    """Sessions that have expired, and what was typed after one had; every hour."""
     SessionStore.clear_expired()
+    return unsaved.sweep()

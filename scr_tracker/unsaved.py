@@ -1,40 +1,48 @@
 """What was typed on a page whose session had ended is kept, for the person who typed it.
 
 A post that comes too late would be answered by the sign-in page, and its words would be gone. They
-are kept instead, shown after signing in (`unsaved/`), and sent on by a button there: by an ordinary
-post with a fresh CSRF token, which meets the same checks as any other.
+are kept instead, shown after signing in (`unsaved/`), and from there brought back to their form, by
+an ordinary post with a fresh CSRF token, which meets the same checks as any other. The form comes
+back filled in and writes nothing (`flow.run`): saving is a second click, by who sees what it saves.
 
 Whose words they are. A page shows its forms with a signed token that names its reader (`shown_to`,
 printed by `{% once form %}`). Nothing is kept without one, and what is kept is shown to the person
-whom it names: not to who signs in next at the same computer, whose sign-in finds nothing.
+whom it names. Who else signs in at the same computer sees nothing of it, and takes nothing away.
 
 Nobody plants anything. A post from another site is refused by the `Origin` check before it comes
 here. If it were not, it would need a token that names the victim, and such a token stands only in
 pages that the victim was shown. So the token may stand for the CSRF token where that one is of an
 earlier session (somebody signed in again in another tab) or gone with the cookies: keeping changes
-nothing, and sending is a click of the person who reads what is sent.
+nothing. What is kept is shown in the browser from which it came, and in no other.
 
-Where it lies. Each post is a row of its own among the sessions, in the database, with an end of its
-own after an hour. The browser's session holds the key of that row, the browser holds neither. It
-goes when the post has come through (but not where its view wrote nothing: `stays`), when it is
-discarded, when somebody else looks for it, and with the expired sessions. No cookie, log or
-storage of the browser holds a word.
+Where it lies. Each post is a row (`UnsavedPost`), encrypted with a key that only the browser has,
+in a cookie of its own, so that signing in and out leaves it alone: neither a backup nor who reads
+the database reads it after its hour, nor before. A row goes when its form has come back (but not
+where there was none: `stays`), when it is discarded, and when the hour is over (`sweep`).
 
 Nothing of the account pages is kept, no password, and no file: of a post that had files, the form
-comes back filled in and asks for them again (`FILES_LOST`).
+asks for them again (`FILES_LOST`).
 """
 
+import hashlib
+import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID
 
+from cryptography.fernet import Fernet
+from django.conf import settings
 from django.contrib import messages
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.signing import BadSignature, TimestampSigner
-from django.http import HttpRequest
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
+
+from scr_tracker.models import UnsavedPost
 
 #: Hidden fields: who was shown the page; which kept post this is; that its files are gone.
 SHOWN_TO, UNSAVED, FILES_LOST = "shown_to", "unsaved", "files_lost"
@@ -42,13 +50,16 @@ SHOWN_TO, UNSAVED, FILES_LOST = "shown_to", "unsaved", "files_lost"
 ASIDE = frozenset({"csrfmiddlewaretoken", SHOWN_TO, UNSAVED})
 #: What nobody types.
 HIDDEN = ASIDE | {FILES_LOST, "once", "version"}
+COOKIE = "unsaved"
 KEPT_FOR = timedelta(hours=1)
 #: A page that was left open over a holiday is still its reader's.
 PAGE_OPEN_FOR = timedelta(days=30)
-#: Characters, names of fields included; the longest of our forms takes a fifth of it.
+#: Characters of one post, names of fields included; the longest of our forms takes a fifth of it.
 MOST = 256 * 1024
-#: Posts of one browser; people have a few pages open.
+#: Posts of one person; people have a few pages open.
 MOST_POSTS = 5
+#: People whose posts one browser keeps.
+MOST_READERS = 10
 
 TOO_LONG = (
     "What you typed was not saved, and it is too long to be kept. Go back in the browser and copy "
@@ -56,22 +67,65 @@ TOO_LONG = (
 )
 
 _SIGNER = TimestampSigner(salt="scr_tracker.unsaved")
+#: A code, a number or an id: chosen from a list, or the page's own.
+_CODE = re.compile(r"[a-z0-9_-]*")
 
 
 @dataclass(frozen=True)
 class Unsaved:
-    """One kept post. `address` is of this site: it is the path that the post came to."""
+    """One kept post. `address` is of this site: it is the path that the post came to. `files`: the
+    names of those that were chosen."""
 
     name: str
+    until: datetime
     address: str
     fields: list[tuple[str, list[str]]]
-    had_files: bool
+    files: list[str]
 
     @property
     def sent(self) -> list[tuple[str, str]]:
-        """The hidden fields that send it on: as it was, and what it has become since."""
+        """The hidden fields that bring it back: as it was, and what it has become since."""
         pairs = [(name, value) for name, values in self.fields for value in values]
-        return [*pairs, (UNSAVED, self.name)] + [(FILES_LOST, "1")] * self.had_files
+        return [*pairs, (UNSAVED, self.name)] + [(FILES_LOST, "1")] * bool(self.files)
+
+    @property
+    def words(self) -> list[tuple[str, str]]:
+        """What was typed, with its field's name made plain. What was chosen comes back in the form,
+        which knows what it is called."""
+        return [
+            (name.rpartition("-")[2].replace("_", " ").capitalize(), value)
+            for name, values in self.fields
+            for value in values
+            if name not in HIDDEN and not _CODE.fullmatch(value.strip())
+        ]
+
+
+@dataclass(frozen=True)
+class _Browser:
+    """What the cookie holds: the key to what was typed here, and the people who typed it."""
+
+    key: str
+    readers: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "_Browser | None":
+        known: dict[str, Any] = request.__dict__
+        if "_unsaved_browser" not in known:
+            age = settings.SESSION_COOKIE_AGE
+            value = request.get_signed_cookie(COOKIE, "", salt=COOKIE, max_age=age) or ""
+            key, *readers = value.split(".")
+            known["_unsaved_browser"] = cls(key, tuple(readers)) if key else None
+        found: _Browser | None = known["_unsaved_browser"]
+        return found
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.key.encode()).hexdigest()
+
+    def set_readers(self, request: HttpRequest, readers: Iterable[str]) -> None:
+        """For `set_cookie`, when the answer is there."""
+        browser = _Browser(self.key, tuple(readers)[-MOST_READERS:])
+        request.__dict__.update(_unsaved_browser=browser, _unsaved_changed=True)
 
 
 def token_for(request: HttpRequest) -> str:
@@ -94,45 +148,44 @@ def keep(request: HttpRequest) -> bool:
     fields = [(name, values) for name, values in request.POST.lists() if _is_kept(name)]
     if _is_of_account(request) or not has_words(fields):
         return False
-    if sum(len(name) + sum(map(len, values)) for name, values in fields) > MOST:
+    files = [file.name for _, many in request.FILES.lists() for file in many]
+    text = json.dumps([request.get_full_path(), fields, files], ensure_ascii=False)
+    if len(text) > MOST:
         messages.warning(request, TOO_LONG)
         return False
-    post = {"fields": fields, "address": request.get_full_path(), "files": bool(request.FILES)}
-    _store(request, reader, post, dict(fields).get("once"))
+    browser = _Browser.of(request) or _Browser(Fernet.generate_key().decode())
+    _store(browser, reader, text, _uuid(request.POST.get("once")))
+    browser.set_readers(request, [*(each for each in browser.readers if each != reader), reader])
     return True
 
 
-def waiting(request: HttpRequest) -> tuple[list[Unsaved], bool]:
-    """What is kept for the person who is signed in, and whether something of theirs has expired.
-
-    What is another's is removed, and so is what has expired.
-    """
-    found = {pointer["name"]: _load(pointer) for pointer in _pointers(request)}
-    posts = [post for post in found.values() if post]
-    reader = str(request.user.public_id)  # type: ignore[union-attr]
-    rest = [each for each in request.session.get(UNSAVED, []) if not found.get(each["name"])]
-    for pointer in rest:
-        forget(request, pointer["name"])
-    return posts, any(pointer["reader"] == reader for pointer in rest)
+def waiting(request: HttpRequest) -> list[Unsaved]:
+    """What is kept in this browser for the person who is signed in."""
+    browser = _Browser.of(request)
+    rows = _rows(request).order_by("kept_at", "pk")
+    return [_opened(row, Fernet(browser.key)) for row in rows] if browser else []
 
 
 def count(request: HttpRequest) -> int:
-    """How many posts are kept in this session, without a query; the signed-in person's own."""
-    return len(_pointers(request))
+    """How many posts are kept here: the person's own, or anybody's before signing in. Costs a
+    query only where the cookie says that there may be some."""
+    return _rows(request).count()
+
+
+def leave(request: HttpRequest) -> bool:
+    """Where nothing of theirs is left here: whether something had been. The browser forgets it."""
+    browser, reader = _Browser.of(request), _signed_in(request)
+    if browser is None or reader not in browser.readers or _rows(request).exists():
+        return False
+    browser.set_readers(request, (each for each in browser.readers if each != reader))
+    return True
 
 
 def forget(request: HttpRequest, name: str) -> None:
-    """Remove a kept post of this session."""
-    left = []
-    for pointer in request.session.get(UNSAVED, []):
-        if pointer["name"] == name:
-            SessionStore(pointer["row"]).delete()
-        else:
-            left.append(pointer)
-    if left:
-        request.session[UNSAVED] = left
-    else:
-        request.session.pop(UNSAVED, None)
+    """Remove a kept post of the person who is signed in."""
+    public_id = _uuid(name)
+    if public_id and _rows(request).filter(public_id=public_id).delete()[0]:
+        leave(request)
 
 
 def stays(request: HttpRequest) -> None:
@@ -141,12 +194,30 @@ def stays(request: HttpRequest) -> None:
 
 
 def forget_sent(request: HttpRequest) -> None:
-    """After a post that has come through: written, or back on its page with what is wrong."""
-    if request.__dict__.get("_unsaved_stays"):
+    """After a post that has come through: its words are back on their page."""
+    if not _Browser.of(request) or request.__dict__.get("_unsaved_stays"):
         return
-    name = request.POST.get(UNSAVED)
-    if any(pointer["name"] == name for pointer in _pointers(request)):
-        forget(request, str(name))
+    if name := request.POST.get(UNSAVED):
+        forget(request, name)
+
+
+def set_cookie(request: HttpRequest, response: HttpResponseBase) -> None:
+    """The browser learns what has changed. Of a person who has come back nothing stays there."""
+    browser = _Browser.of(request)
+    if browser is None or "_unsaved_changed" not in request.__dict__:
+        return
+    if not browser.readers:
+        response.delete_cookie(COOKIE)
+        return
+    response.set_signed_cookie(
+        COOKIE,
+        ".".join([browser.key, *browser.readers]),
+        salt=COOKIE,
+        max_age=settings.SESSION_COOKIE_AGE,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 def has_words(fields: Iterable[tuple[str, list[str]]]) -> bool:
@@ -154,11 +225,29 @@ def has_words(fields: Iterable[tuple[str, list[str]]]) -> bool:
     return any("".join(values).strip() for name, values in fields if name not in HIDDEN)
 
 
+def sweep(*, dry_run: bool = False) -> int:
+    """Remove what was kept for its hour, whosever it is. How many there were."""
+    old = UnsavedPost.objects.filter(kept_at__lte=timezone.now() - KEPT_FOR)
+    return old.count() if dry_run else old.delete()[0]
+
+
 def _reader(data: Mapping[str, Any]) -> str:
     try:
         return _SIGNER.unsign(str(data.get(SHOWN_TO, "")), max_age=PAGE_OPEN_FOR)
     except BadSignature:
         return ""
+
+
+def _signed_in(request: HttpRequest) -> str:
+    user: Any = request.user
+    return str(user.public_id) if user.is_authenticated else ""
+
+
+def _uuid(text: str | None) -> UUID | None:
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
 
 
 def _is_kept(name: str) -> bool:
@@ -170,36 +259,30 @@ def _is_of_account(request: HttpRequest) -> bool:
     return match is None or (match.view_name or "account_").startswith("account_")
 
 
-def _store(request: HttpRequest, reader: str, post: dict[str, Any], token: Any) -> None:
+@transaction.atomic
+def _store(browser: _Browser, reader: str, text: str, page: UUID | None) -> None:
     """The same page sent once more takes the place of what it sent before."""
-    row = SessionStore()
-    row.set_expiry(int(KEPT_FOR.total_seconds()))
-    row["post"] = post
-    row.save()
-    pointers = request.session.get(UNSAVED, [])
-    same = [each for each in pointers if token and each["token"] == token]
-    for pointer in same or pointers[: 1 - MOST_POSTS]:
-        forget(request, pointer["name"])
-    until = (timezone.now() + KEPT_FOR).timestamp()
-    pointer = {"name": str(uuid4()), "row": row.session_key, "reader": reader, "until": until}
-    request.session[UNSAVED] = [*request.session.get(UNSAVED, []), {**pointer, "token": token}]
+    words = Fernet(browser.key).encrypt(text.encode()).decode()
+    values = {"browser": browser.digest, "words": words, "kept_at": timezone.now()}
+    if page:
+        UnsavedPost.objects.update_or_create(reader=reader, page=page, defaults=values)
+    else:
+        UnsavedPost.objects.create(reader=reader, **values)
+    rows = UnsavedPost.objects.filter(reader=reader).order_by("-kept_at", "-pk")
+    UnsavedPost.objects.filter(pk__in=list(rows.values_list("pk", flat=True)[MOST_POSTS:])).delete()
 
 
-def _pointers(request: HttpRequest) -> list[dict[str, Any]]:
-    """To what is still kept. Before signing in: whosever it is, to be counted and not read."""
-    user: Any = request.user
-    now = timezone.now().timestamp()
-    return [
-        pointer
-        for pointer in request.session.get(UNSAVED, [])
-        if pointer["until"] > now
-        and (not user.is_authenticated or pointer["reader"] == str(user.public_id))
-    ]
+def _rows(request: HttpRequest) -> QuerySet[UnsavedPost]:
+    """Those of this browser whose hour is not over: one's own, or anybody's before signing in."""
+    browser, reader = _Browser.of(request), _signed_in(request)
+    if browser is None or (reader and reader not in browser.readers):
+        return UnsavedPost.objects.none()
+    after = timezone.now() - KEPT_FOR
+    rows = UnsavedPost.objects.filter(browser=browser.digest, kept_at__gt=after)
+    return rows.filter(reader=reader) if reader else rows
 
 
-def _load(pointer: dict[str, Any]) -> Unsaved | None:
-    post = SessionStore(pointer["row"]).get("post")
-    if post is None:
-        return None
-    fields = [(name, values) for name, values in post["fields"]]
-    return Unsaved(pointer["name"], post["address"], fields, post["files"])
+def _opened(row: UnsavedPost, key: Fernet) -> Unsaved:
+    address, fields, files = json.loads(key.decrypt(row.words.encode()))
+    pairs = [(name, values) for name, values in fields]
+    return Unsaved(str(row.public_id), row.kept_at + KEPT_FOR, address, pairs, files)

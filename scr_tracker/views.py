@@ -12,7 +12,6 @@ from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from scr_tracker import unsaved
-from scr_tracker.unsaved_words import show
 
 GONE = "What you had typed was kept for an hour, and is no longer here."
 
@@ -55,23 +54,19 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 def unsaved_list(request: HttpRequest) -> HttpResponse:
     """After signing in: what was typed before, to be sent or discarded."""
-    posts, has_expired = unsaved.waiting(request)
-    if has_expired:
+    posts = unsaved.waiting(request)
+    if posts:
+        context = {"posts": posts, "alone": len(posts) == 1}
+        return render(request, "pages/unsaved.html", context)
+    if unsaved.leave(request):
         messages.info(request, GONE)
-    if not posts:
-        return redirect("dashboards:my-work")
-    context = {"posts": [show(request, post) for post in posts], "alone": len(posts) == 1}
-    return render(request, "pages/unsaved.html", context)
+    return redirect("dashboards:my-work")
 
 
 def unsaved_discard(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Back to the page on which it was typed, while that is there for them."""
-    posts, _ = unsaved.waiting(request)
-    found = next((post for post in posts if post.name == str(public_id)), None)
-    if found is None:
+    if str(public_id) not in {post.name for post in unsaved.waiting(request)}:
         raise Http404
-    if request.method != "POST":
-        return redirect("unsaved")
-    unsaved.forget(request, found.name)
-    messages.success(request, "Discarded. It was not saved.")
-    return redirect("unsaved" if show(request, found).is_closed else found.address)
+    if request.method == "POST":
+        unsaved.forget(request, str(public_id))
+        messages.success(request, "Discarded. It was not saved.")
+    return redirect("unsaved")

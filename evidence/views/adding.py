@@ -18,7 +18,7 @@ from evidence.upload_rows import RowForm, Tray
 from evidence.views.added import after, said
 from evidence.views.items import posted
 from recommendations.models import Action
-from scr_tracker.flow import run
+from scr_tracker.flow import comes_back, run
 from scr_tracker.once import Once
 from scr_tracker.scoping import get_visible, require
 
@@ -106,6 +106,8 @@ def _write_tray(request: HttpRequest, form: AddForm, tray: Tray) -> list[Evidenc
     if tray.comes_too_late and not once.is_known():
         form.is_valid()
         form.add_error("file", ALREADY)
+        return []
+    if comes_back(form):
         return []
     if not tray.is_valid() or (tray.needs_facts and not form.is_valid()):
         form.is_valid()

@@ -17,7 +17,6 @@ from django.utils.safestring import SafeString, mark_safe
 from scr_tracker.form_fields import PARTS, DatePartsWidget
 from scr_tracker.once import FIELD, token_of
 from scr_tracker.unsaved import SHOWN_TO, token_for
-from scr_tracker.unsaved_words import met
 
 register = template.Library()
 
@@ -165,7 +164,6 @@ def _first_input(field: BoundField) -> str:
 def once(context: template.Context, form: forms.BaseForm) -> SafeString:
     """The hidden fields that tell a second post of this form from a new one (`once.py`), and whom
     the page was shown to (`unsaved.py`)."""
-    met(_request(context), form)
     return hidden(FIELD, token_of(form)) + shown_to(context)
 
 

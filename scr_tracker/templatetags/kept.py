@@ -1,4 +1,4 @@
-"""What every page says of words that were kept (`unsaved.py`); costs no query."""
+"""What every page says of words that were kept (`unsaved.py`)."""
 
 from django import template
 

@@ -1,4 +1,4 @@
-"""A browser whose session ends while somebody types, and what the sessions then hold."""
+"""A browser whose session ends while somebody types, and what is kept of it then."""
 
 import re
 
@@ -6,6 +6,8 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
+from scr_tracker.models import UnsavedPost
+from scr_tracker.unsaved import HIDDEN
 from tests.world import PASSWORD
 
 NOTE = "Ten officers were briefed.\nTwo more follow <soon>."
@@ -42,6 +44,10 @@ class Visitor:
     def end_session(self):
         Session.objects.filter(pk=self.client.session.session_key).delete()
 
+    def sign_out(self):
+        token = hidden(self.read("/help/"), "csrfmiddlewaretoken")[0]
+        self.client.post(reverse("account_logout"), {"csrfmiddlewaretoken": token})
+
     def sending(self):
         """Address and fields of the button on the page of what was not saved."""
         html = self.read(UNSAVED)
@@ -50,7 +56,20 @@ class Visitor:
         fields = {name: value.replace("&lt;", "<").replace("&gt;", ">") for name, value in pairs}
         return re.findall(r'action="([^"]*)"', form)[0], fields
 
+    def cookies(self):
+        return {name for name, cookie in self.client.cookies.items() if cookie.value}
+
+    def save(self):
+        """Bring the words back to their form, and press its button there."""
+        to, fields = self.sending()
+        html = self.client.post(to, fields).content.decode()
+        html = html[: html.index(fields["once"])][-1000:] + html[html.index(fields["once"]) :]
+        names = ("csrfmiddlewaretoken", "shown_to", "once", "version")
+        tokens = {name: found[0] for name in names if (found := hidden(html, name))}
+        words = {name: value for name, value in fields.items() if name not in HIDDEN}
+        return self.client.post(to, {**words, **tokens})
+
 
 def kept():
-    """Every post that lies among the sessions."""
-    return [row["post"] for each in Session.objects.all() if "post" in (row := each.get_decoded())]
+    """How many posts are kept, whosever they are."""
+    return UnsavedPost.objects.count()

@@ -1,4 +1,4 @@
-"""What was typed is shown in the words of its form: labels, choices, dates, nothing hidden."""
+"""What was typed is shown under its field's name; what was chosen comes back in the form."""
 
 import re
 from html import unescape
@@ -6,6 +6,8 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
+from evidence.models import PendingUpload
+from tests.evidence.samples import posted, upload
 from tests.pages.late import NOTE, UNSAVED, Visitor, hidden
 
 
@@ -26,49 +28,36 @@ def too_late(visitor, person, page, address=None, **data):
 
 
 def shown(visitor):
+    """The lines of the one post, without the last: until when it is kept."""
     html = visitor.read(UNSAVED)
     keys = re.findall(r"<dt[^>]*>(.*?)</dt>", html, re.DOTALL)
     values = re.findall(r"<dd[^>]*>(?:<span[^>]*>)?(.*?)(?:</span>)?</dd>", html, re.DOTALL)
-    return dict(zip(map(unescape, keys), map(unescape, values), strict=True))
+    lines = dict(zip(map(unescape, keys), map(unescape, values), strict=True))
+    assert list(lines)[-1] == "Kept until"
+    return {key: value for key, value in lines.items() if key != "Kept until"}
 
 
-def heading(visitor):
-    return unescape(re.findall(r"<h2[^>]*id=.post-1.[^>]*>(.*?)</h2>", visitor.read(UNSAVED))[0])
-
-
-def test_an_update_is_shown_as_on_the_page_of_its_action(manager, world):
-    """Its form is posted to an address of its own, which leads to the page of the action."""
-    action = world.police_action
-    address = reverse("recommendations:action-update", args=[action.public_id])
-    data = {"note": NOTE, "to": "completed", "version": "1"}
-    too_late(manager, world.manager, action.get_absolute_url(), address, **data)
-    assert shown(manager) == {"What has happened?": NOTE, "Status": "Completed"}
-    assert heading(manager) == action.title
-
-
-def test_what_only_another_choice_asks_for_is_not_shown(manager, world):
-    """The page fills in today as the day on which the work was done."""
+def test_an_update_is_shown_by_what_was_typed(manager, world):
     action = world.police_action
     address = reverse("recommendations:action-update", args=[action.public_id])
     day = {"completed_on_day": "2", "completed_on_month": "11", "completed_on_year": "2026"}
-    data = {"note": NOTE, "to": "", "version": "1", **day}
+    data = {"note": NOTE, "to": "completed", "version": "1", **day}
     too_late(manager, world.manager, action.get_absolute_url(), address, **data)
-    assert shown(manager) == {"What has happened?": NOTE}
+    assert shown(manager) == {"Note": NOTE}
 
 
-def test_what_was_chosen_is_shown_by_its_name_and_a_date_in_one_line(manager, world):
+def test_what_was_chosen_is_chosen_in_the_form_that_comes_back(manager, world):
     page = reverse("recommendations:action-add", args=[world.recommendation.public_id])
     day = {"due_on_day": "3", "due_on_month": "9", "due_on_year": "2027"}
     data = {"title": "Audit again", "lead_agency": world.police.pk, **day}
     too_late(manager, world.manager, page, **data)
-    assert shown(manager) == {
-        "What will be done": "Audit again",
-        "Lead agency": world.police.name,
-        "Due date": "3 September 2027",
-    }
+    assert shown(manager) == {"Title": "Audit again"}
+    html = manager.client.post(*manager.sending()).content.decode()
+    assert f'<option value="{world.police.pk}" selected>{world.police.name}</option>' in html
+    assert re.findall(r'name="due_on_\w+"[^>]* value="(\d+)"', html) == ["3", "9", "2027"]
 
 
-def test_what_no_form_knows_is_shown_with_its_name_in_the_post(manager, world):
+def test_a_field_of_a_row_is_named_without_the_row(manager, world):
     page = reverse("recommendations:action-add", args=[world.recommendation.public_id])
     too_late(
         manager, world.manager, page, **{"file-17-why_keep": "Another year's", "files_lost": "1"}
@@ -76,21 +65,57 @@ def test_what_no_form_knows_is_shown_with_its_name_in_the_post(manager, world):
     assert shown(manager) == {"Why keep": "Another year's"}
 
 
-def test_a_page_that_is_closed_by_now_shows_the_words_and_no_button(manager, world):
-    action = world.police_action
-    page = action.get_absolute_url()
-    too_late(manager, world.manager, page, note=NOTE)
-    world.manager.memberships.all().delete()
-    html = manager.read(UNSAVED)
-    assert shown(manager) == {"Note": NOTE}
-    assert "is not there for you any more" in html
-    assert hidden(html, "unsaved") == []
-    to = re.findall(r'action="([^"]*/discard/)"', html)[0]
-    token = hidden(html, "csrfmiddlewaretoken")[0]
-    assert manager.client.post(to, {"csrfmiddlewaretoken": token}).url == UNSAVED
-
-
-def test_what_is_no_date_is_shown_as_it_was_typed(manager, world):
+def test_where_something_was_chosen_and_nothing_typed_it_can_be_brought_back(manager, world):
     page = reverse("recommendations:action-add", args=[world.recommendation.public_id])
-    too_late(manager, world.manager, page, due_on_day="31", due_on_month="9", due_on_year="2027")
-    assert shown(manager) == {"Due date": "31 9 2027"}
+    too_late(manager, world.manager, page, lead_agency=world.police.pk)
+    assert shown(manager) == {}
+    html = manager.client.post(*manager.sending()).content.decode()
+    assert f'<option value="{world.police.pk}" selected>{world.police.name}</option>' in html
+
+
+def test_the_page_is_marked_as_what_was_typed_may_be(manager, world):
+    too_late(manager, world.manager, world.police_action.get_absolute_url(), note=NOTE)
+    strip = re.findall(r'aria-label="Marking">.*?<p>(.*?)</p>', manager.read(UNSAVED), re.DOTALL)
+    assert strip == [
+        "What is shown here may be OFFICIAL-SENSITIVE, as the page on which you typed it"
+    ]
+
+
+def test_the_words_are_there_still_when_their_page_is_closed_by_now(manager, world):
+    too_late(manager, world.manager, world.police_action.get_absolute_url(), note=NOTE)
+    to, fields = manager.sending()
+    world.manager.memberships.all().delete()
+    reply = manager.client.post(to, fields)
+    assert reply.status_code == 404
+    assert "Look at what you typed" in reply.content.decode()
+    assert shown(manager) == {"Note": NOTE}
+
+
+def test_files_that_were_chosen_are_named(manager, world):
+    page = reverse("evidence:evidence-add", args=[world.police_action.public_id])
+    page += "?names=no"
+    files = [upload("minutes <1>.pdf"), upload("list.pdf")]
+    too_late(manager, world.manager, page, title="Records of it", file=files)
+    assert shown(manager) == {
+        "Title": "Records of it",
+        "Files, not kept": "minutes <1>.pdf, list.pdf",
+    }
+
+
+def test_files_that_have_arrived_come_back_with_the_form(manager, world):
+    """Sent by the page's script beside the form, they wait on the server."""
+    action = world.police_action
+    page = reverse("evidence:evidence-add", args=[action.public_id]) + "?names=no"
+    to = reverse("evidence:upload-add", args=[action.public_id])
+    csrf = hidden(manager.read(page), "csrfmiddlewaretoken")[-1]
+    sent = manager.client.post(to, {"file": upload()}, headers={"X-CSRFToken": csrf})
+    assert sent.status_code == 201
+    file = PendingUpload.objects.get().public_id
+    words = {**posted(also_supports=[action.pk]), f"file-{file}-title": "Records of it"}
+    del words["title"]
+    too_late(manager, world.manager, page, pending=file, each_titled="1", **words)
+    assert shown(manager) == {"Title": "Records of it"}
+    html = manager.client.post(*manager.sending()).content.decode()
+    assert "This has not been saved yet" in html
+    assert re.findall(rf'name="file-{file}-title" value="([^"]*)"', html) == ["Records of it"]
+    assert PendingUpload.objects.filter(evidence=None).count() == 1
