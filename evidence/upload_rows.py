@@ -12,7 +12,7 @@ from evidence import duplicates, filetypes, pending
 from evidence.duplicates import Same
 from evidence.filenames import clean_name
 from evidence.models import Evidence, PendingUpload
-from recommendations.models import Action
+from recommendations.models import Action, highest_marking
 from scr_tracker.errors import InvalidTransition
 from scr_tracker.forms import GovForm
 from scr_tracker.once import sent_token
@@ -38,7 +38,7 @@ class RowForm(GovForm):
     def __init__(
         self, *args: Any, upload: PendingUpload, action: Action, same: Same | None, **kw: Any
     ) -> None:
-        self.upload, self.same = upload, same
+        self.upload, self.same, self.review = upload, same, action.recommendation.review
         super().__init__(*args, prefix=f"file-{upload.public_id}", **kw)
         if same is None:
             del self.fields["again"], self.fields["why"]
@@ -57,6 +57,15 @@ class RowForm(GovForm):
         if data.get("again") == "keep" and not data.get("why"):
             self.add_error("why", "Say why it is kept apart")
         return data
+
+    @property
+    def raised_marking(self) -> str:
+        """The marking of the item that is there already, where it is above that of the review."""
+        if self.same is None:
+            return ""
+        own = highest_marking([self.review.marking])
+        both = highest_marking([self.review.marking, self.same.evidence.marking])
+        return both if both != own else ""
 
     @property
     def is_done(self) -> bool:
@@ -172,6 +181,14 @@ class Tray:
     @property
     def done_rows(self) -> list[RowForm]:
         return [row for row in self.rows if row.is_done]
+
+    @property
+    def marking(self) -> str:
+        """The highest of the review and of the items that the page names beside the files."""
+        named = [row.same.evidence for row in self.rows if row.same] + self.evidence
+        return highest_marking(
+            [self.action.recommendation.review.marking, *(item.marking for item in named)]
+        )
 
     @property
     def comes_too_late(self) -> bool:

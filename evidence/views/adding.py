@@ -49,6 +49,8 @@ def evidence_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {"form": form, "action": action, "way": way, "ways": Way, "tray": tray}
     context |= {"names": Names(names), "rows": tray.open_rows if tray else []}
     context["waits"] = _waits(form.answers)
+    review = action.recommendation.review
+    context["marking"] = tray.marking if tray else review.get_marking_display()
     return render(request, "evidence/evidence_add.html", context)
 
 

@@ -46,6 +46,11 @@ function rowOf({ responseText }) {
   return answer.content.querySelector("[data-file]");
 }
 
+// What has arrived may name an item that is marked higher than the page.
+function raiseMarking({ dataset: { marking } }) {
+  if (marking) document.querySelector(".app-strip--marking p").textContent = marking;
+}
+
 function remove(section) {
   return post(section.dataset.remove, new FormData()).sent;
 }
@@ -113,6 +118,7 @@ class Entry {
     if (there) return say(`${this.file.name} is here already.`);
     tray.hidden = false;
     tray.append(section);
+    raiseMarking(section);
     offerRemoval(section);
     reveal(section);
     say(`${this.file.name} has arrived.`);

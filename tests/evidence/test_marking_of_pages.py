@@ -5,11 +5,12 @@ from django.urls import reverse
 
 from evidence import services
 from tests.evidence.asking import answer, ask, decide, route
-from tests.evidence.samples import add
+from tests.evidence.samples import add, add_url, posted, upload
 from tests.recommendations.test_marking import strips
 from tests.world import add_action
 
 SENSITIVE, OFFICIAL = "OFFICIAL-SENSITIVE", "OFFICIAL"
+SENT = (("d.txt", b"Also once."), ("c.txt", b"Twice."))
 
 
 @pytest.fixture
@@ -92,6 +93,26 @@ def test_items_that_are_offered_count_too(world, sign_in, action):
     pages = (route("answer", ask(world)), link)
     for address in pages:
         assert strips(sign_in("police_lead").get(address), SENSITIVE) == 1
+
+
+def test_the_add_form_carries_that_of_an_item_that_holds_the_same_file(world, sign_in, today):
+    other = add_action(world, title="Elsewhere")
+    add(world, action=other, marking="official_sensitive", file=upload("a.txt", b"Twice."))
+    client, action = sign_in("police_lead"), world.police_action
+    files = [upload("b.txt", b"Once."), upload("c.txt", b"Twice.")]
+    page = client.post(add_url(action), posted(file=files[:1], level=""))
+    assert strips(page, OFFICIAL) == 1
+    page = client.post(add_url(action), posted(file=files[1:], level=""))
+    assert "The same file is here already" in page.content.decode()
+    assert strips(page, SENSITIVE) == 1
+    assert strips(client.get(add_url(action)), SENSITIVE) == 1
+    url = reverse("evidence:upload-add", args=[action.public_id])
+    rows = [client.post(url, {"file": upload(*each)}).content.decode() for each in SENT]
+    assert [text.count(f'data-marking="{SENSITIVE}"') for text in rows] == [0, 1]
+    world.review.marking = "official_sensitive"
+    world.review.save()
+    assert strips(client.get(add_url(action)), SENSITIVE) == 1
+    assert "data-marking" not in client.get(add_url(action)).content.decode()
 
 
 def on_the_action(world, action):
