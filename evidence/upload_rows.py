@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from evidence import duplicates, filetypes, pending
 from evidence.duplicates import Same
 from evidence.filenames import clean_name
-from evidence.models import Evidence, PendingUpload
+from evidence.models import Evidence, EvidenceVersion, PendingUpload
 from recommendations.models import Action, highest_marking
 from scr_tracker.errors import InvalidTransition
 from scr_tracker.forms import GovForm
@@ -131,8 +131,9 @@ class Tray:
                 kept.append(found)
         self.uploads = kept
         self.rows = self._rows()
+        self.made_rows = self._made_rows()
         #: Whether a file of these has become an item of its own, now or by an earlier post.
-        self.has_made = any(row.is_done for row in self.rows)
+        self.has_made = bool(self.made_rows)
 
     def _receive(self, file: Any) -> PendingUpload | None:
         actor: Any = self.request.user
@@ -149,6 +150,14 @@ class Tray:
             self._row(upload, None if upload.evidence_id else same.get(upload.sha256))
             for upload in self.uploads
         ]
+
+    def _made_rows(self) -> list[RowForm]:
+        """Of those done, those that became items of their own: the others were only linked."""
+        if not self.done_rows:
+            return []
+        keys = [str(row.upload.file) for row in self.done_rows]
+        made = set(EvidenceVersion.objects.filter(file__in=keys).values_list("file", flat=True))
+        return [row for row in self.done_rows if str(row.upload.file) in made]
 
     def _row(self, upload: PendingUpload, same: Same | None) -> RowForm:
         """Bound where the page has asked about it; a new file without a twin needs no question."""
@@ -221,7 +230,7 @@ class Tray:
     def where_figures_go(self) -> str:
         """With the first file that becomes an item, as far as the page knows."""
         if self.has_made:
-            return f"The figures went with {self.done_rows[0].upload.original_name}."
+            return f"The figures went with {self.made_rows[0].upload.original_name}."
         first = next((row for row in self.rows if row.may_become_an_item), None)
         name = f", {first.upload.original_name}" if first and len(self.rows) > 1 else ""
         return f"If there are several files, the figures go with the first one{name}."

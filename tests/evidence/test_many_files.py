@@ -84,6 +84,29 @@ def test_other_words_for_a_file_that_was_added_are_not_lost_in_silence(world, si
     assert titles() == ["First"]
 
 
+def test_figures_stay_where_a_post_has_linked_one_file_and_fails_on_the_next(world, sign_in):
+    add(world, title="There", action=add_action(world), file=upload("there.txt", b"There."))
+    add(world, title="Twin", file=upload("twin.txt", b"Twin."))
+    client, action = sign_in("police_lead"), world.police_action
+    sent = [upload("there.txt", b"There."), upload("twin.txt", b"Twin.")]
+    long, token = "x" * 3999, str(uuid4())
+    row = {"figure_1_label": "Schools", "figure_1_value": "9", "figure_1_unit": "schools"}
+    page = send(client, action, title="", file=sent, description=long, once=token, **row)
+    keys = [row.upload.public_id for row in page.context["rows"]]
+    answers = {f"file-{key}-title": "Mine" for key in keys} | {"pending": keys, "once": token}
+    answers |= {f"file-{keys[0]}-again": "link", f"file-{keys[1]}-again": "keep"}
+    answers[f"file-{keys[1]}-why"] = "Another meeting"
+    page = send(client, action, title="", description=long, **answers, **row)
+    assert list(page.context["form"].errors) == ["description"]
+    assert page.context["form"]["figure_1_label"].value() == "Schools"
+    (done,) = page.context["tray"].done_rows
+    assert done.upload.evidence.title == "There"
+    assert page.context["tray"].where_figures_go.endswith("go with the first one, twin.txt.")
+    answers |= {"pending": keys[1:], "done": keys[:1]}
+    send(client, action, title="", **answers, **row)
+    assert Evidence.objects.get(figures__label="Schools").title == "Mine"
+
+
 def test_a_file_that_waits_for_another_action_is_no_file_here(world, sign_in):
     there = waits(world, token=str(uuid4()))
     other = add_action(world)
