@@ -74,11 +74,12 @@ def _recommendations(user: User, review: Review, only: Recommendation | None, to
     rows = rows.with_progress(today).select_related("review__partnership", "forum")
     agreements = Prefetch("agreements", SignOffAgreement.objects.select_related("agency"))
     sign_offs = SignOff.objects.select_related("forum", "reopened_by")
+    sign_offs = sign_offs.prefetch_related(agreements, "looks")
     checks = EmbeddingCheck.objects.select_related("checked_by")
     return rows.order_by("position", "pk").prefetch_related(
         Prefetch("responses", _responses(user), to_attr="visible_responses"),
         Prefetch("actions", _actions(user, today), to_attr="visible_actions"),
-        Prefetch("sign_offs", sign_offs.prefetch_related(agreements), to_attr="all_sign_offs"),
+        Prefetch("sign_offs", sign_offs, to_attr="all_sign_offs"),
         Prefetch("embedding_checks", checks, to_attr="all_checks"),
         Prefetch("challenges", _challenges(user), to_attr="visible_challenges"),
         Prefetch("evidence_requests", _requests(user), to_attr="visible_requests"),

@@ -29,6 +29,10 @@ def _sign_off(row: SignOff) -> Facts:
         f"{each.agency.name}: {each.agreed_by}, {day(each.agreed_on)}"
         for each in row.agreements.all()
     ]
+    looks = [
+        lines([by_on(each.recorded_by_name, each.recorded_at), each.reason])
+        for each in row.looks.all()
+    ]
     return facts(
         ("Decision", str(row.get_outcome_display())),
         ("Forum", row.forum.name),
@@ -37,6 +41,7 @@ def _sign_off(row: SignOff) -> Facts:
         ("Why outputs alone were enough", row.outputs_only_reason),
         ("Safeguarding partners who agreed", lines(agreed)),
         ("Recorded by", by_on(row.recorded_by_name, row.recorded_at)),
+        ("Newer evidence looked at, and the decision stands", lines(looks)),
         ("Reopened", reopened),
     )
 

@@ -13,6 +13,8 @@ from evidence.models import (
     EvidenceRequest,
     EvidenceVersion,
     Figure,
+    Look,
+    LookItem,
     RequestEvent,
     VirusNotice,
 )
@@ -80,3 +82,14 @@ class DisposalAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("evidence", "state", "recorded_by_name", "recorded_at")
     list_filter = ("state",)
     list_select_related = ("evidence",)
+
+
+class LookItemInline(ReadOnly, admin.TabularInline):
+    model = LookItem
+
+
+@admin.register(Look)
+class LookAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("sign_off", "recorded_by_name", "recorded_at")
+    list_select_related = ("sign_off__recommendation__review",)
+    inlines = (LookItemInline,)

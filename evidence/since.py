@@ -6,13 +6,23 @@ and no snapshot is read. Whatever changes evidence locks the actions behind it b
 holds as far as the clocks of the machines agree.
 """
 
+import hashlib
+from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Case, CharField, DateTimeField, Exists, F, OuterRef, Q, Value, When
 from django.db.models import Subquery as One
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 
-from evidence.models import Disposal, Evidence, EvidenceDecision, EvidenceLink, EvidenceVersion
+from evidence.models import (
+    Disposal,
+    Evidence,
+    EvidenceDecision,
+    EvidenceLink,
+    EvidenceVersion,
+    LookItem,
+)
 from evidence.querysets import spent, standing_decisions
 from evidence.states import readable_condition
 from recommendations.models import SignOff
@@ -28,17 +38,30 @@ RETURNED = EvidenceDecision.Decision.RETURNED
 
 
 class News(NamedTuple):
-    """An item, and what happened to it: "added", "changed", "accepted", "no longer readable" …"""
+    """An item, and what happened to it: "added", "changed", "accepted", "no longer readable" …
+
+    `came_at`: when the last of it happened.
+    """
 
     item: Evidence
     what: str
+    came_at: datetime
 
 
 def since(decision: SignOff, user: "Person") -> list[News]:
-    """Of its recommendation's items that the person may see, those that stood otherwise then."""
+    """Of its recommendation's items that the person may see, those that stood otherwise then.
+
+    Not those at which a manager has looked since they came, and left the decision as it is.
+    """
     items = Evidence.objects.on_recommendation(decision.recommendation, user)
-    moved = _moved(items, decision.recommendation_id, decision.recorded_at)
-    return [News(item, item.what) for item in moved]
+    moved = _moved(items, _Asked(decision.recommendation_id, decision.pk, decision.recorded_at))
+    return [News(item, item.what, item.came_at) for item in moved]
+
+
+def fingerprint(news: Iterable[News]) -> str:
+    """Of what somebody has read: other news, or more of it, have another."""
+    read = sorted(f"{each.item.public_id} {each.came_at.isoformat()}" for each in news)
+    return hashlib.sha256("\n".join(read).encode()).hexdigest()
 
 
 def touched(decisions: "QuerySet[SignOff]") -> "QuerySet[SignOff]":
@@ -61,67 +84,94 @@ def touched(decisions: "QuerySet[SignOff]") -> "QuerySet[SignOff]":
 def overtaken(decisions: "QuerySet[SignOff]", user: "Person") -> "QuerySet[SignOff]":
     """Of the decisions, those that stand and of which the person's page says `since` something.
 
-    `moved_at`: when the first of it came, as far as a row tells that; else when it was decided.
+    `moved_at`: when the first of it came.
     """
-    here, moment = OuterRef(OuterRef("recommendation_id")), OuterRef(OuterRef("recorded_at"))
+    here = OuterRef(OuterRef("recommendation_id"))
     behind = EvidenceLink.objects.filter(action__recommendation=here).values("evidence_id")
-    items = Evidence.objects.visible_to(user).filter(pk__in=behind).order_by()
-    later = {"history_date__gt": OuterRef("recorded_at")}
-    saved = Evidence.history.filter(id__in=behind, **later).order_by("history_date")
-    linked = EvidenceLink.objects.filter(
-        action__recommendation=OuterRef("recommendation_id"), linked_at__gt=OuterRef("recorded_at")
-    ).order_by("linked_at")
-    stand = decisions.filter(Exists(_moved(items, here, moment)), reopened_at=None)
-    return stand.annotate(
-        moved_at=Coalesce(
-            One(saved.values("history_date")[:1]),
-            One(linked.values("linked_at")[:1]),
-            F("recorded_at"),
-            output_field=DateTimeField(),
-        )
-    )
+    items = Evidence.objects.visible_to(user).filter(pk__in=behind)
+    moved = _moved(items, _Asked(here, OuterRef(OuterRef("pk")), OuterRef("recorded_at")))
+    first = One(moved.order_by("came_at").values("came_at")[:1])
+    found = decisions.filter(reopened_at=None).annotate(moved_at=first)
+    return found.filter(moved_at__isnull=False)
 
 
-def _moved(items: Any, recommendation: Any, moment: Any) -> Any:
-    """Of the items, those to which something happened after the moment: `what`.
+class _Asked(NamedTuple):
+    """A decision: values, or references to a query around, as deep as they are asked for."""
+
+    recommendation: Any
+    sign_off: Any
+    decided_at: Any
+
+    @property
+    def moment(self) -> Any:
+        """`decided_at` in a query below that of the items."""
+        is_reference = isinstance(self.decided_at, OuterRef)
+        return OuterRef(self.decided_at) if is_reference else self.decided_at
+
+
+def _moved(items: Any, asked: _Asked) -> Any:
+    """Of the items, those to which something happened after the decision: `what` and `came_at`.
 
     Added to the recommendation, submitted anew, decided otherwise, or accepted then and lost since:
     to a virus, or disposed of as a mistake. That the time for keeping a file is over says nothing
-    of what it showed. `moment` and `recommendation` are values, or references to a query around.
+    of what it showed. Left out is what a manager has looked at since it came.
     """
+    moment, dated = asked.moment, {"output_field": DateTimeField()}
     links = EvidenceLink.objects.filter(
-        evidence=OuterRef("pk"), action__recommendation=recommendation, linked_at__lte=moment
+        evidence=OuterRef("pk"), action__recommendation=asked.recommendation
     )
-    submitted = Evidence.history.filter(
-        id=OuterRef("pk"), submission=OuterRef("submission"), history_date__lte=moment
-    )
+    submitted = Evidence.history.filter(id=OuterRef("pk"), submission=OuterRef("submission"))
+    looks = LookItem.objects.filter(evidence=OuterRef("pk"), look__sign_off=asked.sign_off)
     then = standing_decisions().filter(recorded_at__lte=moment).values("decision")[:1]
     otherwise = ~Q(decision=F("decided_then"))
     lost = Q(decided_then=ACCEPTED) & _lost(moment) & ~readable_condition()
     what = Case(
-        When(~Exists(links), then=Value("added")),
-        When(~Exists(submitted), then=Value("changed")),
+        When(~Exists(links.filter(linked_at__lte=moment)), then=Value("added")),
+        When(~Exists(submitted.filter(history_date__lte=moment)), then=Value("changed")),
         When(lost, then=Value("no longer readable")),
         When(otherwise, decision=ACCEPTED, then=Value("accepted")),
         When(otherwise, decision=RETURNED, then=Value("sent back")),
         default=Value(""),
         output_field=CharField(),
     )
+    came_at = Greatest(
+        _at(links.order_by("linked_at"), "linked_at"),
+        _at(submitted.order_by("history_date"), "history_date"),
+        _at(standing_decisions(), "recorded_at"),
+        *(_at(rows.order_by(f"-{at}"), at) for rows, at in _losses()),
+        **dated,
+    )
     judged = items.with_decision().with_scan()
+    found = judged.annotate(decided_then=Coalesce(One(then), Value(""))).annotate(what=what)
+    looked_at = One(looks.order_by("-look__recorded_at").values("look__recorded_at")[:1], **dated)
+    found = found.exclude(what="").annotate(came_at=came_at, looked_at=looked_at)
+    return found.filter(Q(looked_at=None) | Q(looked_at__lt=F("came_at")))
+
+
+#: Before anything that is on record.
+NEVER = datetime(1900, 1, 1, tzinfo=UTC)
+
+
+def _at(rows: Any, field: str) -> Coalesce:
+    """The moment in the first of the rows, which belong to an item; `NEVER` where there is none."""
+    return Coalesce(One(rows.values(field)[:1]), Value(NEVER), output_field=DateTimeField())
+
+
+def _losses() -> tuple[tuple[Any, str], ...]:
+    """What takes an item's proof away, and the field that says when: a virus, a mistake."""
+    infected = EvidenceVersion.objects.filter(evidence=OuterRef("pk"), scan_state="infected")
+    mistake = {"state": "done", "ground": "mistake"}
     return (
-        judged.annotate(decided_then=Coalesce(One(then), Value("")))
-        .annotate(what=what)
-        .exclude(what="")
+        (infected, "scanned_at"),
+        (Disposal.objects.filter(evidence=OuterRef("pk"), **mistake), "decided_at"),
     )
 
 
 def _lost(moment: Any) -> Q:
     """A virus was found in a file of the item, or a file was disposed of as a mistake."""
-    virus = {"scan_state": "infected", "scanned_at__gt": moment}
-    mistake = {"state": "done", "ground": "mistake", "decided_at__gt": moment}
-    infected = EvidenceVersion.objects.filter(evidence=OuterRef("pk"), **virus)
-    disposed = Disposal.objects.filter(evidence=OuterRef("pk"), **mistake)
-    return Q(Exists(infected)) | Q(Exists(disposed))
+    (infected, found), (disposed, decided) = _losses()
+    later = infected.filter(**{f"{found}__gt": moment})
+    return Q(Exists(later)) | Q(Exists(disposed.filter(**{f"{decided}__gt": moment})))
 
 
 def has_news(action: "Action") -> bool:

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from evidence import views
-from evidence.views import downloads, requests
+from evidence.views import downloads, looks, requests
 
 app_name = "evidence"
 
@@ -33,6 +33,7 @@ urlpatterns = [
         views.version_preview,
         name="version-preview",
     ),
+    path("sign-offs/<uuid:public_id>/looks/add/", looks.look_add, name="look-add"),
     path("evidence/<uuid:public_id>/dispose/", views.disposal_add, name="disposal-add"),
     path("disposals/<uuid:public_id>/", views.disposal_decide, name="disposal-decide"),
     path("partnerships/<uuid:public_id>/disposals/", views.disposal_list, name="disposal-list"),

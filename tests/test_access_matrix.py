@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from documents.models import Pack
 from evidence.models import evidence_storage
+from recommendations.models import SignOff
 from tests.snapshot import once
 from tests.things import make_things
 from tests.world import add_action, add_recommendation, add_review
@@ -160,6 +161,7 @@ MATRIX = [
     same("evidence:request-edit", "wanted", MANAGER),
     same("evidence:request-withdraw", "wanted", MANAGER),
     same("evidence:request-judge", "offered", MANAGER),
+    same("evidence:look-add", "overtaken", MANAGER),
     same("evidence:disposal-add", "evidence", MANAGER),
     same("evidence:disposal-decide", "disposal", MANAGER),
     Row("evidence:disposal-list", "city", MANAGER),
@@ -224,7 +226,9 @@ def things(world, today):
     """One thing of City's police for each kind of address: the arguments of `reverse`."""
     made = once("one of each", lambda: make_things(world))
     evidence_storage().save("key", ContentFile(b"text"))
-    Pack.objects.update(expires_at=timezone.now() + timedelta(days=7))  # `once` sets moments to now
+    # `once` sets moments to now
+    Pack.objects.update(expires_at=timezone.now() + timedelta(days=7))
+    SignOff.objects.update(recorded_at=timezone.now() - timedelta(days=7))
     return made
 
 
@@ -267,7 +271,7 @@ def test_anonymous_people_are_sent_to_sign_in(row, things):
 
 
 RESTRICTED = (
-    *("signed", "check", "put", "answered", "wanted", "offered"),
+    *("signed", "overtaken", "check", "put", "answered", "wanted", "offered"),
     *("review", "recommendation", "response", "action", "asked", "completed"),
     *("evidence", "version", "disposal", "claim", "judged", "pack", "step", "repeated"),
 )

@@ -174,4 +174,30 @@ def make_assurance(world):
     answer_challenge(actor=world.police_lead, challenge=answered, answer="Because.")
     check = decision.embedding_checks.get()
     rows = {"signed": decision, "check": check, "put": put, "answered": answered}
+    rows["overtaken"] = make_overtaken(world)
     return {name: {"public_id": row.public_id} for name, row in rows.items()}
+
+
+def make_overtaken(world):
+    """A decision with evidence that is newer, once decisions lie back."""
+    recommendation = add_recommendation(world, agencies=(world.police, world.health))
+    evidence = Evidence.objects.create(
+        partnership=world.city,
+        agency=world.police,
+        title="Survey",
+        kind="link",
+        level="quality",
+        url="https://example.org/",
+        dated_on=TODAY,
+        recorded_by=world.police_lead,
+    )
+    action = add_action(world, recommendation)
+    evidence.links.create(action=action, linked_by=world.police_lead)
+    return sign_off(
+        actor=world.manager,
+        recommendation=recommendation,
+        outcome="closed_not_implemented",
+        forum=world.forum,
+        meeting_on=TODAY,
+        basis="Not followed",
+    )

@@ -3,6 +3,7 @@
 from evidence.models.decision import EvidenceDecision
 from evidence.models.disposal import Disposal
 from evidence.models.item import Evidence, EvidenceLink, Figure
+from evidence.models.look import Look, LookItem
 from evidence.models.notice import VirusNotice
 from evidence.models.request import EvidenceRequest, RequestEvent
 from evidence.models.upload import PendingUpload
@@ -17,6 +18,8 @@ __all__ = [
     "EvidenceRequest",
     "EvidenceVersion",
     "Figure",
+    "Look",
+    "LookItem",
     "PendingUpload",
     "RequestEvent",
     "VirusNotice",

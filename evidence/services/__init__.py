@@ -15,6 +15,7 @@ from evidence.services.items import (
     link_to_action,
     record_download,
 )
+from evidence.services.looks import let_decision_stand
 from evidence.services.requests import (
     answer_request,
     ask_for_evidence,
@@ -35,6 +36,7 @@ __all__ = [
     "decide_disposal",
     "edit_evidence",
     "judge_answer",
+    "let_decision_stand",
     "link_to_action",
     "propose_disposal",
     "record_download",

@@ -10,10 +10,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import template
+from django.db.models import Prefetch
 
 from evidence import permissions
 from evidence.figures import added_up
-from evidence.models import Evidence
+from evidence.models import Evidence, Look, LookItem
 from evidence.since import News, since
 from evidence.states import NO_PROOF, State, state_of
 from evidence.timeline import seen_on
@@ -146,6 +147,29 @@ def evidence_since(context: template.Context, decision: SignOff | None) -> list[
         known = since(decision, _reader(context))
         decision._news_seen = known  # type: ignore[attr-defined]
     return known
+
+
+@register.simple_tag(takes_context=True)
+def looks_at(context: template.Context, decision: SignOff, *, named: bool = False) -> list[Any]:
+    """Of a decision, when a manager left it as it is with newer evidence in sight.
+
+    Asked once for all decisions of the recommendation. `named`: each with the items that the reader
+    may see (`seen`), which is one query more.
+    """
+    recommendation = decision.recommendation
+    known: list[Any] | None = getattr(recommendation, "_looks_seen", None)
+    if known is None:
+        rows = Look.objects.filter(sign_off__recommendation=recommendation)
+        if named:
+            items = LookItem.objects.filter(
+                evidence__in=Evidence.objects.visible_to(_reader(context))
+            )
+            rows = rows.prefetch_related(
+                Prefetch("items", items.select_related("evidence"), to_attr="seen")
+            )
+        known = list(rows)
+        recommendation._looks_seen = known  # type: ignore[attr-defined]
+    return [look for look in known if look.sign_off_id == decision.pk]
 
 
 def _seen(recommendation: Recommendation, user: "Person") -> list[Any]:

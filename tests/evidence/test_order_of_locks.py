@@ -13,7 +13,7 @@ from django.db import connection
 from evidence import scanning, services, tasks
 from evidence.clamav import Verdict
 from evidence.models import Evidence
-from evidence.since import overtaken
+from evidence.since import fingerprint, overtaken, since
 from recommendations.models import Action, SignOff
 from recommendations.services import (
     ask_for_time,
@@ -149,6 +149,27 @@ def test_what_a_forum_did_not_see_beside_its_decision_is_newer_than_it(
     missed = what_differs(decision)
     listed = overtaken(SignOff.objects.all(), world.fresh("manager"))
     assert list(listed) == ([decision] if missed else [])
+
+
+@pytest.mark.parametrize("after", [0, 1, 2])
+def test_a_look_beside_a_newer_file_settles_only_what_was_looked_at(world, recommendation, after):
+    action = add_action(world, recommendation, due_in=5)
+    item = add(world, action=action)
+    with time_machine.travel(datetime(2026, 11, 2, 10, tzinfo=UTC), tick=True):
+        decision, manager = closed(world, recommendation), world.fresh("manager")
+        add(world, action=action, title="Survey")
+        seen = fingerprint(since(decision, manager))
+        version, look = both(
+            newer(world, item),
+            lambda: services.let_decision_stand(
+                actor=manager, sign_off=decision, reason="The same.", seen=seen
+            ),
+            after,
+        )
+    assert version.number == 2
+    told = {news.item.title for news in since(decision, world.fresh("manager"))}
+    is_refused = isinstance(look, InvalidTransition)
+    assert told == ({item.title, "Survey"} if is_refused else {item.title})
 
 
 def test_a_decision_beside_a_rescan_proves_nothing_where_a_virus_is_found(

@@ -189,3 +189,21 @@ def test_since_when_it_is_overtaken(world, decided):
         add(world, action=world.second, title="New")
     add(world, action=world.second, title="Newer")
     assert overtaken(SignOff.objects.all(), world.fresh("manager")).get().moved_at == came_at
+
+
+def test_the_day_is_that_of_what_moved_and_may_be_seen(world, decided):
+    type(world.second).objects.filter(pk=world.second.pk).update(is_shared=True)
+    with hours_ago(1.8):
+        edit(world, world.accepted, title="Register of 2026")
+    with hours_ago(1.5):
+        add(world, action=world.second, title="Unshared", is_shared=False)
+        unshared_at = timezone.now()
+    with hours_ago(1):
+        add(world, action=world.second, title="Shared", is_shared=True)
+        shared_at = timezone.now()
+    everybody = SignOff.objects.all()
+    moments = {
+        person: overtaken(everybody, world.fresh(person)).get().moved_at
+        for person in ("manager", "health_lead")
+    }
+    assert moments == {"manager": unshared_at, "health_lead": shared_at}

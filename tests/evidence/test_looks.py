@@ -1,0 +1,204 @@
+"""A manager looks at what is newer than a forum's decision, and says why the decision stands."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from dashboards.work import work_of
+from evidence import services
+from evidence.models import Evidence, Look
+from evidence.since import fingerprint, overtaken, since
+from recommendations.models import SignOff
+from recommendations.services import reopen_sign_off
+from scr_tracker.errors import InvalidTransition, NotAllowed
+from tests.evidence.samples import add, newer_file, upload
+from tests.recommendations.deciding import forum_decides
+from tests.world import TODAY, add_action, add_recommendation
+
+pytestmark = pytest.mark.usefixtures("today")
+MORE = "More evidence came in or changed since you opened this page. Look at it first."
+
+
+def hours_ago(hours):
+    return time_machine.travel(timezone.now() - timedelta(hours=hours), tick=False)
+
+
+@pytest.fixture
+def decision(world):
+    """Closed six hours ago; a survey came in four hours ago."""
+    with hours_ago(6):
+        recommendation = add_recommendation(world, agencies=(world.police, world.health))
+        world.act = add_action(world, recommendation)
+        found = forum_decides(world, recommendation, outcome="closed_not_implemented")
+    with hours_ago(4):
+        world.survey = add(world, action=world.act, title="Survey", file=upload())
+    return found
+
+
+def news(world, decision, person="manager"):
+    return {each.item.title: each.what for each in since(decision, world.fresh(person))}
+
+
+def look(world, decision, person="manager", **fields):
+    actor = world.fresh(person)
+    fields.setdefault("seen", fingerprint(since(decision, actor)))
+    fields.setdefault("reason", "The survey says the same.")
+    return services.let_decision_stand(actor=actor, sign_off=decision, **fields)
+
+
+def is_listed(world, person="manager"):
+    found = overtaken(SignOff.objects.all(), world.fresh(person)).exists()
+    told = work_of(world.fresh(person), TODAY).asked.overtaken.total
+    assert (told == 1) == (found and person == "manager")
+    return found
+
+
+def decide(world, item, decision):
+    item.refresh_from_db()
+    values = {"evidence": item, "version": item.version, "decision": decision}
+    services.decide(actor=world.fresh("manager"), comment="Seen.", **values)
+
+
+def test_it_settles_what_was_looked_at_on_the_page_and_in_every_list(world, decision):
+    assert (news(world, decision), is_listed(world)) == ({"Survey": "added"}, True)
+    with hours_ago(3):
+        row = look(world, decision)
+    assert (news(world, decision), is_listed(world)) == ({}, False)
+    assert not is_listed(world, "board_member")
+    assert [(each.evidence, each.what) for each in row.items.all()] == [(world.survey, "added")]
+    assert (row.recorded_by_name, row.reason) == ("Manager", "The survey says the same.")
+
+
+LATER = {
+    "another item": (lambda w: add(w, action=w.act, title="Audit"), {"Audit": "added"}),
+    "a newer file of the same": (
+        lambda w: services.add_version(
+            actor=w.fresh("police_lead"), evidence=w.survey, file=newer_file()
+        ),
+        {"Survey": "added"},
+    ),
+    "a decision on it": (lambda w: decide(w, w.survey, "accepted"), {"Survey": "added"}),
+    "a virus in it": (
+        lambda w: w.survey.versions.update(scan_state="infected", scanned_at=timezone.now()),
+        {"Survey": "added"},
+    ),
+    "another title": (lambda w: retitle(w.survey), {}),
+}
+
+
+def retitle(item):
+    item.title = "Survey of 2026"
+    item.save()
+
+
+@pytest.mark.parametrize("event", LATER)
+def test_what_comes_later_is_told_anew(world, decision, event):
+    happens, expected = LATER[event]
+    with hours_ago(3):
+        look(world, decision)
+    with hours_ago(2):
+        happens(world)
+        at = timezone.now()
+    assert (news(world, decision), is_listed(world)) == (expected, bool(expected))
+    found = overtaken(SignOff.objects.all(), world.fresh("manager"))
+    assert [row.moved_at for row in found] == ([at] if expected else [])
+    if expected:
+        with hours_ago(1):
+            look(world, decision, reason="Still the same.")
+        assert (news(world, decision), is_listed(world)) == ({}, False)
+        assert decision.looks.count() == 2
+
+
+def test_what_came_while_the_page_was_open_is_not_settled_unseen(world, decision, sign_in):
+    address = reverse("evidence:look-add", args=[decision.public_id])
+    client = sign_in("manager")
+    seen = client.get(address).context["form"]["seen"].value()
+    add(world, action=world.act, title="Audit")
+    typed = {"reason": "The survey says the same."}
+    page = client.post(address, {**typed, "seen": seen})
+    assert page.context["form"].non_field_errors() == [MORE]
+    assert "Audit" in page.content.decode()
+    assert page.context["form"]["reason"].value() == typed["reason"]
+    assert not Look.objects.exists()
+    again = client.post(address, {**typed, "seen": page.context["form"]["seen"].value()})
+    assert (again.status_code, again.url) == (302, decision.get_absolute_url())
+    assert Look.objects.get().items.count() == 2
+
+
+def test_what_the_manager_may_not_see_is_not_settled(world, decision):
+    with hours_ago(2):
+        hidden = add(world, action=world.act, title="Hidden")
+        seen = fingerprint(
+            each for each in since(decision, world.fresh("manager")) if each.item != hidden
+        )
+    with pytest.raises(InvalidTransition, match="More evidence"):
+        look(world, decision, seen=seen)
+    partnership = hidden.partnership_id
+    Evidence.objects.filter(pk=hidden.pk).update(partnership=world.coast)
+    with hours_ago(1):
+        look(world, decision)
+    Evidence.objects.filter(pk=hidden.pk).update(partnership=partnership)
+    assert news(world, decision) == {"Hidden": "added"}
+
+
+@pytest.mark.parametrize(
+    "person", ["police_lead", "health_lead", "board_member", "scrutineer", "outsider", "nobody"]
+)
+def test_nobody_but_a_manager_says_so(world, decision, person):
+    with pytest.raises(NotAllowed):
+        look(world, decision, person, seen="")
+
+
+def test_a_reason_is_asked_for_and_held_by_the_database(world, decision):
+    with pytest.raises(InvalidTransition) as refused:
+        look(world, decision, reason=" ")
+    assert refused.value.field == "reason"
+    row = look(world, decision)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Look.objects.filter(pk=row.pk).update(reason="")
+
+
+def test_there_is_nothing_to_say_of_a_decision_without_news_or_reopened(world, decision, sign_in):
+    seen = fingerprint(since(decision, world.fresh("manager")))
+    reopen_sign_off(
+        actor=world.fresh("manager"), recommendation=decision.recommendation, reason="New."
+    )
+    with pytest.raises(InvalidTransition, match="reopened"):
+        look(world, decision, seen=seen)
+    anew = forum_decides(world, decision.recommendation, outcome="closed_not_implemented")
+    with pytest.raises(InvalidTransition, match="nothing newer"):
+        look(world, anew, seen=seen)
+    for row in (decision, anew):
+        address = reverse("evidence:look-add", args=[row.public_id])
+        assert sign_in("manager").get(address).url == row.get_absolute_url()
+
+
+def test_it_stays_on_record_beside_the_decision_as_far_as_items_are_seen(world, decision, sign_in):
+    look(world, decision)
+    pages = (decision.get_absolute_url(), decision.recommendation.get_absolute_url())
+
+    def said(person):
+        texts = [sign_in(person).get(page).content.decode() for page in pages]
+        inset = texts[0].partition("Newer evidence looked at")[2].partition("</div>")[0]
+        return [("The survey says the same." in text) for text in texts], "Survey<" in inset
+
+    for person in ("manager", "board_member", "scrutineer", "police_lead"):
+        assert said(person) == ([True, True], True), person
+    assert said("health_lead") == ([True, True], False)
+    reopen_sign_off(
+        actor=world.fresh("manager"), recommendation=decision.recommendation, reason="New."
+    )
+    assert said("scrutineer") == ([True, True], True)
+
+
+def test_the_decisions_page_leads_a_manager_there(world, decision, sign_in):
+    address = reverse("evidence:look-add", args=[decision.public_id])
+    offers = {
+        person: address in sign_in(person).get(decision.get_absolute_url()).content.decode()
+        for person in ("manager", "police_lead", "scrutineer")
+    }
+    assert offers == {"manager": True, "police_lead": False, "scrutineer": False}
