@@ -22,7 +22,7 @@ class Verification(PublicIdentity, Signed):
     """The manager's decision on a claimed completion; never by the person who claimed it.
 
     `is_bare`: nothing supported the action when it was verified; the comment says why none is
-    needed.
+    needed. Of rows from before the mark was there: nothing that was accepted.
     """
 
     class Decision(models.TextChoices):
