@@ -7,7 +7,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
 from documents.blocks import lines
-from recommendations.status import Rating, Status
+from recommendations.status import WITHOUT_EVIDENCE, Rating, Status
 from scr_tracker.words import long_day
 
 #: Ratings that say more than the status.
@@ -36,10 +36,23 @@ def by_on(name: str, at: date | datetime | None) -> str:
 
 
 def status(action: Any) -> str:
-    """The status, the rating where it says more, and the reason where it has one."""
+    """The status, the rating where it says more, and the reason where it has one.
+
+    Verified without evidence is said here, too, as on the pages.
+    """
     rating = str(Rating(action.rating).label) if action.rating in _TELLING else ""
     reason = action.status_reason if action.status in (Status.ON_HOLD, Status.WITHDRAWN) else ""
-    return lines([str(action.get_status_display()), rating, reason])
+    said = WITHOUT_EVIDENCE if _is_bare(action) else str(action.get_status_display())
+    return lines([said, rating, reason])
+
+
+def _is_bare(action: Any) -> bool:
+    """As `ActionQuerySet.with_bareness` asks it; all verifications are read, the latest first."""
+    if action.status != Status.VERIFIED:
+        return False
+    verified = (row for row in action.all_verifications if row.decision == "verified")
+    latest = next(verified, None)
+    return latest is not None and latest.is_bare
 
 
 def due(action: Any) -> str:
@@ -65,4 +78,5 @@ def verified(action: Any) -> str:
 
 def _decided(row: Any) -> str:
     by = by_on(row.recorded_by_name, row.recorded_at)
-    return lines([f"{row.get_decision_display()} by {by}", row.comment])
+    said = WITHOUT_EVIDENCE if row.is_bare else row.get_decision_display()
+    return lines([f"{said} by {by}", row.comment])

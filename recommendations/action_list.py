@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from recommendations.filters import ActionFilter
 from recommendations.models import Action, Review
 from recommendations.references import full_reference, reference
-from recommendations.status import Status, delivery_rating, overdue_condition
+from recommendations.status import WITHOUT_EVIDENCE, Status, delivery_rating, overdue_condition
 from scr_tracker.addresses import address_of
 from scr_tracker.exports import Column
 from scr_tracker.listing import order_of
@@ -67,12 +67,15 @@ PARTS = {
     "is_at_risk": "is_at_risk",
 }
 
+#: `is_bare`: as `ActionQuerySet.with_bareness` says it.
+EXPORTED = PARTS | {"is_bare": "is_bare"}
+
 #: A dictionary: templates find a key at once, where they look for an attribute in vain first.
 Line = dict[str, Any]
 
 
-def _line(values: tuple[Any, ...], today: date) -> Line:
-    line = dict(zip(PARTS, values, strict=True))
+def _line(parts: dict[str, str], values: tuple[Any, ...], today: date) -> Line:
+    line = dict(zip(parts, values, strict=True))
     line["rating"] = delivery_rating(
         line["status"], line["due_on"], lead_says_at_risk=line["is_at_risk"], today=today
     )
@@ -100,8 +103,16 @@ class ActionList:
         reads the wide ones of one page.
         """
         found = Action.objects.filter(pk__in=rows.values("pk")).order_by(*ORDERS[self.sort])
-        lines = found.values_list(*PARTS.values()).iterator(chunk_size=1000)
-        return (_line(values, self.today) for values in lines)
+        return self._lines(found, PARTS)
+
+    def exported(self) -> Iterator[Line]:
+        """All lines, with what the page leaves out because it would cost too much there."""
+        found = Action.objects.filter(pk__in=self.rows.values("pk")).with_bareness()
+        return self._lines(found.order_by(*ORDERS[self.sort]), EXPORTED)
+
+    def _lines(self, found: Any, parts: dict[str, str]) -> Iterator[Line]:
+        lines = found.values_list(*parts.values()).iterator(chunk_size=1000)
+        return (_line(parts, values, self.today) for values in lines)
 
 
 def action_list(request: HttpRequest, today: date, *, counted: bool = True) -> ActionList:
@@ -128,4 +139,5 @@ COLUMNS = (
     Column("First due", lambda row: row["first_due_on"]),
     Column("Status", lambda row: Status(row["status"]).label),
     Column("Rating", lambda row: row["rating"].label),
+    Column("Verification", lambda row: WITHOUT_EVIDENCE if row["is_bare"] else ""),
 )

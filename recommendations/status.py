@@ -13,6 +13,8 @@ from django.db.models import Case, Q, TextChoices, Value, When
 
 #: An action that has not started and is due in this many days or fewer is at risk.
 AT_RISK_DAYS = 30
+#: What pages, exports and packs say of a verification on which no evidence stood.
+WITHOUT_EVIDENCE = "Verified without evidence"
 
 
 class Status(TextChoices):

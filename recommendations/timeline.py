@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from recommendations.models import Action, ProgressUpdate
-from recommendations.status import Status
+from recommendations.status import WITHOUT_EVIDENCE, Status
 from scr_tracker.words import long_day
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _said(update: ProgressUpdate, *, is_bare: bool) -> str:
     if update.is_taken_back:
         return "Verification taken back"
     if is_bare:
-        return "Verified without evidence"
+        return WITHOUT_EVIDENCE
     return f"Status set to {Status(update.status_after).label.lower()}"
 
 

@@ -49,7 +49,7 @@ def action_export(request: HttpRequest) -> HttpResponseBase:
     if not listed.filter.form.is_valid():
         address = request.GET.urlencode()
         return redirect(f"{request.path.removesuffix('.csv')}/?{address}")
-    return stream_csv("actions.csv", COLUMNS, listed.printed(listed.rows))
+    return stream_csv("actions.csv", COLUMNS, listed.exported())
 
 
 def action_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:

@@ -1,8 +1,14 @@
 """A verification without evidence says so, wherever it is shown."""
 
+import csv
+import io
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from documents.reading import read
+from documents.story import story
 from recommendations.services import post_update
 from recommendations.timeline import timeline
 from tests.evidence.samples import add
@@ -12,6 +18,7 @@ from tests.world import add_action, add_recommendation, made
 
 pytestmark = pytest.mark.usefixtures("today")
 WORD = "Verified without evidence"
+ACTIONS = ("Reference", "Action")
 NOTE = "The form itself is the proof."
 
 
@@ -52,6 +59,30 @@ def test_action_and_recommendation_say_so(sign_in, recommendation, bare, proven)
         assert words(sign_in, person, bare.get_absolute_url()) == 1
         assert words(sign_in, person, proven.get_absolute_url()) == 0
         assert words(sign_in, person, recommendation.get_absolute_url()) == 1
+
+
+def test_the_csv_of_the_action_list_says_so(world, sign_in, bare, proven):
+    for person in ("manager", "police_lead", "board_member", "scrutineer"):
+        text = b"".join(sign_in(person).get("/actions.csv")).decode("utf-8-sig")
+        found = {row["Action"]: row["Verification"] for row in csv.DictReader(io.StringIO(text))}
+        assert (found[bare.title], found[proven.title]) == (WORD, "")
+    add(world, action=bare)  # takes the verification back
+    text = b"".join(sign_in("manager").get("/actions.csv")).decode()
+    assert WORD not in text
+
+
+def test_the_index_of_a_pack_says_so_beside_the_status_and_the_decision(
+    world, recommendation, bare, proven
+):
+    pack = read(world.fresh("board_member"), recommendation.review, recommendation, timezone.now())
+    (table,) = [block for block in story(pack) if getattr(block, "head", ())[:2] == ACTIONS]
+    status, decided = table.head.index("Status"), table.head.index("Verified")
+    said = {row[1]: (row[status], row[decided].splitlines()[0]) for row in table.rows}
+    by = "by Manager, 2 November 2026"
+    assert said == {
+        bare.title: (WORD, f"{WORD} {by}"),
+        proven.title: ("Verified", f"Verified {by}"),
+    }
 
 
 def test_the_board_reads_it_in_my_work(sign_in, bare, proven):
