@@ -93,6 +93,19 @@ class Done(ActionLine):
 
 
 @dataclass(frozen=True)
+class Unverified:
+    """An action whose verification was taken back, because its proof has changed or gone."""
+
+    action: ActionLine
+    at: datetime
+    why: str
+
+    @property
+    def add_url(self) -> str:
+        return address_of("evidence:evidence-add", self.action.public_id)
+
+
+@dataclass(frozen=True)
 class TimeAsked(ActionLine):
     """A request for more time, with the action that it is about."""
 

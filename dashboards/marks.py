@@ -15,10 +15,13 @@ from django.db.models.functions import Coalesce
 
 from agencies import access
 from agencies.models import Partnership
-from dashboards.lines import Infected, Proposed, Returned, Section
+from dashboards.lines import ActionLine, Infected, Proposed, Returned, Section, Unverified
 from dashboards.overtaken import touched_in
+from dashboards.owed import REVIEW, within
 from evidence.models import Disposal, Evidence, EvidenceDecision, EvidenceVersion
 from evidence.querysets import spent, standing_decisions
+from recommendations.models import Action, ProgressUpdate
+from recommendations.status import Status
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -26,15 +29,15 @@ if TYPE_CHECKING:
     from agencies.access import Person
 
 PARTNERSHIP = "evidence__partnership_id"
-TOUCHED = "touched"
+TOUCHED, UNVERIFIED = "touched", "unverified"
 #: Rows of each kind.
 MOST = 25
 
 
 class Mark(NamedTuple):
-    """`key`: of the evidence, or of the forum's decision. `public_id`: of what was recorded.
+    """`key`: of the evidence, the decision or the action. `public_id`: of what was recorded.
 
-    `words`: the comment, or who it was.
+    `words`: the comment, why, or who it was.
     """
 
     kind: str
@@ -54,12 +57,14 @@ KINDS: dict[str, Callable[[Mark, UUID, str], Any]] = {
 class Marked(NamedTuple):
     """Of what was found, what the person sees: the oldest first, in the order of `KINDS`.
 
-    `touched`: keys of forums' decisions, not all of which the person need see.
+    `unverified`: actions whose verification was taken back. `touched`: keys of forums' decisions,
+    not all of which the person need see.
     """
 
     returned: Section = Section()
     infected: Section = Section()
     disposals: Section = Section()
+    unverified: Section = Section()
     touched: Collection[int] = ()
 
 
@@ -75,7 +80,24 @@ def marked(user: "Person", chosen: Partnership | None) -> Marked:
         Section(tuple(rows[:MOST]), len(rows)) for rows in lines.values()
     )
     touched = {mark.key for mark in found if mark.kind == TOUCHED}
-    return Marked(returned, infected, disposals, touched)
+    unverified = _unverified(user, chosen, [mark for mark in found if mark.kind == UNVERIFIED])
+    return Marked(returned, infected, disposals, unverified, touched)
+
+
+def _unverified(user: "Person", chosen: Partnership | None, marks: list[Mark]) -> Section:
+    """Of these actions, those that the person sees; each once, as it was taken back last."""
+    if not marks:
+        return Section()
+    latest = {mark.key: mark for mark in marks}
+    seen = within(
+        Action.objects.filter(pk__in=latest).visible_to(user), f"{REVIEW}partnership", chosen
+    )
+    marked = [
+        (latest[pk], ActionLine(*line)) for pk, *line in seen.values_list("pk", *ActionLine.PATHS)
+    ]
+    rows = [Unverified(line, mark.at, mark.words) for mark, line in marked]
+    rows.sort(key=lambda row: row.at)
+    return Section(tuple(rows[:MOST]), len(rows))
 
 
 def _seen(user: "Person", chosen: Partnership | None, keys: set[int]) -> dict[int, tuple[Any, ...]]:
@@ -100,10 +122,24 @@ def _marks(user: "Person") -> "Iterable[Mark]":
     found = rows.union(
         _called(infected, "infected", Coalesce("scanned_at", "uploaded_at"), "scan_detail"),
         _called(disposals, "disposal", "recorded_at", "recorded_by_name"),
+        _called(_taken_back(user), UNVERIFIED, "recorded_at", "note", "action_id"),
         _called(touched_in(manages), TOUCHED, "recorded_at", "basis", "pk"),
         all=True,
     )
     return (Mark(*row) for row in found)
+
+
+def _taken_back(user: "Person") -> "QuerySet[ProgressUpdate]":
+    """Of the person's agencies' actions, and of their own: the claim stands, the verification does
+    not. A later claim, or a decision, ends that."""
+    led = access.leads_for(user, f"action__{REVIEW}partnership_id", "action__lead_agency_id")
+    return ProgressUpdate.objects.filter(
+        led | Q(action__owner=user.pk),
+        status_before=Status.VERIFIED,
+        status_after=Status.COMPLETED,
+        action__status=Status.COMPLETED,
+        recorded_at__gt=F("action__claimed_at"),
+    )
 
 
 def _returned() -> "QuerySet[EvidenceDecision]":

@@ -24,6 +24,7 @@ from recommendations.status import Rating, Status, delivery_rating, is_overdue
 
 if TYPE_CHECKING:
     from agencies.access import Person
+    from dashboards.marks import Marked
 
 #: Rows of one section; where there are more, the number above them leads to the whole list.
 MOST = 25
@@ -58,20 +59,26 @@ class Owed:
     all: Number
     sent_back: Section
     returned: Section
+    unverified: Section
     responses: Section
     done: tuple[Done, ...]
     is_lead: bool
+
+    @property
+    def is_anybodys(self) -> bool:
+        """The person leads for an agency, or something is theirs all the same."""
+        return self.is_lead or bool(self.all.value or self.unverified.total)
 
     @property
     def sent_back_total(self) -> int:
         return self.sent_back.total + self.returned.total
 
 
-def owed(user: "Person", today: date, chosen: Partnership | None, returned: Section) -> Owed:
+def owed(user: "Person", today: date, chosen: Partnership | None, marks: "Marked") -> Owed:
     """Actions to do, and for leads also what came back and what is unanswered.
 
-    `returned`: evidence that was sent back (`marks`). Someone who leads for no agency gets only the
-    actions that they own.
+    Evidence that was sent back, and actions that are verified no more, come with `marks`. Someone
+    who leads for no agency gets only the actions that they own.
     """
     is_lead = bool(access.led_agencies(user))
     found = _all_owed(user, chosen)
@@ -87,7 +94,8 @@ def owed(user: "Person", today: date, chosen: Partnership | None, returned: Sect
         soon=Number(soon, links.actions(chosen, **due, **mine)),
         all=Number(len(found), links.actions(chosen, **mine)),
         sent_back=sent_back,
-        returned=returned,
+        returned=marks.returned,
+        unverified=marks.unverified,
         responses=_responses(user, chosen) if is_lead else Section(),
         done=_done(user, today, chosen) if is_lead else (),
         is_lead=is_lead,
@@ -97,6 +105,7 @@ def owed(user: "Person", today: date, chosen: Partnership | None, returned: Sect
 def own_steps(found: Owed, user: "Person", today: date) -> Iterator[steps.Step]:
     yield from steps.for_due(found.actions.rows[: steps.MOST], user, today)
     yield from steps.for_sent_back(found.sent_back.rows[: steps.MOST])
+    yield from steps.for_unverified(found.unverified.rows[: steps.MOST])
     yield from steps.for_returned(found.returned.rows[: steps.MOST])
     yield from steps.for_responses(found.responses.rows[: steps.MOST], today)
 

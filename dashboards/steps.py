@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from dashboards.lines import Claim, Proposed, ResponseLine, Returned, SentBack, TimeAsked
+from dashboards.lines import (
+    Claim,
+    Proposed,
+    ResponseLine,
+    Returned,
+    SentBack,
+    TimeAsked,
+    Unverified,
+)
 from recommendations.models import Action
 from recommendations.permissions import may_ask_for_time, may_post_update
 from recommendations.status import OPEN
@@ -107,6 +115,27 @@ def for_sent_back(rows: Iterable[SentBack]) -> list[Step]:
             links=(
                 Link("Add evidence", address_of("evidence:evidence-add", row.action.public_id)),
                 Link("Post update", f"{row.action.get_absolute_url()}#update"),
+            ),
+        )
+        for row in rows
+    ]
+
+
+def for_unverified(rows: Iterable[Unverified]) -> list[Step]:
+    """Actions that are verified no more: another decision on them is the manager's, but proof that
+    was lost is the agency's to bring anew."""
+    return [
+        Step(
+            since=_day(row.at),
+            tone="returned",
+            tag="No longer verified",
+            reference=row.action.full_reference,
+            title=row.action.title,
+            note=row.why,
+            url=row.action.url,
+            links=(
+                Link("See what happened", f"{row.action.url}#timeline"),
+                Link("Add evidence", row.add_url),
             ),
         )
         for row in rows

@@ -56,6 +56,8 @@ def _owed_tiles(own: Owed) -> Iterator[Tile]:
     yield Tile(own.soon.value, f"due in {SOON_DAYS} days", own.soon.url)
     if own.sent_back_total:
         yield Tile(own.sent_back_total, "sent back to you", "#sent-back", "waiting")
+    if own.unverified.total:
+        yield Tile(own.unverified.total, "no longer verified", "#unverified", "waiting")
     if own.responses.total:
         words = "response to give" if own.responses.total == 1 else "responses to give"
         yield Tile(own.responses.total, words, "#responses", "waiting")
@@ -116,7 +118,7 @@ def work_of(user: "Person", today: date, chosen: Partnership | None = None) -> W
     if not partnerships:
         return Work(partnerships, chosen, today)
     marks = marked(user, chosen) if acts else Marked()
-    own = owed(user, today, chosen, marks.returned) if acts else None
+    own = owed(user, today, chosen, marks) if acts else None
     manages = managed(user, today, chosen, marks.disposals)
     waiting = asked(user, today, chosen, marks.touched)
     steps = [*own_steps(own, user, today)] if own else []
@@ -128,7 +130,7 @@ def work_of(user: "Person", today: date, chosen: Partnership | None = None) -> W
         partnerships=partnerships,
         chosen=chosen,
         today=today,
-        owed=own if own and (own.is_lead or own.all.value) else None,
+        owed=own if own and own.is_anybodys else None,
         managed=manages,
         watched=watched(user, today, chosen),
         asked=waiting,
