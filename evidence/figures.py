@@ -16,8 +16,14 @@ if TYPE_CHECKING:
     from evidence.models import Evidence
 
 
-#: Units that we give ourselves, where there is one of them.
-ONE = {"sessions": "session", "attendees": "attendee"}
+#: Units that we give ourselves, and those that people use most, where there is one of them.
+ONE = {"people": "person", "children": "child", "families": "family"} | {
+    many: many.removesuffix("s")
+    for many in (
+        *("sessions", "attendees", "workshops", "seminars", "courses", "briefings", "meetings"),
+        *("visits", "cases", "referrals", "records", "audits", "officers", "practitioners"),
+    )
+}
 
 
 #: Beginnings of units that say how much of something, and not how many.
@@ -99,7 +105,7 @@ def in_words(label: str, value: Decimal, unit: str) -> str:
 
 def _counted_as(value: Decimal, unit: str) -> str:
     """ "17 sessions", "1 session"."""
-    return f"{plain(value)} {ONE.get(unit, unit) if value == 1 else unit}"
+    return f"{plain(value)} {ONE.get(unit.casefold(), unit) if value == 1 else unit}"
 
 
 def says_the_same(label: str, unit: str) -> bool:

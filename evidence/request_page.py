@@ -64,6 +64,7 @@ def request_page(user: "Person", asked: EvidenceRequest, today: date) -> dict[st
         "item": item,
         "item_state": state_of(item) if item else None,
         "comment": _comment(item),
+        "missing": _missing(asked, events),
         "beside": others,
         "story": [Told(event, items.get(event.evidence_id)) for event in reversed(events)],
         "may_answer": may_answer and awaits_agency(asked),
@@ -87,6 +88,15 @@ def _comment(item: Evidence | None) -> str:
     if item is None or item.decision != RETURNED:  # type: ignore[attr-defined]
         return ""
     return next(iter(item.decisions.all())).comment
+
+
+def _missing(asked: EvidenceRequest, events: list[RequestEvent]) -> str:
+    """What was said when the answer was refused, until there is another; "" where none was."""
+    if asked.state != OPEN or asked.evidence_id:
+        return ""
+    told = [event for event in events if event.kind != RequestEvent.Kind.CHANGED]
+    refused = (RequestEvent.Kind.RETURNED, RequestEvent.Kind.REOPENED)
+    return told[-1].note if told and told[-1].kind in refused else ""
 
 
 def _action(user: "Person", asked: EvidenceRequest) -> Action | None:

@@ -142,6 +142,7 @@ def test_what_answers_is_offered_in_one_order_and_says_whose_it_is(world, sign_i
     theirs = {"action": world.health_action, "agency": world.health, "is_shared": True}
     decide(world, add_before(world, "health_lead", title="Theirs", **theirs))
     request, client = ask(world), sign_in("police_lead")
+    assert "Asked again" not in client.get(request.get_absolute_url()).content.decode()
     send(client, request, world.police_action, *THREE)
     police = "From City Constabulary"
     expected = [
@@ -157,6 +158,8 @@ def test_what_answers_is_offered_in_one_order_and_says_whose_it_is(world, sign_i
     answer(world, request, item)
     decide(world, item)
     judge(world, request, answers=False, note="Not this one.")
+    for page in (request.get_absolute_url(), route("answer", request)):
+        assert "<strong>Asked again:</strong> Not this one." in client.get(page).content.decode()
     assert choices_of(client, request)[:5] == expected
     manager = choices_of(sign_in("manager"), request, f"?added={item.public_id}")
     assert manager[:5] == expected

@@ -86,6 +86,7 @@ def test_each_label_has_a_sum_of_its_own_however_it_is_typed(world):
         ("Workshops", "5", "sessions", "Workshops: 5 sessions"),
         ("Attendees", "1437", "people", "1,437 attendees"),
         ("attendees", "1", "People", "1 attendee"),
+        ("Led by", "1", "People", "Led by: 1 person"),
         ("Places", "1", "places", "1 places"),
         ("Pass rate", "87.50", "%", "Pass rate: 87.5 %"),
     ],
