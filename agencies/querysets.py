@@ -59,7 +59,7 @@ class MembershipQuerySet(models.QuerySet):
         return self.annotate(
             has_arrived=Case(When(_arrived(), then=True), default=False),
             shown_name=Case(
-                When(has_arrived=True, then=F("user__name")),
+                When(_arrived(), then=F("user__name")),
                 default=Coalesce(Subquery(typed), Value("")),
             ),
         )

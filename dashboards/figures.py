@@ -3,15 +3,20 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from uuid import UUID
 
 from django.db.models import Case, Count, Min, Q, Value, When
 
 from agencies.models import Agency, Partnership
 from dashboards import links
+from recommendations.models import Action
 from recommendations.querysets import ActionQuerySet
 from recommendations.status import OPEN, Status
+
+if TYPE_CHECKING:
+    from agencies.access import Person
 
 #: What comes next: due today or within this many days.
 COMING_DAYS = 30
@@ -91,23 +96,34 @@ class AgencyTable:
         return self.totals[-1]
 
 
-def action_groups(actions: ActionQuerySet, today: date) -> list[Group]:
+def action_groups(user: "Person", partnership: Partnership, today: date) -> list[Group]:
     """What is overdue, awaits verification, or is due in the next days: one aggregate for all."""
+    seen = _grouped(today).visible_to(user)
+    found = list(seen.filter(recommendation__review__partnership=partnership))
+    agencies = lead_agencies({row[0] for row in found})
+    return [Group(agencies[row[0]], *row[1:]) for row in found]
+
+
+@lru_cache(maxsize=2)
+def _grouped(today: date) -> ActionQuerySet:
+    """The aggregate of `action_groups` over all actions, to which the asker adds who asks.
+
+    Built once a day: to build it takes as long as to run it.
+    """
     late = [
         When(due_on__lte=today - timedelta(days=first), then=Value(band))
         for band, (first, _) in reversed(list(enumerate(AGES)))
     ]
     # Open and due until then: either overdue or due in the next days.
     due = Q(status__in=OPEN, due_on__lte=today + timedelta(days=COMING_DAYS))
-    found = list(
-        actions.filter(Q(status=Status.COMPLETED) | due)
+    counted = (
+        Action.objects.filter(Q(status=Status.COMPLETED) | due)
         .annotate(band=Case(*late, default=Value(COMING)))
         .order_by()
         .values_list("lead_agency_id", "status", "band")
         .annotate(Count("pk"), Min("claimed_at"))
     )
-    agencies = lead_agencies({row[0] for row in found})
-    return [Group(agencies[row[0]], *row[1:]) for row in found]
+    return cast("ActionQuerySet", counted)
 
 
 def lead_agencies(ids: Collection[int]) -> dict[int, LeadAgency]:

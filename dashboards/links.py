@@ -3,11 +3,9 @@
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
-
 from agencies.models import Partnership
 from recommendations.status import OPEN
-from scr_tracker.addresses import address_of
+from scr_tracker.addresses import address_of, list_at
 
 #: Open actions, as the list's repeatable parameter.
 OPEN_STATUSES = [str(status.value) for status in OPEN]
@@ -25,11 +23,11 @@ def _text(value: Any) -> Any:
 
 def actions(partnership: Partnership | None = None, **asked: Any) -> str:
     """The action list; `asked` are its parameters, a list where one is repeated."""
-    return reverse("recommendations:action-list", query=_query(partnership, asked))
+    return list_at("recommendations:action-list", _query(partnership, asked))
 
 
 def recommendations(partnership: Partnership | None = None, **asked: Any) -> str:
-    return reverse("recommendations:recommendation-list", query=_query(partnership, asked))
+    return list_at("recommendations:recommendation-list", _query(partnership, asked))
 
 
 def board(partnership: Partnership) -> str:

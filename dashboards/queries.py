@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Min, QuerySet
@@ -106,7 +107,7 @@ def board(user: "Person", partnership: Partnership, today: date) -> Board:
     actions = Action.objects.visible_to(user).filter(
         recommendation__review__partnership=partnership
     )
-    groups = action_groups(actions, today)
+    groups = action_groups(user, partnership, today)
     return Board(
         partnership=partnership,
         today=today,
@@ -134,9 +135,7 @@ def board(user: "Person", partnership: Partnership, today: date) -> Board:
 
 
 def progress_block(user: "Person", partnership: Partnership, today: date) -> ProgressBlock:
-    seen: Any = Recommendation.objects.visible_to(user).filter(review__partnership=partnership)
-    facts = [field.name for field in fields(status.Facts)]
-    found = seen.with_facts(today).order_by().values(*facts).annotate(many=Count("pk"))
+    found = _by_facts(today).visible_to(user).filter(review__partnership=partnership)
     counts: Counter[str] = Counter()
     for row in found:
         many = row.pop("many")
@@ -156,6 +155,17 @@ def progress_block(user: "Person", partnership: Partnership, today: date) -> Pro
         rows=rows,
         awaiting=awaiting,
     )
+
+
+@lru_cache(maxsize=2)
+def _by_facts(today: date) -> Any:
+    """How many recommendations have the same facts, to which the asker adds who asks.
+
+    Built once a day: to build it takes as long as to run it.
+    """
+    facts = [field.name for field in fields(status.Facts)]
+    grouped: Any = Recommendation.objects.with_facts(today).order_by().values(*facts)
+    return grouped.annotate(many=Count("pk"))
 
 
 def _of_progress(partnership: Partnership, key: Progress, counts: Counter[str]) -> Number:

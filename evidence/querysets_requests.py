@@ -71,18 +71,22 @@ class EvidenceRequestQuerySet(models.QuerySet):
 
 class RequestEventQuerySet(models.QuerySet):
     def on_action(self, action: Action, user: "Person") -> Self:
-        """Of requests about the action that the person may see, with `answer` and `scan` of each.
+        """Of requests about the action that the person may see.
 
         The reader may see the action; whoever reads the whole of its partnership sees them all.
         """
         from evidence.models import EvidenceRequest
 
-        found = self.filter(request__action=action).select_related("request__agency")
+        found = self.filter(request__action=action)
         if not access.is_read_by_role(user, action.recommendation.review.partnership_id, None):
             seen = EvidenceRequest.objects.visible_to(user).filter(action=action)
             found = found.filter(request__in=seen.order_by())
+        return found
+
+    def with_request(self) -> Self:
+        """The request that each is about, with `answer` and `scan` as `with_answer` has them."""
         latest = standing_decisions("request__evidence_id", "request__evidence__submission")
-        return found.annotate(
+        return self.select_related("request__agency").annotate(
             answer=Subquery(latest.values("decision")[:1]), scan=_scan("request__evidence_id")
         )
 

@@ -1,24 +1,12 @@
 """What evidence adds to the timeline of an action: only items that the reader may see."""
 
-from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import (
-    Case,
-    CharField,
-    DateTimeField,
-    F,
-    PositiveSmallIntegerField,
-    Q,
-    Subquery,
-    TextField,
-    Value,
-    When,
-)
-from django.db.models.functions import Concat
+from django.db.models import Subquery
 
-from evidence.models import Disposal, Evidence, EvidenceDecision, EvidenceLink, EvidenceVersion
+from evidence.events import TAKEN_BACK, Event, events_of
+from evidence.models import Disposal, Evidence, EvidenceDecision
 from evidence.querysets import INFECTED, standing_decisions
 from recommendations.models import Action
 from recommendations.timeline import Entry
@@ -26,8 +14,9 @@ from recommendations.timeline import Entry
 if TYPE_CHECKING:
     from agencies.access import Person
 
+#: What supports an action, as a list prints it. Built once, as the parts of `evidence.events`.
+ROWS = Evidence.objects.for_list()
 
-TAKEN_BACK = "taken_back"
 #: How an entry about a disposal begins, by what became of it.
 DISPOSALS = {
     Disposal.State.DONE.value: "File disposed of",
@@ -46,7 +35,7 @@ def seen_on(action: Action, user: "Person") -> list[Any]:
     """
     known: tuple[Person, list[Evidence]] | None = getattr(action, "_evidence_seen", None)
     if known is None or known[0] is not user:
-        rows = Evidence.objects.on_action(action, user).for_list()
+        rows = ROWS.on_action(action, user)
         if action.claimed_by_id:
             decider = standing_decisions().values("recorded_by_id")[:1]
             rows = rows.annotate(decider_id=Subquery(decider))
@@ -55,27 +44,10 @@ def seen_on(action: Action, user: "Person") -> list[Any]:
     return known[1]
 
 
-class Event(NamedTuple):
-    """A link, a file that is newer or holds a virus, a decision or a disposal of an item.
-
-    `number` is the file's, and `found_at` when a virus was found in it. `decision` is the decision;
-    of a disposal what became of it and its ground, "done:over".
-    """
-
-    evidence_id: int
-    at: datetime
-    by: str
-    role: str
-    number: int
-    decision: str
-    text: str
-    found_at: datetime | None
-
-
 def entries(action: Action, user: "Person") -> list[Entry]:
     """Added, linked, new versions, viruses, decisions, and disposals once they are decided."""
     items = {item.pk: item for item in seen_on(action, user)}
-    found = [(items[event.evidence_id], event) for event in _events(items, action)]
+    found = [(items[event.evidence_id], event) for event in events_of(items, action)]
     told = [_entry(*each) for each in found if not each[1].number or each[1].number > 1]
     return told + [
         virus(item, event.number, event.found_at) for item, event in found if event.found_at
@@ -109,48 +81,6 @@ def virus(item: Evidence, number: int, found_at: datetime) -> Entry:
         title=f"A virus was found in {item.title}",
         text=f"Version {number} of its file was refused. Nobody can open it.",
         url=item.get_absolute_url(),
-    )
-
-
-def _events(items: Collection[int], action: Action) -> list[Event]:
-    """In one query, because a page has few to spare."""
-    if not items:
-        return []
-    links = EvidenceLink.objects.filter(evidence__in=items, action=action).order_by()
-    none, no_number = Value("", TextField()), Value(0, PositiveSmallIntegerField())
-    versions = EvidenceVersion.objects.filter(evidence__in=items).order_by()
-    versions = versions.filter(Q(number__gt=1) | Q(scan_state=INFECTED))
-    found_at = Case(When(scan_state=INFECTED, then=F("scanned_at")), output_field=DateTimeField())
-    never = Value(None, DateTimeField())
-    decisions = EvidenceDecision.objects.filter(evidence__in=items).order_by()
-    rows = versions.values_list(
-        "evidence_id", "uploaded_at", "uploaded_by__name", none, "number", none, none, found_at
-    ).union(
-        decisions.values_list(
-            *("evidence_id", "recorded_at", "recorded_by_name", "recorded_by_role"),
-            *(no_number, "decision", "comment", never),
-        ),
-        links.values_list(
-            "evidence_id", "linked_at", "linked_by__name", none, no_number, none, none, never
-        ),
-        _disposals(items).values_list(
-            *("evidence_id", "decided_at", "decided_by__name", none, no_number),
-            *("became", "words", never),
-        ),
-        all=True,
-    )
-    return [Event(*row) for row in rows]
-
-
-def _disposals(items: Collection[int]) -> Any:
-    """Those decided, with `words`: why, and who wanted it. Who decided is who did it."""
-    said = ("reason", Value("\nProposed by "), "recorded_by_name", Value("\n"), "decision_note")
-    is_own = When(decided_by=F("recorded_by"), then=Value(TAKEN_BACK))
-    became = (Case(is_own, default=F("state")), Value(":"), "ground")
-    decided = Disposal.objects.filter(evidence__in=items).exclude(state=Disposal.State.PROPOSED)
-    return decided.order_by().annotate(
-        words=Concat(*said, output_field=TextField()),
-        became=Concat(*became, output_field=CharField()),
     )
 
 

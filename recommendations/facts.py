@@ -22,7 +22,7 @@ def annotations(today: date) -> "dict[str, Combinable]":
     return {
         "outcome": Coalesce(Subquery(stands.order_by().values("outcome")[:1]), Value("")),
         "is_awaiting_body": yes(~Q(awaiting_body="")),
-        "is_refused": yes(Exists(answers) & ~Exists(answers.exclude(position="not_accepted"))),
+        "is_refused": yes(~Exists(answers.exclude(position="not_accepted")) & Exists(answers)),
         "has_live": Exists(live),
         "has_overdue": Exists(actions.filter(status.overdue_condition(today))),
         "has_unverified": Exists(live.exclude(status=status.Status.VERIFIED)),

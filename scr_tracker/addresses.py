@@ -1,13 +1,16 @@
-"""Addresses of things: `address_of("evidence:evidence-detail", item.public_id)`.
+"""Addresses of things and lists: `address_of("evidence:evidence-detail", item.public_id)`.
 
 Django works an address out anew each time; a list asks for the same pattern for every row. Here
 each route is worked out once, with a stand-in that the identifier then replaces.
 """
 
+from collections.abc import Mapping
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.urls import get_script_prefix, get_urlconf, reverse
+from django.utils.http import urlencode
 
 STAND_IN = UUID(int=0)
 
@@ -16,6 +19,17 @@ def address_of(route: str, public_id: UUID) -> str:
     """The path of the route whose one argument is a `public_id`."""
     before, after = _around(route, get_script_prefix(), get_urlconf())
     return f"{before}{public_id}{after}"
+
+
+def list_at(route: str, asked: Mapping[str, Any]) -> str:
+    """The path of the route without arguments, with the query; a list repeats its parameter."""
+    path = _path(route, get_script_prefix(), get_urlconf())
+    return f"{path}?{urlencode(asked, doseq=True)}" if asked else path
+
+
+@cache
+def _path(route: str, prefix: str, urlconf: str | None) -> str:
+    return reverse(route, urlconf=urlconf)
 
 
 @cache

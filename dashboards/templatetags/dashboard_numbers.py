@@ -24,13 +24,13 @@ def opens(number: Number, words: str = "") -> SafeString | str:
     if not number.value:
         return f"0 {words}".strip()
     if words:
-        form = '<a class="govuk-link" href="{}" data-rows="{}">{} {}</a>'
-        return format_html(form, number.url, number.value, number.value, words)
+        form = '<a class="govuk-link" href="{0}" data-rows="{1}">{1} {2}</a>'
+        return format_html(form, number.url, number.value, words)
     form = (
-        '<a class="govuk-link" href="{}" data-rows="{}">{}'
-        '<span class="govuk-visually-hidden"> {}</span></a>'
+        '<a class="govuk-link" href="{0}" data-rows="{1}">{1}'
+        '<span class="govuk-visually-hidden"> {2}</span></a>'
     )
-    return format_html(form, number.url, number.value, number.value, number.words)
+    return format_html(form, number.url, number.value, number.words)
 
 
 @register.filter
