@@ -58,6 +58,8 @@ ALLOWED = {
         ("application/vnd.ms-outlook", "application/CDFV2", "application/x-ole-storage"),
     ),
 }
+#: What a file is, by the type that was found in its bytes.
+LABELS = {each.mime: each.label for each in ALLOWED.values()}
 #: For the file field. Phones offer their camera where pictures are named by type, not by ending.
 ACCEPT = ",".join([*ALLOWED, "image/png", "image/jpeg", "image/heic", "image/heif"])
 MARKUP = re.compile(rb"\s*<[a-z!?/]", re.IGNORECASE)

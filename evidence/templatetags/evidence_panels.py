@@ -14,7 +14,8 @@ from django.db.models import Prefetch
 
 from evidence import permissions
 from evidence.figures import added_up
-from evidence.models import Evidence, Look, LookItem
+from evidence.filetypes import LABELS
+from evidence.models import Evidence, EvidenceVersion, Look, LookItem
 from evidence.since import News, since
 from evidence.states import NO_PROOF, State, state_of
 from evidence.timeline import seen_on
@@ -68,6 +69,12 @@ def _reader(context: template.Context) -> Any:
     """Who reads the page, also inside an include with `only`."""
     request = context.get("request") or context.request  # type: ignore[attr-defined]
     return request.user
+
+
+@register.filter
+def type_label(version: EvidenceVersion) -> str:
+    """What the file is, as it was found in its bytes: "Word", "PNG picture"."""
+    return LABELS.get(version.content_type, version.content_type)
 
 
 @register.inclusion_tag("evidence/_no_scanner.html", takes_context=True)

@@ -8,6 +8,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 from django.utils import timezone
+from lxml import html
 
 from evidence import services
 from evidence.figures import FigureRow
@@ -48,6 +49,17 @@ def test_old_version_stays_as_it_was(world):
         assert stream.read() == PDF
     with newer.open_stored() as stream:
         assert stream.read() == PNG
+
+
+def test_the_page_of_an_item_says_what_each_file_is_and_how_the_item_is_marked(world, sign_in):
+    item = add(world, file=upload("a.txt", b"Text."), marking="official_sensitive")
+    services.add_version(actor=world.police_lead, evidence=item, file=upload("b.pdf", PDF))
+    page = html.fromstring(sign_in("police_lead").get(item.get_absolute_url()).content)
+    facts = [row.text_content().split() for row in page.find_class("govuk-summary-list__row")]
+    assert ["Marking", "OFFICIAL-SENSITIVE"] in facts
+    cells = [cell.find_class("app-sub")[0].text for cell in page.xpath('//td[@data-label="File"]')]
+    size = item.versions.get(number=2).size
+    assert cells == [f"PDF, {size}\xa0bytes", "Text, 5\xa0bytes"]
 
 
 def test_the_file_that_is_the_current_version_already_is_no_newer_one(world, settings):
