@@ -16,7 +16,8 @@ class LookForm(GovForm):
         label="Why does the decision stand?",
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=4000,
-        help_text="What you looked at, and why it changes nothing of what the forum decided.",
+        help_text="What you looked at, and why it changes nothing of what the forum decided. "
+        "Everybody who reads the recommendation can read this.",
     )
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
 

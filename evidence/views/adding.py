@@ -17,6 +17,7 @@ from evidence.request_states import awaits_agency
 from evidence.upload_rows import RowForm, Tray
 from evidence.views.added import after, said
 from evidence.views.items import posted
+from evidence.views.unverified import tells_unverified
 from recommendations.models import Action
 from scr_tracker.flow import comes_back, run
 from scr_tracker.once import Once
@@ -29,6 +30,7 @@ ALREADY = (
 )
 
 
+@tells_unverified
 def evidence_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Each step has its own address; files that wait for the action are offered on the last."""
     action, way = addable(request, public_id), _way(request)

@@ -10,6 +10,7 @@ from evidence.evidence_page import evidence_page, items, supported
 from evidence.forms import EditForm
 from evidence.forms_decision import DecisionForm
 from evidence.request_items import closed_with
+from evidence.views.unverified import tells_unverified, unverified
 from scr_tracker.flow import run
 from scr_tracker.scoping import get_visible, require
 
@@ -21,6 +22,7 @@ def evidence_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "evidence/evidence_detail.html", context)
 
 
+@tells_unverified
 def evidence_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     evidence = get_visible(request, items(), public_id)
     require(permissions.may_edit(request.user, evidence))
@@ -48,7 +50,8 @@ def evidence_decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
         values = {"evidence": evidence, **form.cleaned_data}
         row = run(form, services.decide, actor=request.user, **values)
         if row:
-            text = f"Evidence {row.get_decision_display().lower()}. The action keeps its status."
+            kept = unverified(request.user, row.recorded_at) or "The action keeps its status."
+            text = f"Evidence {row.get_decision_display().lower()}. {kept}"
             messages.success(request, f"{text} {closed_with(request.user, row)}".strip())
             return redirect(evidence)
     context = {"form": form, **evidence_page(request.user, evidence)}

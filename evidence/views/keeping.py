@@ -14,6 +14,7 @@ from evidence import disposing, permissions, scanning, services
 from evidence.evidence_page import disposal_page, evidence_page, items
 from evidence.forms_disposal import DecideDisposalForm, DisposalForm
 from evidence.models import Disposal, Evidence, EvidenceVersion, evidence_storage
+from evidence.views.unverified import tells_unverified
 from scr_tracker import unsaved
 from scr_tracker.flow import run
 from scr_tracker.listing import page_of
@@ -59,6 +60,7 @@ def disposal_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "evidence/disposal_add.html", {"form": form, **page})
 
 
+@tells_unverified
 def disposal_decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
     seen = Disposal.objects.filter(evidence__in=Evidence.objects.visible_to(request.user))
     disposal = get_object_or_404(seen.select_related("evidence__partnership"), public_id=public_id)

@@ -9,12 +9,14 @@ from evidence.permissions import may_manage
 from evidence.states import state_of
 from evidence.views.added import what_next
 from evidence.views.adding import addable
+from evidence.views.unverified import tells_unverified
 from recommendations.models import highest_marking
 from scr_tracker.listing import page_of
 
 PAGE = 20
 
 
+@tells_unverified
 def evidence_link(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A list of what is there already; each item is linked, or brought in, by one button."""
     action = addable(request, public_id)

@@ -15,6 +15,7 @@ from evidence.forms_queue import ItemForm, VerifyForm
 from evidence.permissions import may_decide
 from evidence.request_items import closed_with
 from evidence.timeline import seen_on
+from evidence.views.unverified import tells_unverified
 from recommendations.models import Action
 from recommendations.services import post_update
 from recommendations.status import Status
@@ -52,6 +53,7 @@ def queue_claim(request: HttpRequest, partnership_id: UUID, action_id: UUID) -> 
     return render(request, "evidence/queue_claim.html", context)
 
 
+@tells_unverified
 def queue_decide(
     request: HttpRequest, partnership_id: UUID, action_id: UUID, evidence_id: UUID
 ) -> HttpResponse:

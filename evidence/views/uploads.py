@@ -14,6 +14,7 @@ from evidence.upload_rows import Tray
 from evidence.views.added import add_address, what_next
 from evidence.views.adding import addable
 from evidence.views.items import posted
+from evidence.views.unverified import tells_unverified
 from scr_tracker.flow import run
 from scr_tracker.once import Once
 from scr_tracker.scoping import get_visible, require
@@ -44,6 +45,7 @@ def upload_remove(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return HttpResponse(status=204)
 
 
+@tells_unverified
 def version_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
     evidence: Evidence = get_visible(request, items(), public_id)
     require(permissions.may_edit(request.user, evidence))
