@@ -166,10 +166,13 @@ def waiting(request: HttpRequest) -> list[Unsaved]:
     return [_opened(row, Fernet(browser.key)) for row in rows] if browser else []
 
 
-def count(request: HttpRequest) -> int:
+def count(request: HttpRequest, *, is_back: bool) -> int:
     """How many posts are kept here: the person's own, or anybody's before signing in. Costs a
-    query only where the cookie says that there may be some."""
-    return _rows(request).count()
+    query only where the cookie says that there may be some. `is_back`: the page shows what was
+    sent, so that post waits no more."""
+    rows = _rows(request)
+    back = _uuid(request.POST.get(UNSAVED)) if is_back else None
+    return rows.exclude(public_id=back).count() if back else rows.count()
 
 
 def leave(request: HttpRequest) -> bool:

@@ -9,9 +9,11 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def kept(context: template.Context) -> int:
-    """How many posts wait to be sent; on the page that shows them it need not be said."""
+    """How many posts wait; of those that the page itself shows it need not be said."""
     request = context.get("request")
     if request is None or not hasattr(request, "user"):
         return 0
     match = request.resolver_match
-    return 0 if match and match.view_name == "unsaved" else unsaved.count(request)
+    if match and match.view_name == "unsaved":
+        return 0
+    return unsaved.count(request, is_back=bool(context.get("returned")))
