@@ -102,6 +102,7 @@ def test_a_broken_line_and_an_ended_session_lose_nothing(visit):
     other.locator("input[name=login]").fill("police@demo.example")
     other.locator("input[name=password]").fill(PASSWORD)
     other.get_by_role("button", name="Sign in").click()
+    expect(other.get_by_role("heading", level=1)).to_have_text("My work")
     page.get_by_role("button", name=again).press("Enter")
     expect(arrived(page, f"{mark}.txt")).to_be_visible()
     page.get_by_role("button", name="Add evidence").click()
