@@ -170,6 +170,8 @@ def count(request: HttpRequest, *, is_back: bool) -> int:
     """How many posts are kept here: the person's own, or anybody's before signing in. Costs a
     query only where the cookie says that there may be some. `is_back`: the page shows what was
     sent, so that post waits no more."""
+    if _Browser.of(request) is None:
+        return 0
     rows = _rows(request)
     back = _uuid(request.POST.get(UNSAVED)) if is_back else None
     return rows.exclude(public_id=back).count() if back else rows.count()
