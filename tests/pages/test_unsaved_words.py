@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from evidence.models import PendingUpload
+from scr_tracker.flow import NOT_SAVED
 from tests.evidence.samples import posted, upload
 from tests.pages.late import NOTE, UNSAVED, Visitor, hidden
 
@@ -102,20 +103,32 @@ def test_files_that_were_chosen_are_named(manager, world):
     }
 
 
-def test_files_that_have_arrived_come_back_with_the_form(manager, world):
-    """Sent by the page's script beside the form, they wait on the server."""
-    action = world.police_action
+def arrive(visitor, action):
+    """Address of the form, and a file that waits there: its page's script has sent it."""
     page = reverse("evidence:evidence-add", args=[action.public_id]) + "?names=no"
     to = reverse("evidence:upload-add", args=[action.public_id])
-    csrf = hidden(manager.read(page), "csrfmiddlewaretoken")[-1]
-    sent = manager.client.post(to, {"file": upload()}, headers={"X-CSRFToken": csrf})
+    csrf = hidden(visitor.read(page), "csrfmiddlewaretoken")[-1]
+    sent = visitor.client.post(to, {"file": upload()}, headers={"X-CSRFToken": csrf})
     assert sent.status_code == 201
-    file = PendingUpload.objects.get().public_id
-    words = {**posted(also_supports=[action.pk]), f"file-{file}-title": "Records of it"}
+    return page, PendingUpload.objects.get().public_id
+
+
+def test_files_that_have_arrived_come_back_with_the_form(manager, world):
+    page, file = arrive(manager, world.police_action)
+    words = {**posted(also_supports=[world.police_action.pk]), f"file-{file}-title": "Records"}
     del words["title"]
     too_late(manager, world.manager, page, pending=file, each_titled="1", **words)
-    assert shown(manager) == {"Title": "Records of it"}
+    assert shown(manager) == {"Title": "Records"}
     html = manager.client.post(*manager.sending()).content.decode()
-    assert "This has not been saved yet" in html
-    assert re.findall(rf'name="file-{file}-title" value="([^"]*)"', html) == ["Records of it"]
+    assert NOT_SAVED in html
+    assert re.findall(rf'name="file-{file}-title" value="([^"]*)"', html) == ["Records"]
     assert PendingUpload.objects.filter(evidence=None).count() == 1
+
+
+def test_a_file_to_be_left_out_is_there_until_that_is_saved(manager, world):
+    page, file = arrive(manager, world.police_action)
+    row = {f"file-{file}-title": "Records", f"file-{file}-leave_out": "on"}
+    too_late(manager, world.manager, page, pending=file, **posted(**row))
+    html = manager.client.post(*manager.sending()).content.decode()
+    assert f'name="file-{file}-leave_out"' in html
+    assert PendingUpload.objects.count() == 1
