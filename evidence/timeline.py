@@ -62,7 +62,7 @@ def entries_of(evidence: Evidence) -> list[Entry]:
     found = [
         Entry(
             at=row.recorded_at,
-            title=row.get_decision_display(),
+            title=_decided(row, evidence),
             by=row.recorded_by_name,
             role=row.recorded_by_role,
             text=row.comment,
@@ -73,6 +73,12 @@ def entries_of(evidence: Evidence) -> list[Entry]:
         if file.scan_state == INFECTED and file.scanned_at:
             found.append(virus(evidence, file.number, file.scanned_at))
     return sorted(found, key=lambda entry: entry.at, reverse=True)
+
+
+def _decided(row: EvidenceDecision, evidence: Evidence) -> str:
+    """A decision on what has been replaced or changed since stands no more, and says so."""
+    has_changed = row.submission != evidence.submission
+    return f"{row.get_decision_display()}{', before it changed' if has_changed else ''}"
 
 
 def virus(item: Evidence, number: int, found_at: datetime) -> Entry:

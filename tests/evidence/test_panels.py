@@ -15,6 +15,7 @@ from evidence.figures import FigureRow, totals
 from evidence.models import Evidence, EvidenceVersion
 from evidence.timeline import entries
 from recommendations.models import Action, Recommendation
+from tests.evidence.asking import decide
 from tests.evidence.samples import add, add_url, newer_file, upload
 from tests.world import add_action
 
@@ -210,6 +211,21 @@ def test_timelines_name_the_item_in_which_a_virus_was_found(world, sign_in):
     )
     page = client.get(clean.get_absolute_url())
     assert (page.context["happened"], "Nobody has decided" in page.content.decode()) == ([], True)
+
+
+def test_a_decision_on_what_has_changed_since_says_so(world, sign_in):
+    evidence, client = add(world), sign_in("board_member")
+
+    def titles():
+        page = client.get(evidence.get_absolute_url())
+        return [entry.title for entry in page.context["happened"]]
+
+    decide(world, evidence)
+    assert titles() == ["Accepted"]
+    services.add_version(actor=world.police_lead, evidence=evidence, file=newer_file())
+    assert titles() == ["Accepted, before it changed"]
+    decide(world, evidence, "returned")
+    assert titles() == ["Sent back", "Accepted, before it changed"]
 
 
 def test_timeline_tells_only_what_the_reader_may_see(world):
