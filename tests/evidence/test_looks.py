@@ -15,6 +15,7 @@ from evidence.since import fingerprint, overtaken, since
 from recommendations.models import SignOff
 from recommendations.services import reopen_sign_off
 from scr_tracker.errors import InvalidTransition, NotAllowed
+from tests.documents.packs import everything, make
 from tests.evidence.samples import add, newer_file, upload
 from tests.recommendations.deciding import forum_decides
 from tests.world import TODAY, add_action, add_recommendation
@@ -202,3 +203,10 @@ def test_the_decisions_page_leads_a_manager_there(world, decision, sign_in):
         for person in ("manager", "police_lead", "scrutineer")
     }
     assert offers == {"manager": True, "police_lead": False, "scrutineer": False}
+
+
+def test_it_stands_in_the_evidence_pack_beside_the_decision(world, decision):
+    look(world, decision)
+    pack = everything(make(world, "scrutineer", decision.recommendation))
+    term = "Newer evidence looked at, and the decision stands"
+    assert [pack.count(words) for words in (term, "The survey says the same.")] == [2, 2]
