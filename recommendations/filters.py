@@ -19,11 +19,8 @@ from scr_tracker.forms import FilterForm
 Choices = list[tuple[UUID, str]]
 
 #: Built once: to build it takes longer than to run it.
-_NAMED: Any = (
-    Membership.objects.with_shown_name()
-    .order_by("pk")
-    .values_list("user__public_id", "user__name", "shown_name")
-)
+_NAMED: Any = Membership.objects.with_shown_name().order_by("pk")
+_NAMED = _NAMED.values_list("user__public_id", "user__name", "shown_name")
 
 
 class Offered(BaseChoiceIterator):
