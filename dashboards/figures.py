@@ -28,8 +28,7 @@ AGES: tuple[tuple[int, int | None], ...] = ((1, 7), (8, 30), (31, 90), (91, None
 COMING = len(AGES)
 
 
-@dataclass(frozen=True)
-class Number:
+class Number(NamedTuple):
     """A count, and the address of the list that has exactly so many rows.
 
     `words` say what is counted, for those who hear the link without its table.
@@ -40,8 +39,9 @@ class Number:
     words: str = ""
 
 
-class LeadAgency(NamedTuple):
-    """What the tables print of an agency."""
+@dataclass(frozen=True, eq=False)
+class LeadAgency:
+    """What the tables print of an agency; there is one of each on a page."""
 
     public_id: UUID
     name: str
@@ -52,8 +52,7 @@ class LeadAgency(NamedTuple):
         return self.short_name or self.name
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(NamedTuple):
     """Actions of one agency that have the same status and fall into the same band."""
 
     agency: LeadAgency
@@ -129,8 +128,8 @@ def _grouped(today: date) -> ActionQuerySet:
 def lead_agencies(ids: Collection[int]) -> dict[int, LeadAgency]:
     """Agencies by key, without the rest of their rows."""
     rows = Agency.objects.filter(pk__in=ids).order_by()
-    found = rows.values_list("pk", *LeadAgency._fields)
-    return {row[0]: LeadAgency._make(row[1:]) for row in found}
+    found = rows.values_list("pk", "public_id", "name", "short_name")
+    return {pk: LeadAgency(*parts) for pk, *parts in found}
 
 
 def by_agency(

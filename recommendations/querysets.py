@@ -47,13 +47,7 @@ class RecommendationQuerySet(models.QuerySet):
         )
 
     def visible_to(self, user: "Person") -> Self:
-        from recommendations.models import Recommendation
-
-        whole = access.reads_whole(user, "review__partnership_id")
-        if access.led_agencies(user):
-            part = Recommendation.objects.with_part_for(user)
-            whole |= Q(pk__in=part.values("pk"))
-        return self.filter(whole, unrestricted(user, "review__"))
+        return self.filter(_is_read(user, ""))
 
     def managed_by(self, user: "Person") -> Self:
         managed = access.partnership_ids(user, "manager")
@@ -117,10 +111,7 @@ class ResponseQuerySet(models.QuerySet):
 class SignOffQuerySet(models.QuerySet):
     def visible_to(self, user: "Person") -> Self:
         """Decisions on recommendations that the person sees."""
-        from recommendations.models import Recommendation
-
-        seen = Recommendation.objects.visible_to(user).values("pk")
-        return self.filter(recommendation_id__in=seen)
+        return self.filter(_is_read(user, "recommendation__"))
 
     def managed_by(self, user: "Person") -> Self:
         managed = access.partnership_ids(user, "manager")
@@ -186,10 +177,7 @@ class ChallengeQuerySet(models.QuerySet):
 class EmbeddingCheckQuerySet(models.QuerySet):
     def visible_to(self, user: "Person") -> Self:
         """Those of recommendations that the person sees."""
-        from recommendations.models import Recommendation
-
-        seen = Recommendation.objects.visible_to(user).values("pk")
-        return self.filter(recommendation_id__in=seen)
+        return self.filter(_is_read(user, "recommendation__"))
 
     def managed_by(self, user: "Person") -> Self:
         managed = access.partnership_ids(user, "manager")
@@ -282,6 +270,17 @@ class ActionQuerySet(models.QuerySet):
             "recommendation_id",
             "number",
         )
+
+
+def _is_read(user: "Person", recommendation: str) -> Q:
+    """Condition: the person may see the recommendation at the path ("" or "…__")."""
+    from recommendations.models import Recommendation
+
+    mine = access.reads_whole(user, f"{recommendation}review__partnership_id")
+    if access.led_agencies(user):
+        part = Recommendation.objects.with_part_for(user).values("pk")
+        mine |= Q(**{f"{recommendation}pk__in": part})
+    return mine & unrestricted(user, f"{recommendation}review__")
 
 
 def _acts(user: "Person") -> Q:
