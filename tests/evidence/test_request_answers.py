@@ -12,6 +12,7 @@ from evidence.views.added import UNANSWERED, UNANSWERED_MORE
 from recommendations.models import Action
 from tests.evidence.asking import answer, ask, decide, judge, route, state
 from tests.evidence.samples import add, add_url, posted, upload
+from tests.evidence.test_queue import judge as judge_in_queue
 from tests.world import TODAY, add_action, add_person
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -199,6 +200,17 @@ def test_who_closes_a_request_reads_what_is_left_to_decide(world, sign_in):
     assert accept(third) == [start]
     page = client.get(request.get_absolute_url())
     assert (page.context["beside"].rows, 'id="beside"' in page.content.decode()) == ([], False)
+
+
+def test_the_queue_says_it_too(world, sign_in):
+    action = add_action(world, status="completed", due_in=5)
+    request = ask(world, action=action)
+    first, _ = add(world, action=action), add(world, action=action)
+    answer(world, request, first)
+    assert said(judge_in_queue(sign_in("manager"), world, action, first)) == [
+        "“Minutes of the briefing”: accepted. It closes the request to City Constabulary. 1 item "
+        "that came beside it is not decided on yet. Accept it or send it back."
+    ]
 
 
 def test_what_lies_beside_is_what_the_agency_brought_since_and_the_reader_may_see(world, sign_in):
