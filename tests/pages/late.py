@@ -1,6 +1,7 @@
 """A browser whose session ends while somebody types, and what is kept of it then."""
 
 import re
+from html import unescape
 
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -52,9 +53,15 @@ class Visitor:
         """Address and fields of the button on the page of what was not saved."""
         html = self.read(UNSAVED)
         form = next(f for f in re.findall(r"<form.*?</form>", html, re.S) if "shown_to" in f)
-        pairs = re.findall(r'name="([^"]*)" value="([^"]*)"', form)
-        fields = {name: value.replace("&lt;", "<").replace("&gt;", ">") for name, value in pairs}
-        return re.findall(r'action="([^"]*)"', form)[0], fields
+        fields = {}
+        for name, value in re.findall(r'name="([^"]*)" value="([^"]*)"', form):
+            fields.setdefault(name, []).append(unescape(value))
+        single = {name: many[0] if len(many) == 1 else many for name, many in fields.items()}
+        return unescape(re.findall(r'action="([^"]*)"', form)[0]), single
+
+    def get_back(self):
+        """The form's page, filled in."""
+        return self.client.post(*self.sending()).content.decode()
 
     def cookies(self):
         return {name for name, cookie in self.client.cookies.items() if cookie.value}

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from evidence.models import PendingUpload
+from evidence.pending import waiting_for
 from scr_tracker.flow import NOT_SAVED
 from tests.evidence.samples import posted, upload
 from tests.pages.late import NOTE, UNSAVED, Visitor, hidden
@@ -16,6 +17,13 @@ from tests.pages.late import NOTE, UNSAVED, Visitor, hidden
 def manager(world, today):
     visitor = Visitor()
     visitor.sign_in(world.manager)
+    return visitor
+
+
+@pytest.fixture
+def lead(world, today):
+    visitor = Visitor()
+    visitor.sign_in(world.police_lead)
     return visitor
 
 
@@ -53,7 +61,7 @@ def test_what_was_chosen_is_chosen_in_the_form_that_comes_back(manager, world):
     data = {"title": "Audit again", "lead_agency": world.police.pk, **day}
     too_late(manager, world.manager, page, **data)
     assert shown(manager) == {"Title": "Audit again"}
-    html = manager.client.post(*manager.sending()).content.decode()
+    html = manager.get_back()
     assert f'<option value="{world.police.pk}" selected>{world.police.name}</option>' in html
     assert re.findall(r'name="due_on_\w+"[^>]* value="(\d+)"', html) == ["3", "9", "2027"]
 
@@ -70,7 +78,7 @@ def test_where_something_was_chosen_and_nothing_typed_it_can_be_brought_back(man
     page = reverse("recommendations:action-add", args=[world.recommendation.public_id])
     too_late(manager, world.manager, page, lead_agency=world.police.pk)
     assert shown(manager) == {}
-    html = manager.client.post(*manager.sending()).content.decode()
+    html = manager.get_back()
     assert f'<option value="{world.police.pk}" selected>{world.police.name}</option>' in html
 
 
@@ -103,32 +111,37 @@ def test_files_that_were_chosen_are_named(manager, world):
     }
 
 
-def arrive(visitor, action):
-    """Address of the form, and a file that waits there: its page's script has sent it."""
+def arrive(visitor, action, *files):
+    """Address of the form, and the files that wait there: its page's script has sent them."""
     page = reverse("evidence:evidence-add", args=[action.public_id]) + "?names=no"
     to = reverse("evidence:upload-add", args=[action.public_id])
     csrf = hidden(visitor.read(page), "csrfmiddlewaretoken")[-1]
-    sent = visitor.client.post(to, {"file": upload()}, headers={"X-CSRFToken": csrf})
-    assert sent.status_code == 201
-    return page, PendingUpload.objects.get().public_id
+    for file in files:
+        sent = visitor.client.post(to, {"file": file}, headers={"X-CSRFToken": csrf})
+        assert sent.status_code == 201
+    return page, *PendingUpload.objects.order_by("pk").values_list("public_id", flat=True)
 
 
-def test_files_that_have_arrived_come_back_with_the_form(manager, world):
-    page, file = arrive(manager, world.police_action)
-    words = {**posted(also_supports=[world.police_action.pk]), f"file-{file}-title": "Records"}
+def test_files_that_have_arrived_come_back_with_the_form(lead, world):
+    page, file = arrive(lead, world.police_action, upload())
+    row = {f"file-{file}-title": "Records"}
+    words = posted(also_supports=[world.police_action.pk], **row)
     del words["title"]
-    too_late(manager, world.manager, page, pending=file, each_titled="1", **words)
-    assert shown(manager) == {"Title": "Records"}
-    html = manager.client.post(*manager.sending()).content.decode()
+    too_late(lead, world.police_lead, page, pending=file, each_titled="1", **words)
+    assert shown(lead) == {"Title": "Records"}
+    html = lead.get_back()
     assert NOT_SAVED in html
     assert re.findall(rf'name="file-{file}-title" value="([^"]*)"', html) == ["Records"]
-    assert PendingUpload.objects.filter(evidence=None).count() == 1
+    assert len(waiting_for(world.police_lead, world.police_action)) == 1
 
 
-def test_a_file_to_be_left_out_is_there_until_that_is_saved(manager, world):
-    page, file = arrive(manager, world.police_action)
-    row = {f"file-{file}-title": "Records", f"file-{file}-leave_out": "on"}
-    too_late(manager, world.manager, page, pending=file, **posted(**row))
-    html = manager.client.post(*manager.sending()).content.decode()
-    assert f'name="file-{file}-leave_out"' in html
-    assert PendingUpload.objects.count() == 1
+def test_a_file_to_be_left_out_is_there_until_that_is_saved(lead, world):
+    files = [upload(), upload("list.txt", b"Names of the courses.")]
+    page, one, other = arrive(lead, world.police_action, *files)
+    rows = {f"file-{one}-title": "Records", f"file-{other}-title": "List"}
+    facts = posted(also_supports=[world.police_action.pk], **rows)
+    late = {f"file-{one}-leave_out": "on", "pending": [one, other], **facts}
+    too_late(lead, world.police_lead, page, **late)
+    html = lead.get_back()
+    assert f'name="file-{one}-leave_out"' in html
+    assert len(waiting_for(world.police_lead, world.police_action)) == 2
