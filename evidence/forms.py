@@ -1,5 +1,6 @@
 """What people are asked about evidence. Whether they may, and what follows, is the services'."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from crispy_forms_gds.choices import Choice
@@ -17,6 +18,8 @@ from evidence.pending import MOST_AT_ONCE
 from evidence.periods import wrong_dates
 from evidence.permissions import addable_actions, sources
 from evidence.upload_rows import Tray
+from recommendations.days import before_review
+from recommendations.forms.base import AsksAgain
 from recommendations.models import Action, Review
 from recommendations.permissions import roles_on
 from scr_tracker.forms import GovForm
@@ -147,13 +150,19 @@ class FactsForm(FigureRowsForm):
         return Layout(*shown, self._figure_rows())
 
 
-class AddForm(FactsForm):
-    """A new item. Whether it names anybody was asked before (`forms_names.py`)."""
+class AddForm(AsksAgain, FactsForm):
+    """A new item. Whether it names anybody was asked before (`forms_names.py`).
+
+    A date from before the review was commissioned is asked about once.
+    """
 
     file = forms.FileField(required=False, label="Files")
     agency = forms.ChoiceField(label="Where does it come from?", widget=forms.RadioSelect)
     also_supports = ActionChoices(
         label="Which actions does it support?", queryset=Action.objects.none()
+    )
+    early_is_right = forms.BooleanField(
+        label="The date is right: it is from before the review", required=False
     )
     field_order = ("file", "url")
     #: The request for evidence to which it is offered.
@@ -164,6 +173,7 @@ class AddForm(FactsForm):
         self.tray: Tray | None = kwargs.pop("tray", None)
         self.names_somebody: bool = kwargs.pop("names_somebody", False)
         super().__init__(*args, **kwargs)
+        self.hold_back("early_is_right")
         self.fields["kind"].initial = USUAL.get(way)
         if way != Way.LINK:
             self.leave_out_kind(Evidence.Kind.LINK)
@@ -216,6 +226,7 @@ class AddForm(FactsForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
+        self._ask_about(data.get("dated_on"))
         is_training = data.get("kind") == Evidence.Kind.TRAINING
         first = "sessions" if is_training else "figure_1_label"
         if self.way == Way.FIGURES and not self.figures() and first not in self.errors:
@@ -226,6 +237,12 @@ class AddForm(FactsForm):
             if not self.tray.uploads and not self.tray.refused:
                 self.add_error("file", "Choose a file")
         return data
+
+    def _ask_about(self, dated_on: date | None) -> None:
+        review = self.action.recommendation.review
+        is_asked = bool(dated_on and review.commissioned_on and "dated_on" not in self.errors)
+        if is_asked and dated_on and (odd := before_review(dated_on, review)):
+            self.ask_again("dated_on", "early_is_right", odd)
 
     def values(self) -> dict[str, Any]:
         data = self.cleaned_data

@@ -1,5 +1,7 @@
 """What the form for new evidence offers, says and asks, all at once."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -132,3 +134,21 @@ def test_what_is_no_number_of_ours_is_said_in_plain_words(world, sign_in, value,
     row = {"figure_1_label": "Schools", "figure_1_value": value, "figure_1_unit": "schools"}
     page = send(sign_in("police_lead"), world.police_action, "figures", **row)
     assert errors(page) == {"figure_1_value": [said]}
+
+
+def test_a_date_from_before_the_review_is_asked_about_once(world, sign_in):
+    type(world.review).objects.update(commissioned_on=date(2025, 4, 1))
+    client, box = sign_in("police_lead"), 'name="early_is_right"'
+    assert box not in client.get(add_url(world.police_action, "link")).content.decode()
+    link = {"way": "link", "url": "https://example.org/", "kind": "policy"}
+    page = send(client, world.police_action, **link, dated_on_year="2024")
+    asked = "The review was commissioned later, on 1 April 2025. "
+    asked += "Change it, or say below that it is right"
+    assert errors(page) == {"dated_on": [asked]}
+    assert (page.content.decode().count(box), Evidence.objects.count()) == (1, 0)
+    send(client, world.police_action, **link, dated_on_year="2024", early_is_right="on")
+    send(client, world.police_action, **link, dated_on_year="2025")
+    type(world.review).objects.update(commissioned_on=None)
+    send(client, world.police_action, **link, dated_on_year="2023")
+    days = Evidence.objects.order_by("pk").values_list("dated_on", flat=True)
+    assert list(days) == [date(2024, 10, 5), date(2025, 10, 5), date(2023, 10, 5)]
