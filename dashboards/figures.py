@@ -129,7 +129,7 @@ def lead_agencies(ids: Collection[int]) -> dict[int, LeadAgency]:
     """Agencies by key, without the rest of their rows."""
     rows = Agency.objects.filter(pk__in=ids).order_by()
     found = rows.values_list("pk", "public_id", "name", "short_name")
-    return {pk: LeadAgency(*parts) for pk, *parts in found}
+    return {row[0]: LeadAgency(*row[1:]) for row in found}
 
 
 def by_agency(
