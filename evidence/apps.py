@@ -7,16 +7,18 @@ class EvidenceConfig(AppConfig):
 
     def ready(self) -> None:
         from evidence import checks, request_snapshot, request_timeline
+        from evidence.looked import latest_look
         from evidence.since import has_news
         from evidence.snapshot import PART
         from evidence.timeline import entries
         from evidence.verification import standing
-        from recommendations import snapshot, timeline, verifying
+        from recommendations import decided, snapshot, timeline, verifying
 
         register(checks.scanner_is_set, Tags.security, deploy=True)
         register(checks.scanner_url_is_valid, Tags.security)
         timeline.register(entries)
         timeline.register(request_timeline.entries)
+        decided.register(latest_look)
         snapshot.register(PART)
         snapshot.register(request_snapshot.PART)
         verifying.register(standing)

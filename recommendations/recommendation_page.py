@@ -11,6 +11,7 @@ from django.db.models.functions import Cast, Concat
 from agencies import access
 from recommendations import advice, permissions
 from recommendations.assurance_steps import Steps, steps
+from recommendations.decided import told
 from recommendations.models import (
     Action,
     Challenge,
@@ -112,7 +113,7 @@ def _assurance(
     user: "Person", recommendation: Recommendation, actions: list[Any], today: date
 ) -> Steps:
     agreements = Prefetch("agreements", SignOffAgreement.objects.select_related("agency"))
-    rows = recommendation.sign_offs.select_related("forum", "reopened_by")
+    rows = told(recommendation.sign_offs.select_related("forum", "reopened_by"))
     decisions = list(rows.prefetch_related(agreements))
     made = recommendation.embedding_checks.select_related("checked_by")
     checks: list[Any] = list(made) if decisions else []  # a check comes after a sign-off

@@ -157,26 +157,14 @@ def evidence_since(context: template.Context, decision: SignOff | None) -> list[
 
 
 @register.simple_tag(takes_context=True)
-def looks_at(context: template.Context, decision: SignOff, *, named: bool = False) -> list[Any]:
-    """Of a decision, when a manager left it as it is with newer evidence in sight.
+def looks_at(context: template.Context, decision: SignOff) -> list[Look]:
+    """When a manager left the decision as it is with newer evidence in sight, the latest first.
 
-    Asked once for all decisions of the recommendation. `named`: each with the items that the reader
-    may see (`seen`), which is one query more.
+    Each with the items that the reader may see: `seen`.
     """
-    recommendation = decision.recommendation
-    known: list[Any] | None = getattr(recommendation, "_looks_seen", None)
-    if known is None:
-        rows = Look.objects.filter(sign_off__recommendation=recommendation)
-        if named:
-            items = LookItem.objects.filter(
-                evidence__in=Evidence.objects.visible_to(_reader(context))
-            )
-            rows = rows.prefetch_related(
-                Prefetch("items", items.select_related("evidence"), to_attr="seen")
-            )
-        known = list(rows)
-        recommendation._looks_seen = known  # type: ignore[attr-defined]
-    return [look for look in known if look.sign_off_id == decision.pk]
+    items = LookItem.objects.filter(evidence__in=Evidence.objects.visible_to(_reader(context)))
+    seen = Prefetch("items", items.select_related("evidence"), to_attr="seen")
+    return list(Look.objects.filter(sign_off=decision).prefetch_related(seen))
 
 
 def _seen(recommendation: Recommendation, user: "Person") -> list[Any]:
