@@ -7,7 +7,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from recommendations import advice, permissions
 from recommendations.forms import UpdateForm
-from recommendations.models import Action, ExtensionRequest
+from recommendations.models import Action, ExtensionRequest, ProgressUpdate
 from recommendations.status import Rating, Status, delivery_rating
 from recommendations.timeline import timeline
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 #: What page and timeline read of an action, each fetched once.
 RECORDS = (
-    "updates",
+    Prefetch("updates", ProgressUpdate.objects.with_bareness()),
     "date_changes",
     "milestones",
     Prefetch("extension_requests", ExtensionRequest.objects.select_related("decided_by")),

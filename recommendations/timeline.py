@@ -3,7 +3,7 @@
 Rooms further right add their own entries: they `register` a source in `AppConfig.ready()`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -53,47 +53,32 @@ def timeline(action: Action, user: "Person") -> list[Entry]:
     """All entries of all sources: the last recorded first, whatever day they are about.
 
     So what is new stands at the top, also where it is about an old day. The action is read
-    `with_making`.
+    `with_making`, its updates `with_bareness`.
     """
     entries = [entry for source in (*_OWN, *_sources) for entry in source(action, user)]
     return sorted(entries, key=lambda entry: (entry.at, entry.day), reverse=True)
 
 
 def _updates(action: Action, user: "Person") -> list[Entry]:
-    updates = action.updates.all()
-    bare = _bare(action, updates)
     return [
         Entry(
             at=row.recorded_at,
-            title=_said(row, is_bare=row.pk in bare),
+            title=_said(row),
             by=row.recorded_by_name,
             role=row.recorded_by_role,
             text=row.note,
             on=row.happened_on,
         )
-        for row in updates
+        for row in action.updates.all()
     ]
 
 
-def _bare(action: Action, updates: Iterable[ProgressUpdate]) -> set[int]:
-    """Keys of the updates that verified it without evidence. No query where none verified it.
-
-    A verification and its update are written together, the update last.
-    """
-    verified = [row for row in updates if row.has_moved and row.status_after == Status.VERIFIED]
-    if not verified:
-        return set()
-    at = action.verifications.filter(is_bare=True).values_list("recorded_at", flat=True)
-    later = ([row for row in verified if row.recorded_at >= moment] for moment in at)
-    return {min(rows, key=lambda row: (row.recorded_at, row.pk)).pk for rows in later if rows}
-
-
-def _said(update: ProgressUpdate, *, is_bare: bool) -> str:
+def _said(update: ProgressUpdate) -> str:
     if not update.has_moved:
         return "Update"
     if update.is_taken_back:
         return "Verification taken back"
-    if is_bare:
+    if update.is_bare:  # type: ignore[attr-defined]  # annotated
         return WITHOUT_EVIDENCE
     return f"Status set to {Status(update.status_after).label.lower()}"
 

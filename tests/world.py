@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.db.models import Prefetch
 from simple_history.utils import bulk_create_with_history
 
 from agencies.models import (
@@ -20,7 +21,7 @@ from agencies.models import (
     PartnershipAgency,
     User,
 )
-from recommendations.models import Action, Recommendation, Response, Review
+from recommendations.models import Action, ProgressUpdate, Recommendation, Response, Review
 
 PASSWORD = "correct horse battery staple"
 TODAY = date(2026, 11, 2)
@@ -129,7 +130,8 @@ def add_action(world, recommendation=None, agency=None, due_in=None, **fields: A
 
 def made(action: Action) -> Action:
     """The action as its page reads it for the timeline."""
-    return Action.objects.with_making().get(pk=action.pk)
+    updates = Prefetch("updates", ProgressUpdate.objects.with_bareness())
+    return Action.objects.with_making().prefetch_related(updates).get(pk=action.pk)
 
 
 def build_world() -> World:

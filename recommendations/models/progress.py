@@ -3,10 +3,12 @@
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from agencies.models import Signed, User
 from recommendations.models.action import Action
+from recommendations.models.assurance import Verification
 from recommendations.status import Status
 from scr_tracker.models import PublicIdentity
 
@@ -17,6 +19,19 @@ class ProgressUpdateQuerySet(models.QuerySet):
         done = (Status.COMPLETED, Status.VERIFIED)
         found = self.filter(status_after=Status.COMPLETED).exclude(status_before__in=done)
         return found.order_by("-recorded_at", "-pk")
+
+    def with_bareness(self) -> Self:
+        """`is_bare`: it told of a verification without evidence.
+
+        A verification and its update are written together, the update last.
+        """
+        decided = Verification.objects.filter(
+            action=OuterRef("action"), decision="verified", recorded_at__lte=OuterRef("recorded_at")
+        )
+        latest = decided.order_by("-recorded_at", "-pk").values("is_bare")[:1]
+        moved = ~Q(status_before=Status.VERIFIED) & Q(status_after=Status.VERIFIED)
+        bare = When(moved, then=Coalesce(Subquery(latest), Value(False)))
+        return self.annotate(is_bare=Case(bare, default=Value(False)))
 
 
 class ProgressUpdate(PublicIdentity, Signed):

@@ -6,7 +6,14 @@ import pytest
 from django.utils import timezone
 
 from evidence import services
-from recommendations.models import DueDateChange, EmbeddingCheck, SignOff, SignOffAgreement
+from recommendations.models import (
+    DueDateChange,
+    EmbeddingCheck,
+    ProgressUpdate,
+    SignOff,
+    SignOffAgreement,
+    Verification,
+)
 from recommendations.services import add_milestone, ask_challenge, ask_for_time, link_repeat
 from reminders.planning import plan
 from tests.evidence.asking import ask, decide
@@ -19,7 +26,10 @@ SIGNED = {"recorded_by_name": "Manager", "recorded_by_role": "Partnership manage
 
 
 def fill_action(world, count):
-    """Evidence with a newer file and a decision, requests, milestones, dates that moved."""
+    """Evidence with a newer file and a decision, requests, milestones, dates that moved.
+
+    It was verified before, without evidence.
+    """
     action, manager = world.police_action, world.fresh("manager")
     signed = {"recorded_by": world.manager, **SIGNED}
     for number in range(count):
@@ -33,6 +43,11 @@ def fill_action(world, count):
         DueDateChange.objects.create(
             action=action, new_due_on=TODAY, reason="Leave", agreed_by="Board", **signed
         )
+        Verification.objects.create(
+            action=action, decision="verified", is_bare=True, claimed_by=world.police_lead, **signed
+        )
+        verified = {"status_before": "completed", "status_after": "verified"}
+        ProgressUpdate.objects.create(action=action, happened_on=TODAY, **verified, **signed)
     action.refresh_from_db()
     asked = {"asked_due_on": TODAY + timedelta(days=90), "reason": "Leave"}
     ask_for_time(actor=world.police_lead, action=action, version=action.version, **asked)
@@ -78,8 +93,9 @@ def test_an_action_with_everything(world, sign_in, django_assert_num_queries, pe
     client = sign_in(person)
     with django_assert_num_queries(15):
         page = client.get(world.police_action.get_absolute_url()).content.decode()
-    for told in ("Version 2 of evidence", "Evidence accepted", "Evidence asked for", "Step 0"):
-        assert told in page, told
+    told = ["Version 2 of evidence", "Evidence accepted", "Evidence asked for", "Step 0"]
+    for words in [*told, "Verified without evidence"]:
+        assert words in page, words
 
 
 @pytest.mark.parametrize("count", [1, 30])

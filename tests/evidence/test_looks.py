@@ -74,6 +74,22 @@ def test_it_settles_what_was_looked_at_on_the_page_and_in_every_list(world, deci
     assert (row.recorded_by_name, row.reason) == ("Manager", "The survey says the same.")
 
 
+@pytest.mark.parametrize("count", [1, 30])
+@pytest.mark.parametrize("person", ["manager", "police_lead"])
+def test_queries_of_the_decisions_page(
+    world, sign_in, django_assert_num_queries, decision, person, count
+):
+    look(world, decision)
+    for number in range(count - 1):
+        add(world, action=world.act, title=f"Survey {number}")
+        look(world, decision, reason=f"As before, {number}.")
+    add(world, action=world.act, title="Audit")
+    client = sign_in(person)
+    with django_assert_num_queries(11):
+        page = client.get(decision.get_absolute_url()).content.decode()
+    assert page.count("and the decision stands:") == count
+
+
 LATER = {
     "another item": (lambda w: add(w, action=w.act, title="Audit"), {"Audit": "added"}),
     "a newer file of the same": (

@@ -2,8 +2,10 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -113,9 +115,10 @@ def test_it_is_gone_once_the_action_is_reopened(world, sign_in, bare):
 
 def test_the_timeline_says_it_of_the_verification_that_it_is_about(world, bare, proven):
     assert (told(world, bare), told(world, proven)) == ([WORD], ["Status set to verified"])
-    item = add(world, action=bare)
-    decide(world, item)
-    verify(world, bare)
+    with time_machine.travel(timezone.now() + timedelta(hours=1), tick=False):
+        item = add(world, action=bare)
+        decide(world, item)
+        verify(world, bare)
     assert told(world, bare) == ["Status set to verified", WORD]
 
 
