@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -169,10 +169,7 @@ class EvidenceQuerySet(models.QuerySet):
 
     def for_list(self) -> Self:
         """What a row prints: agency, decision, scan state, figures."""
-        from evidence.models import Figure
-
-        figures = Prefetch("figures", queryset=Figure.objects.order_by("position", "pk"))
-        return self.with_decision().with_scan().select_related("agency").prefetch_related(figures)
+        return self.with_decision().with_scan().select_related("agency").prefetch_related("figures")
 
 
 class PendingUploadQuerySet(models.QuerySet):

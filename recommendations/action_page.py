@@ -14,13 +14,9 @@ from recommendations.timeline import timeline
 if TYPE_CHECKING:
     from agencies.access import Person
 
-#: What page and timeline read of an action, each fetched once.
-RECORDS = (
-    Prefetch("updates", ProgressUpdate.objects.with_bareness()),
-    "date_changes",
-    "milestones",
-    Prefetch("extension_requests", ExtensionRequest.objects.select_related("decided_by")),
-)
+#: Built once: to build them takes longer than to run them.
+UPDATES = ProgressUpdate.objects.with_bareness()
+REQUESTS = ExtensionRequest.objects.select_related("decided_by")
 
 
 def action_page(
@@ -30,7 +26,7 @@ def action_page(
 
     The row carries `is_decided`: a forum's decision on its recommendation stands.
     """
-    prefetch_related_objects([action], *RECORDS)
+    prefetch_related_objects([action], *_records())
     moves = permissions.moves(user, action)
     may_post = permissions.may_post_update(user, action)
     waiting = [row for row in action.extension_requests.all() if row.decision == "open"]
@@ -53,6 +49,15 @@ def action_page(
         "entries": timeline(action, user),
         "today": today,
     }
+
+
+def _records() -> tuple[str | Prefetch, ...]:
+    """What page and timeline read of an action, each fetched once.
+
+    The querysets are copies: Django notes in them of which action they are asked.
+    """
+    asked = Prefetch("extension_requests", REQUESTS.all())
+    return Prefetch("updates", UPDATES.all()), "date_changes", "milestones", asked
 
 
 def _allowed(user: "Person", action: Action, request: ExtensionRequest | None) -> dict[str, bool]:
