@@ -67,6 +67,7 @@ def evidence_page(user: "Person", evidence: Evidence) -> dict[str, Any]:
         "may_dispose": is_manager and has_files and all(row.state != PROPOSED for row in disposals),
         "hold": hold_among(actions) if is_manager else None,
         "disposals": [row for row in disposals if is_manager or row.state != PROPOSED],
+        "may_see_reasons": is_manager,
         "deciders": _deciders(disposals, actions) if is_manager else [],
         "may_see_downloads": is_manager,
         "downloads": downloads.select_related("version")[:SHOWN_DOWNLOADS] if is_manager else [],

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Subquery
 
+from agencies import access
 from evidence.events import TAKEN_BACK, Event, events_of
 from evidence.models import Disposal, Evidence, EvidenceDecision
 from evidence.querysets import INFECTED, standing_decisions
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
 #: What supports an action, as a list prints it. Built once, as the parts of `evidence.events`.
 ROWS = Evidence.objects.for_list()
 
+DONE = Disposal.State.DONE.value
 #: How an entry about a disposal begins, by what became of it.
 DISPOSALS = {
-    Disposal.State.DONE.value: "File disposed of",
+    DONE: "File disposed of",
     Disposal.State.DECLINED.value: "Disposal declined, so the file stays",
     TAKEN_BACK: "Proposal to dispose of the file taken back",
 }
@@ -45,10 +47,14 @@ def seen_on(action: Action, user: "Person") -> list[Any]:
 
 
 def entries(action: Action, user: "Person") -> list[Entry]:
-    """Added, linked, new versions, viruses, decisions, and disposals once they are decided."""
+    """Added, linked, new versions, viruses, decisions, and disposals once they are decided.
+
+    What managers said to each other about a file that stayed is theirs: others read that it was
+    proposed, and who declined it or took it back.
+    """
     items = {item.pk: item for item in seen_on(action, user)}
     found = [(items[event.evidence_id], event) for event in events_of(items, action)]
-    told = [_entry(*each) for each in found if not each[1].number or each[1].number > 1]
+    told = [_entry(*each, user) for each in found if not each[1].number or each[1].number > 1]
     return told + [
         virus(item, event.number, event.found_at) for item, event in found if event.found_at
     ]
@@ -100,14 +106,15 @@ def _added(item: Evidence, link: Event) -> Entry:
     return Entry(at=item.recorded_at, title=title, by=by, role=role, **came)
 
 
-def _entry(item: Evidence, event: Event) -> Entry:
+def _entry(item: Evidence, event: Event, user: "Person") -> Entry:
     if not event.decision and not event.number:
         return _added(item, event)
     title, text = f"Version {event.number} of evidence: {item.title}", event.text
     became, _, ground = event.decision.partition(":")
     if ground:
         title = f"{DISPOSALS[became]}: {item.title}"
-        text = f"{Disposal.Ground(ground).label}. {text}".strip()
+        is_told = became == DONE or access.has_role(user, item.partnership_id, "manager")
+        text = f"{Disposal.Ground(ground).label}. {text}".strip() if is_told else ""
     elif event.decision:
         word = EvidenceDecision.Decision(event.decision).label.lower()
         title = f"Evidence {word}: {item.title}"

@@ -134,13 +134,15 @@ def test_who_may_not_read_the_item_finds_nothing_of_it_in_the_timeline(world, it
 )
 def test_a_proposal_is_told_once_it_is_declined_or_taken_back(world, item, person, title):
     disposal = propose(world, item)
-    lead = world.fresh("police_lead")
+    lead, manager = world.fresh("police_lead"), world.fresh("manager")
     assert [entry.title for entry in entries(made(world.police_action), lead)] == [ADDED]
     services.decide_disposal(
         actor=world.fresh(person), disposal=disposal, accept=False, note="Still wanted."
     )
-    told = {entry.title: entry for entry in entries(made(world.police_action), lead)}
-    assert set(told) == {ADDED, title}
+    read = {entry.title: entry for entry in entries(made(world.police_action), lead)}
+    assert set(read) == {ADDED, title}
+    assert (read[title].by, read[title].text) == (person.title(), "")
+    told = {entry.title: entry for entry in entries(made(world.police_action), manager)}
     assert told[title].by == person.title()
     assert told[title].text.splitlines() == [
         "The time for keeping it is over. Agreed in May.",
@@ -180,3 +182,20 @@ def test_the_page_tells_its_readers_who_wanted_it_gone_and_managers_of_proposals
     text = page(lead, item)
     assert "Disposed of on 2 November 2026 by Deputy" in text
     assert said in text
+
+
+@pytest.mark.parametrize(
+    ("person", "title"),
+    [("deputy", "Declined on 2 November 2026 by Deputy"), ("manager", "Taken back on 2 November")],
+)
+def test_why_a_file_stayed_is_read_by_managers_alone(world, item, sign_in, person, title):
+    services.decide_disposal(
+        actor=world.fresh(person), disposal=propose(world, item), accept=False, note="Wanted."
+    )
+    for reader, is_told in (("manager", True), ("police_lead", False), ("board_member", False)):
+        text = page(sign_in(reader), item)
+        disposals = text.partition('id="disposal"')[2].partition("</ul>")[0]
+        assert title in disposals
+        private = [words in text for words in ("Agreed in May.", "Wanted.")]
+        private.append("Proposed by Manager" in disposals)
+        assert private == [is_told] * 3, reader
