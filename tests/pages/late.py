@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
+from recommendations.models import ProgressUpdate
 from scr_tracker.models import UnsavedPost
 from scr_tracker.unsaved import HIDDEN
 from tests.world import PASSWORD
@@ -80,3 +81,8 @@ class Visitor:
 def kept():
     """How many posts are kept, whosever they are."""
     return UnsavedPost.objects.count()
+
+
+def notes():
+    """The updates that were written of what was typed."""
+    return list(ProgressUpdate.objects.filter(note__contains="officers").values_list("note"))

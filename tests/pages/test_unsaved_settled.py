@@ -8,24 +8,10 @@ from recommendations.models import Action, Review
 from recommendations.views import moves
 from tests.evidence.asking import ask
 from tests.evidence.samples import add
-from tests.pages.late import UNSAVED, Visitor, hidden
+from tests.pages.late import UNSAVED, hidden
 from tests.world import add_action, add_person
 
 pytestmark = pytest.mark.usefixtures("today")
-
-
-@pytest.fixture
-def lead(world):
-    visitor = Visitor()
-    visitor.sign_in(world.police_lead)
-    return visitor
-
-
-@pytest.fixture
-def manager(world):
-    visitor = Visitor()
-    visitor.sign_in(world.manager)
-    return visitor
 
 
 def type_late(visitor, person, address, to="", **words):

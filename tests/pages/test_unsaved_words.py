@@ -3,28 +3,13 @@
 import re
 from html import unescape
 
-import pytest
 from django.urls import reverse
 
 from evidence.models import PendingUpload
 from evidence.pending import waiting_for
 from scr_tracker.flow import NOT_SAVED
 from tests.evidence.samples import posted, upload
-from tests.pages.late import NOTE, UNSAVED, Visitor, hidden
-
-
-@pytest.fixture
-def manager(world, today):
-    visitor = Visitor()
-    visitor.sign_in(world.manager)
-    return visitor
-
-
-@pytest.fixture
-def lead(world, today):
-    visitor = Visitor()
-    visitor.sign_in(world.police_lead)
-    return visitor
+from tests.pages.late import NOTE, UNSAVED, hidden
 
 
 def too_late(visitor, person, page, address=None, **data):
