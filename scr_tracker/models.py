@@ -55,14 +55,17 @@ class UnsavedPost(PublicIdentity):
 
     reader = models.UUIDField()
     browser = models.CharField(max_length=64)
-    #: The token of the form; a post without one replaces none.
+    #: The token of the form: sent again from the same browser, it replaces what it sent before. A
+    #: post without one replaces none.
     page = models.UUIDField(null=True)
     words = models.TextField()
     kept_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["reader", "page"], name="unsaved_one_post_a_page")
+            models.UniqueConstraint(
+                fields=["reader", "browser", "page"], name="unsaved_one_post_a_page"
+            )
         ]
 
     def __str__(self) -> str:

@@ -266,13 +266,16 @@ def _is_of_account(request: HttpRequest) -> bool:
 
 @transaction.atomic
 def _store(browser: _Browser, reader: str, text: str, page: UUID | None) -> None:
-    """The same page sent once more takes the place of what it sent before."""
+    """The same page sent once more takes the place of what it sent before, under the same key. Two
+    clicks before the browser has its cookie make a key each, and a row each: no matter which of the
+    two it keeps, it reads one."""
     words = Fernet(browser.key).encrypt(text.encode()).decode()
-    values = {"browser": browser.digest, "words": words, "kept_at": timezone.now()}
+    values = {"words": words, "kept_at": timezone.now()}
+    place = {"reader": reader, "browser": browser.digest, "page": page}
     if page:
-        UnsavedPost.objects.update_or_create(reader=reader, page=page, defaults=values)
+        UnsavedPost.objects.update_or_create(**place, defaults=values)
     else:
-        UnsavedPost.objects.create(reader=reader, **values)
+        UnsavedPost.objects.create(**place, **values)
     rows = UnsavedPost.objects.filter(reader=reader).order_by("-kept_at", "-pk")
     UnsavedPost.objects.filter(pk__in=list(rows.values_list("pk", flat=True)[MOST_POSTS:])).delete()
 

@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("reader", "page"), name="unsaved_one_post_a_page"
+                        fields=("reader", "browser", "page"), name="unsaved_one_post_a_page"
                     )
                 ],
             },

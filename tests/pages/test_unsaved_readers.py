@@ -214,9 +214,26 @@ def test_of_many_pages_of_a_person_the_last_five_are_kept(lead, world, action, a
     assert words == [f"Officers {number}</span>" for number in range(2, 7)]
 
 
-def test_the_table_keeps_one_post_of_a_page(late, action):
+def test_two_clicks_before_the_first_answer_are_read_with_the_cookie_of_either(
+    lead, world, action, address
+):
+    """Neither post had the cookie of the other; which of the two stays is up to the browser."""
+    data, cookies = lead.form(action), []
+    lead.end_session()
+    for _ in range(2):
+        assert lead.client.post(address, data).url == f"{SIGN_IN}?next={UNSAVED}"
+        cookies.append(lead.client.cookies.pop("unsaved").value)
+    lead.sign_in(world.police_lead)
+    for cookie in cookies:
+        lead.client.cookies["unsaved"] = cookie
+        assert lead.read(UNSAVED).count("Ten officers were briefed.\nTwo more") == 1
+    assert lead.save().status_code == 302
+    assert notes() == [(NOTE,)]
+
+
+def test_the_table_keeps_one_post_of_a_page_in_a_browser(late):
     """What the database holds to, where two posts come at the same moment."""
     row = UnsavedPost.objects.get()
-    twice = UnsavedPost(reader=row.reader, page=row.page, browser="", words="")
+    twice = UnsavedPost(reader=row.reader, page=row.page, browser=row.browser, words="")
     with pytest.raises(IntegrityError), transaction.atomic():
         twice.save()
