@@ -12,9 +12,20 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Case, CharField, DateTimeField, Exists, F, OuterRef, Q, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Value,
+    When,
+)
 from django.db.models import Subquery as One
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce, Greatest, Least
 
 from evidence.models import (
     Disposal,
@@ -55,7 +66,8 @@ def since(decision: SignOff, user: "Person") -> list[News]:
     Not those at which a manager has looked since they came, and left the decision as it is.
     """
     items = Evidence.objects.on_recommendation(decision.recommendation, user)
-    moved = _moved(items, _Asked(decision.recommendation_id, decision.pk, decision.recorded_at))
+    asked = _Asked(decision.recommendation_id, decision.pk, Value(decision.recorded_at))
+    moved = _moved(items, asked)
     return [News(item, item.what, item.came_at) for item in moved]
 
 
@@ -91,29 +103,26 @@ def _written_since() -> Exists:
 def overtaken(decisions: "QuerySet[SignOff]", user: "Person") -> "QuerySet[SignOff]":
     """Of the decisions, those that stand and of which the person's page says `since` something.
 
-    `moved_at`: when the first of it came.
+    `moved_at`: when the first of it came. More of it makes no decision wait a shorter time.
     """
     here = OuterRef(OuterRef("recommendation_id"))
     behind = EvidenceLink.objects.filter(action__recommendation=here).values("evidence_id")
     items = Evidence.objects.visible_to(user).filter(pk__in=behind)
     moved = _moved(items, _Asked(here, OuterRef(OuterRef("pk")), OuterRef("recorded_at")))
-    first = One(moved.order_by("came_at").values("came_at")[:1])
+    first = One(_with_first(moved, here).order_by("first_at").values("first_at")[:1])
     found = decisions.filter(reopened_at=None).annotate(moved_at=first)
     return found.filter(moved_at__isnull=False)
 
 
 class _Asked(NamedTuple):
-    """A decision: values, or references to a query around, as deep as they are asked for."""
+    """A decision: values, or references to a query around.
+
+    `decided_at` as the items see it, the others as a query below that of the items does.
+    """
 
     recommendation: Any
     sign_off: Any
     decided_at: Any
-
-    @property
-    def moment(self) -> Any:
-        """`decided_at` in a query below that of the items."""
-        is_reference = isinstance(self.decided_at, OuterRef)
-        return OuterRef(self.decided_at) if is_reference else self.decided_at
 
 
 def _moved(items: Any, asked: _Asked) -> Any:
@@ -123,7 +132,7 @@ def _moved(items: Any, asked: _Asked) -> Any:
     to a virus, or disposed of as a mistake. That the time for keeping a file is over says nothing
     of what it showed. Left out is what a manager has looked at since it came.
     """
-    moment, dated = asked.moment, {"output_field": DateTimeField()}
+    moment, dated = OuterRef("decided_at"), {"output_field": DateTimeField()}
     links = EvidenceLink.objects.filter(
         evidence=OuterRef("pk"), action__recommendation=asked.recommendation
     )
@@ -149,19 +158,44 @@ def _moved(items: Any, asked: _Asked) -> Any:
         **dated,
     )
     judged = items.with_decision().with_scan()
+    judged = judged.annotate(decided_at=ExpressionWrapper(asked.decided_at, **dated))
     found = judged.annotate(decided_then=Coalesce(One(then), Value(""))).annotate(what=what)
     looked_at = One(looks.order_by("-look__recorded_at").values("look__recorded_at")[:1], **dated)
     found = found.exclude(what="").annotate(came_at=came_at, looked_at=looked_at)
     return found.filter(Q(looked_at=None) | Q(looked_at__lt=F("came_at")))
 
 
-#: Before anything that is on record.
-NEVER = datetime(1900, 1, 1, tzinfo=UTC)
+def _with_first(moved: Any, recommendation: Any) -> Any:
+    """What has `_moved`, with `first_at`: when the first happened that nobody has looked at.
+
+    What was written of an item before it came to the recommendation is no news of it there.
+    """
+    links = EvidenceLink.objects.filter(
+        evidence=OuterRef("pk"), action__recommendation=recommendation
+    )
+    same = {"id": OuterRef("id"), "submission": OuterRef("submission")}
+    then = Evidence.history.filter(history_date__lte=OuterRef(OuterRef("after")), **same)
+    submitted = Evidence.history.filter(~Exists(then), id=OuterRef("pk"))
+    as_then = Q(submission=OuterRef("submission"), decision=OuterRef("decided_then"))
+    decided = EvidenceDecision.objects.filter(~as_then, evidence=OuterRef("pk"))
+    rows = (submitted, "history_date"), (decided, "recorded_at"), *_losses()
+    later = [
+        _at(each.filter(**{f"{at}__gt": OuterRef("after")}).order_by(at), at, FAR)
+        for each, at in rows
+    ]
+    linked_at = _at(links.order_by("linked_at"), "linked_at")
+    found = moved.annotate(after=Coalesce("looked_at", "decided_at"), linked_at=linked_at)
+    came = When(linked_at__gt=F("after"), then="linked_at")
+    return found.annotate(first_at=Case(came, default=Least(*later)))
 
 
-def _at(rows: Any, field: str) -> Coalesce:
-    """The moment in the first of the rows, which belong to an item; `NEVER` where there is none."""
-    return Coalesce(One(rows.values(field)[:1]), Value(NEVER), output_field=DateTimeField())
+#: Before and after anything that is on record.
+NEVER, FAR = datetime(1900, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+
+
+def _at(rows: Any, field: str, otherwise: datetime = NEVER) -> Coalesce:
+    """The moment in the first of the rows, which belong to an item."""
+    return Coalesce(One(rows.values(field)[:1]), Value(otherwise), output_field=DateTimeField())
 
 
 def _losses() -> tuple[tuple[Any, str], ...]:

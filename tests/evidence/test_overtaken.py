@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from evidence import clamav, scanning, services, tasks
 from evidence.figures import FigureRow
-from evidence.since import overtaken, since, touched
+from evidence.since import fingerprint, overtaken, since, touched
 from recommendations import snapshot
 from recommendations.models import SignOff
 from recommendations.services import reopen_sign_off
@@ -75,6 +75,12 @@ def infect(world, item):
         patch.object(tasks.tell_of_virus, "delay"),
     ):
         scanning.check_version(item.versions.get().pk)
+
+
+def look(world, decision):
+    deputy = world.fresh("deputy")
+    values = {"seen": fingerprint(since(decision, deputy)), "reason": "It says the same."}
+    services.let_decision_stand(actor=deputy, sign_off=decision, **values)
 
 
 def link(world, item, action):
@@ -189,6 +195,64 @@ def test_since_when_it_is_overtaken(world, decided):
         add(world, action=world.second, title="New")
     add(world, action=world.second, title="Newer")
     assert overtaken(SignOff.objects.all(), world.fresh("manager")).get().moved_at == came_at
+
+
+#: What happens later to the item that came an hour and a half ago: it makes it no newer.
+TOUCHES = {
+    "accepted": lambda w: decide(w, w.new, "accepted"),
+    "sent back": lambda w: decide(w, w.new, "returned"),
+    "a newer file": lambda w: services.add_version(
+        actor=w.fresh("police_lead"), evidence=w.new, file=upload("n.txt", b"N")
+    ),
+    "a virus": lambda w: infect(w, w.new),
+    "linked once more": lambda w: link(w, w.new, w.first),
+}
+
+
+@pytest.mark.parametrize("touch", TOUCHES)
+def test_an_item_that_moves_again_leaves_the_day_on_which_it_first_moved(world, decided, touch):
+    with hours_ago(1.5):
+        came_at = timezone.now()
+        world.new = add(world, action=world.second, title="New", file=upload("new.txt", b"New"))
+    with hours_ago(1):
+        TOUCHES[touch](world)
+    assert overtaken(SignOff.objects.all(), world.fresh("manager")).get().moved_at == came_at
+
+
+@pytest.mark.parametrize("then", ["accepted", "a virus"])
+def test_the_day_is_that_of_the_first_news_after_the_latest_look(world, decided, then):
+    with hours_ago(1.8):
+        world.new = add(world, action=world.second, title="New", file=upload("new.txt", b"New"))
+        add_person(world, "deputy", "manager")
+    with hours_ago(1.6):
+        look(world, decided)
+    with hours_ago(1.4):
+        moved_at = timezone.now()
+        TOUCHES[then](world)
+    with hours_ago(1):
+        TOUCHES["a newer file"](world)
+    found = overtaken(SignOff.objects.all(), world.fresh("manager")).get()
+    assert found.moved_at == moved_at
+
+
+def test_what_was_written_of_an_item_before_it_was_linked_counts_from_the_link(world, decided):
+    with hours_ago(1.8):
+        world.new = add(world, title="New", file=upload("new.txt", b"New"))
+        decide(world, world.new, "accepted")
+    with hours_ago(1):
+        came_at = timezone.now()
+        link(world, world.new, world.second)
+    assert overtaken(SignOff.objects.all(), world.fresh("manager")).get().moved_at == came_at
+
+
+def test_what_is_no_news_does_not_count_either(world, decided):
+    with hours_ago(1.8):
+        decide(world, world.accepted, "accepted")
+        edit(world, world.accepted, title="Register of 2026")
+    with hours_ago(1):
+        moved_at = timezone.now()
+        decide(world, world.accepted, "returned")
+    assert overtaken(SignOff.objects.all(), world.fresh("manager")).get().moved_at == moved_at
 
 
 def test_the_day_is_that_of_what_moved_and_may_be_seen(world, decided):
