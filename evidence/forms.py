@@ -85,6 +85,9 @@ class TakesFile(GovForm):
 class FactsForm(FigureRowsForm):
     """What may be said of an item, and three rows or more for its figures."""
 
+    #: The item that is edited; None for a new one.
+    evidence: Evidence | None = None
+
     title = forms.CharField(
         max_length=250, help_text="For example: Attendance at the neglect workshops, spring 2026"
     )
@@ -125,7 +128,7 @@ class FactsForm(FigureRowsForm):
     def clean(self) -> dict[str, Any]:
         """The service judges dates too; said here, they come with all else that is wrong."""
         data = super().clean()
-        for name, why in wrong_dates(data).items():
+        for name, why in wrong_dates(data, self.evidence).items():
             self.add_error(name, why)
         return data
 
@@ -261,6 +264,7 @@ class EditForm(FactsForm):
     )
 
     def __init__(self, *args: Any, evidence: Evidence, more: Any, **kwargs: Any) -> None:
+        self.evidence = evidence
         is_training = evidence.kind == Evidence.Kind.TRAINING
         figures = evidence.figures.all()
         super().__init__(*args, figures=figures, is_training=is_training, **kwargs)

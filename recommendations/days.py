@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 #: Nothing that is followed up here was done, shown or decided before.
 EARLIEST = date(2000, 1, 1)
-#: Nobody agrees a date that is further off.
+#: Nobody agrees a date after the end of the year that is so many years ahead.
 YEARS_AHEAD = 10
 
 

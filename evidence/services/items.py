@@ -130,7 +130,7 @@ def edit_evidence(
     linked = set(fresh.links.values_list("action_id", flat=True))
     new = [action for action in also_supports if action.pk not in linked]
     hold_actions(Action.objects.filter(pk__in=linked.union(action.pk for action in new)))
-    _check_dates(facts)
+    _check_dates(facts, fresh)
     changed = {name for name, value in facts.items() if getattr(fresh, name) != value}
     if figures is not None and set_figures(actor, fresh, figures):
         changed.add("figures")
@@ -186,8 +186,8 @@ def source_of(actor: User, action: Action, agency: Agency | None) -> Agency | No
     return None if is_manager else offered[0]
 
 
-def _check_dates(facts: Facts) -> None:
-    for field, why in wrong_dates({**facts}).items():
+def _check_dates(facts: Facts, item: Evidence | None = None) -> None:
+    for field, why in wrong_dates({**facts}, item).items():
         raise InvalidTransition(why, field)
 
 

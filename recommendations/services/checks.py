@@ -1,6 +1,9 @@
 """Small checks that several services share. Each raises one of the three errors."""
 
 from datetime import date
+from typing import Any
+
+from django.db.models import Model
 
 from agencies.models import Agency, User
 from recommendations.days import why_not_due, why_not_past
@@ -31,6 +34,15 @@ def can_be_due(day: date, field: str) -> date:
     if why_not := why_not_due(day):
         raise InvalidTransition(why_not, field)
     return day
+
+
+def new_day(fields: dict[str, Any], field: str, row: Model | None = None) -> date | None:
+    """The day given for the field, unless the row has it already.
+
+    A rule that came later does not hold up a change of something else in an older row.
+    """
+    day: date | None = fields.get(field)
+    return None if row and day == getattr(row, field) else day
 
 
 def serves(agency: Agency, partnership_id: int, field: str) -> None:

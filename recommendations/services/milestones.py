@@ -42,8 +42,9 @@ def edit_milestone(
     action = _open(milestone.action, version)
     milestone = action.milestones.get(pk=milestone.pk)
     milestone.title = milestone.title if title is None else _titled(title)
-    milestone.due_on = can_be_due(due_on, "due_on") if due_on else milestone.due_on
-    if done_on:
+    if due_on and due_on != milestone.due_on:
+        milestone.due_on = can_be_due(due_on, "due_on")
+    if done_on and done_on != milestone.done_on:
         has_been(done_on, "done_on", "The day on which it was done")
     milestone.done_on = done_on
     return _saved(milestone, action, actor, "Milestone changed")

@@ -13,7 +13,14 @@ from recommendations.permissions import (
     may_edit_review,
     may_respond,
 )
-from recommendations.services.checks import allow, can_be_due, given, has_been, serves
+from recommendations.services.checks import (
+    allow,
+    can_be_due,
+    given,
+    has_been,
+    new_day,
+    serves,
+)
 from scr_tracker.errors import InvalidTransition
 from scr_tracker.versions import lock_unchanged, locked, save_as
 
@@ -32,6 +39,7 @@ def add_recommendation(
     Each responsible agency owes a response from now on, by `responses_due_on`.
     """
     allow(may_edit_review(actor, review))
+    _check_awaiting(fields)
     themes = [*fields.pop("themes", ()), *_new_theme(review, fields.pop("new_theme", ""))]
     last = review.recommendations.aggregate(last=Max("position"))["last"] or 0
     fields.setdefault("position", last + 1)
@@ -55,6 +63,7 @@ def edit_recommendation(
     """Change a recommendation. An agency that has answered stays responsible."""
     allow(may_edit_recommendation(actor, recommendation))
     recommendation = lock_unchanged(recommendation, version)
+    _check_awaiting(fields, recommendation)
     themes = fields.pop("themes", None)
     added = _new_theme(recommendation.review, fields.pop("new_theme", ""))
     for name, value in fields.items():
@@ -85,14 +94,22 @@ def respond(
         raise InvalidTransition("Choose the agency’s position.", "position")
     if position != Response.Position.ACCEPTED:
         reason = given(reason, "reason", "Say why the recommendation is not fully accepted.")
-    today = timezone.localdate()
-    day = has_been(responded_on or today, "responded_on", "The date of the response")
+    day = responded_on or timezone.localdate()
+    if day != response.responded_on:
+        has_been(day, "responded_on", "The date of the response")
     response = lock_unchanged(response, version)
     response.position, response.narrative, response.reason = position, narrative, reason
     response.responded_on, response.responded_by = day, actor
     response.is_shared = is_shared
     save_as(response, actor)
     return response
+
+
+def _check_awaiting(fields: dict[str, Any], row: Recommendation | None = None) -> None:
+    if day := new_day(fields, "awaiting_sent_on", row):
+        has_been(day, "awaiting_sent_on", "The day on which it was sent")
+    if day := new_day(fields, "awaiting_chase_on", row):
+        can_be_due(day, "awaiting_chase_on")
 
 
 def _new_theme(review: Review, name: str) -> list[Theme]:
@@ -111,12 +128,15 @@ def _set_agencies(
     due_on: date | None,
     actor: User,
 ) -> None:
-    """Responses follow the responsible agencies: owed by new ones, no longer by those removed."""
-    if due_on:
-        can_be_due(due_on, "responses_due_on")
+    """Responses follow the responsible agencies: owed by new ones, no longer by those removed.
+
+    `due_on` is the day for the new ones: where there are none, it is nobody's.
+    """
     wanted = {agency.pk: agency for agency in agencies}
     rows = locked(recommendation.responses.select_related("agency"))
     held = {row.agency_id: row for row in rows}
+    if due_on and wanted.keys() - held.keys():
+        can_be_due(due_on, "responses_due_on")
     for pk in wanted.keys() - held.keys():
         serves(wanted[pk], recommendation.review.partnership_id, "agencies")
         save_as(

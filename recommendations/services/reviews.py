@@ -8,7 +8,7 @@ from agencies.models import Membership, Partnership, User
 from recommendations import restricted
 from recommendations.models import KeepingChange, Review, ReviewPerson
 from recommendations.permissions import may_add_review, may_edit_review
-from recommendations.services.checks import allow, given
+from recommendations.services.checks import allow, given, has_been, new_day
 from scr_tracker.errors import InvalidTransition
 from scr_tracker.versions import lock_unchanged, save_as
 
@@ -17,6 +17,7 @@ from scr_tracker.versions import lock_unchanged, save_as
 def add_review(*, actor: User, partnership: Partnership, **fields: Any) -> Review:
     """A new review. Who restricts it is named on it, so that it is not lost to everybody."""
     allow(may_add_review(actor, partnership.pk))
+    _check_days(fields)
     review = Review(partnership=partnership, **fields)
     save_as(review, actor)
     _keep_in_sight(review, actor)
@@ -27,6 +28,7 @@ def add_review(*, actor: User, partnership: Partnership, **fields: Any) -> Revie
 def edit_review(*, actor: User, review: Review, version: int, **fields: Any) -> Review:
     allow(may_edit_review(actor, review))
     review = lock_unchanged(review, version)
+    _check_days(fields, review)
     for name, value in fields.items():
         setattr(review, name, value)
     save_as(review, actor)
@@ -110,6 +112,13 @@ def unname_person(*, actor: User, review: Review, user: User) -> None:
         person._history_user = actor  # type: ignore[attr-defined]
         person.delete()
     restricted.forget(user)
+
+
+def _check_days(fields: dict[str, Any], review: Review | None = None) -> None:
+    """A slip here would stand against every decision on the review's recommendations."""
+    for field, what in (("commissioned_on", "commissioned"), ("published_on", "published")):
+        if day := new_day(fields, field, review):
+            has_been(day, field, f"The day on which the review was {what}")
 
 
 def _keep_in_sight(review: Review, actor: User) -> None:
