@@ -1,9 +1,9 @@
 """What the page of one evidence item shows, read once."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from agencies import access
@@ -13,7 +13,7 @@ from evidence.models import Disposal, Evidence, EvidenceDownload, EvidenceVersio
 from evidence.request_page import answers
 from evidence.states import is_spent, state_of, still_open
 from evidence.timeline import entries_of
-from recommendations.models import Action, Review
+from recommendations.models import Action, Review, ReviewPerson
 
 if TYPE_CHECKING:
     from agencies.access import Person
@@ -68,25 +68,37 @@ def evidence_page(user: "Person", evidence: Evidence) -> dict[str, Any]:
         "hold": hold_among(actions) if is_manager else None,
         "disposals": [row for row in disposals if is_manager or row.state != PROPOSED],
         "may_see_reasons": is_manager,
-        "deciders": _deciders(disposals, actions) if is_manager else [],
+        "deciders": _deciders(disposals, actions) if is_manager else NOBODY,
         "may_see_downloads": is_manager,
         "downloads": downloads.select_related("version")[:SHOWN_DOWNLOADS] if is_manager else [],
         "downloads_count": downloads.count() if is_manager else 0,
     }
 
 
-def _deciders(disposals: list[Disposal], actions: list[Action]) -> list[str]:
-    """Who can carry out the disposal that is proposed, by name: other managers who see the item."""
+class Deciders(NamedTuple):
+    """Who can carry out a disposal: `names`. `to_name_on`: where they are none, the restricted
+    review on which one of the other managers can be named; None where nobody else manages."""
+
+    names: list[str]
+    to_name_on: Review | None = None
+
+
+NOBODY = Deciders([])
+
+
+def _deciders(disposals: list[Disposal], actions: list[Action]) -> Deciders:
+    """Of the disposal that is proposed: the other managers who see the item. One query."""
     proposed = next((row for row in disposals if row.state == PROPOSED), None)
     if proposed is None:
-        return []
+        return NOBODY
     review = actions[0].recommendation.review
     rows: Any = Membership.objects.active().with_shown_name()
     rows = rows.filter(partnership=review.partnership_id, role=Membership.Role.MANAGER)
-    if review.is_restricted:
-        rows = rows.filter(user__restricted_reviews=review)
-    others = rows.exclude(user=proposed.recorded_by_id)
-    return sorted(others.values_list("shown_name", flat=True))
+    named = ReviewPerson.objects.filter(review=review, user=OuterRef("user"))
+    others = rows.exclude(user=proposed.recorded_by_id).annotate(is_named=Exists(named))
+    found = sorted(others.values_list("shown_name", "is_named"))
+    names = [name for name, is_named in found if is_named or not review.is_restricted]
+    return Deciders(names, review if found and not names else None)
 
 
 def hold_among(actions: "Iterable[Action]") -> Review | None:

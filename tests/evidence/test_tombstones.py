@@ -158,18 +158,41 @@ def test_who_proposed_it_reads_for_whom_it_waits_and_can_take_it_back(world, ite
     assert "You propose that its files go." in text
     assert "It waits for another manager: Deputy." in text
     assert f'href="{decide}">Take it back</a>' in text
-    assert f'href="{decide}">Decide on it</a>' in page(sign_in("deputy"), item)
+    waiting = page(sign_in("deputy"), item)
+    assert "<strong>Manager proposes that its files go.</strong>" in waiting
+    assert f'href="{decide}">Decide on it</a>' in waiting
     sign_in("manager").post(decide, {"note": "The wrong file."})
     assert "Taken back on 2 November 2026 by Manager" in page(sign_in("manager"), item)
 
 
-def test_where_nobody_else_can_decide_that_is_said(world, item, sign_in):
+ALONE = "Nobody else manages this partnership, so nobody can carry it out yet."
+UNNAMED = "No other manager is named on this review."
+
+
+def test_a_restricted_review_without_another_manager_leads_to_naming_one(world, item, sign_in):
     propose(world, item)
     world.review.people.create(user=world.manager, named_by=world.manager)
     type(world.review).objects.update(is_restricted=True)
-    assert "Nobody else manages this" in page(sign_in("manager"), item)
+    people = reverse("recommendations:review-people", args=[world.review.public_id])
+    text = page(sign_in("manager"), item)
+    assert (UNNAMED in text, f'href="{people}">Name one</a>' in text, ALONE in text) == (
+        True,
+        True,
+        False,
+    )
     world.review.people.create(user=world.people["deputy"], named_by=world.manager)
-    assert "It waits for another manager: Deputy." in page(sign_in("manager"), item)
+    text = page(sign_in("manager"), item)
+    assert ("It waits for another manager: Deputy." in text, UNNAMED in text) == (True, False)
+
+
+@pytest.mark.parametrize("is_restricted", [False, True])
+def test_where_nobody_else_manages_that_is_said(world, item, sign_in, is_restricted):
+    propose(world, item)
+    world.people["deputy"].memberships.all().delete()
+    world.review.people.create(user=world.manager, named_by=world.manager)
+    type(world.review).objects.update(is_restricted=is_restricted)
+    text = page(sign_in("manager"), item)
+    assert (ALONE in text, UNNAMED in text) == (True, False)
 
 
 def test_the_page_tells_its_readers_who_wanted_it_gone_and_managers_of_proposals(
