@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
 ACCEPTED = EvidenceDecision.Decision.ACCEPTED
 RETURNED = EvidenceDecision.Decision.RETURNED
+MORE_CAME = "More evidence came in or changed since you opened this page. Look at it first."
 
 
 class News(NamedTuple):

@@ -5,7 +5,7 @@ from django.db import transaction
 from agencies import access
 from agencies.models import User
 from evidence.models import Look, LookItem
-from evidence.since import fingerprint, since
+from evidence.since import MORE_CAME, fingerprint, since
 from recommendations.models import SignOff
 from recommendations.permissions import may_sign_off
 from recommendations.services.checks import allow, given
@@ -15,7 +15,6 @@ from scr_tracker.versions import locked
 
 REOPENED = "The recommendation has been reopened, so this decision stands no more."
 NOTHING_NEWER = "There is nothing newer than this decision to look at."
-MORE_CAME = "More evidence came in or changed since you opened this page. Look at it first."
 
 
 @transaction.atomic

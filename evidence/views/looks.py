@@ -11,7 +11,6 @@ from evidence.forms_looks import LookForm
 from evidence.since import since
 from recommendations.models import SignOff, highest_marking
 from recommendations.permissions import may_sign_off
-from scr_tracker import unsaved
 from scr_tracker.flow import run
 from scr_tracker.scoping import get_visible, require
 
@@ -22,18 +21,16 @@ def look_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
     decision: SignOff = get_visible(request, ROWS, public_id)
     require(may_sign_off(request.user, decision.recommendation))
     news = [] if decision.reopened_at else since(decision, request.user)
-    form = LookForm(request.POST or None, news=news)
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    if not news and not is_sent:
+        messages.info(request, "There is nothing newer than this decision to look at.")
+        return redirect(decision)
+    form = LookForm(request.POST if is_sent else None, news=news)
+    if is_sent and form.is_valid():
         values = {"sign_off": decision, **form.cleaned_data}
         if run(form, services.let_decision_stand, actor=request.user, **values):
             messages.success(request, "Recorded: the decision stands.")
             return redirect(decision)
-    if not news:
-        unsaved.stays(request)
-        messages.info(request, "There is nothing newer than this decision to look at.")
-        return redirect(decision)
-    if form.is_bound:
-        form.read_again()
     review = decision.recommendation.review
     marking = highest_marking([review.marking, *(each.item.marking for each in news)])
     context = {"form": form, "decision": decision, "news": news, "marking": marking}

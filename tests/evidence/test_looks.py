@@ -15,6 +15,7 @@ from evidence.since import fingerprint, overtaken, since
 from recommendations.models import SignOff
 from recommendations.services import reopen_sign_off
 from scr_tracker.errors import InvalidTransition, NotAllowed
+from scr_tracker.unsaved import UNSAVED
 from tests.documents.packs import everything, make
 from tests.evidence.samples import add, newer_file, upload
 from tests.recommendations.deciding import forum_decides
@@ -144,6 +145,68 @@ def test_what_came_while_the_page_was_open_is_not_settled_unseen(world, decision
     again = client.post(address, {**typed, "seen": page.context["form"]["seen"].value()})
     assert (again.status_code, again.url) == (302, decision.get_absolute_url())
     assert Look.objects.get().items.count() == 2
+
+
+@pytest.mark.parametrize(
+    "back", [{"reason": ""}, {UNSAVED: "kept"}, {"reason": "", UNSAVED: "kept"}]
+)
+def test_however_the_page_comes_back_it_says_that_more_came(world, decision, sign_in, back):
+    """It has what is there now in its hidden field, so that the next post would settle it."""
+    address = reverse("evidence:look-add", args=[decision.public_id])
+    client = sign_in("manager")
+    seen = client.get(address).context["form"]["seen"].value()
+    add(world, action=world.act, title="Audit")
+    page = client.post(address, {"reason": "The same.", "seen": seen, **back})
+    assert MORE in page.context["form"].non_field_errors()
+    assert not Look.objects.exists()
+    now = fingerprint(since(decision, world.fresh("manager")))
+    assert page.context["form"]["seen"].value() == now != seen
+
+
+def test_a_page_that_comes_back_for_its_reason_alone_says_nothing_of_more(world, decision, sign_in):
+    address = reverse("evidence:look-add", args=[decision.public_id])
+    client = sign_in("manager")
+    seen = client.get(address).context["form"]["seen"].value()
+    page = client.post(address, {"reason": "", "seen": seen})
+    assert list(page.context["form"].errors) == ["reason"]
+
+
+def test_a_post_that_lost_its_reading_settles_nothing(world, decision, sign_in):
+    address = reverse("evidence:look-add", args=[decision.public_id])
+    page = sign_in("manager").post(address, {"reason": "The same."})
+    assert page.context["form"].non_field_errors() == [MORE]
+    assert not Look.objects.exists()
+
+
+def reopened(world, decision):
+    manager = world.fresh("manager")
+    reopen_sign_off(actor=manager, recommendation=decision.recommendation, reason="New.")
+
+
+def settled(world, decision):
+    look(world, decision)
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "said"),
+    [
+        (reopened, "The recommendation has been reopened, so this decision stands no more."),
+        (settled, "There is nothing newer than this decision to look at."),
+    ],
+)
+def test_a_reason_is_not_lost_where_there_is_nothing_to_settle_any_more(
+    world, decision, sign_in, meanwhile, said
+):
+    address = reverse("evidence:look-add", args=[decision.public_id])
+    client = sign_in("manager")
+    seen = client.get(address).context["form"]["seen"].value()
+    meanwhile(world, decision)
+    looks = Look.objects.count()
+    page = client.post(address, {"reason": "The survey says the same.", "seen": seen})
+    assert page.context["form"].non_field_errors() == [said]
+    assert page.context["form"]["reason"].value() == "The survey says the same."
+    assert "Since then this came in" not in page.content.decode()
+    assert Look.objects.count() == looks
 
 
 def test_what_the_manager_may_not_see_is_not_settled(world, decision):
