@@ -201,7 +201,10 @@ input.addEventListener("click", (event) => {
 });
 
 input.addEventListener("change", () => {
-  replaced?.line.remove();
+  if (replaced) {
+    replaced.line.remove(); // and its button with it, where the focus was
+    input.focus();
+  }
   replaced = null;
   take([...input.files]);
   input.value = ""; // they go by themselves, not with the form

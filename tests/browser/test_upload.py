@@ -75,6 +75,7 @@ def test_a_refused_file_shows_name_reason_and_what_helps_together(visit, size):
         another.click()
     file = {"name": f"{mark}.txt", "mimeType": "text/plain", "buffer": mark.encode()}
     chooser.value.set_files([file])
+    expect(page.locator("input[type=file]")).to_be_focused()
     expect(arrived(page, f"{mark}.txt")).to_be_visible()
     expect(line).to_have_count(0)
     page.get_by_role("button", name=f"Remove {mark}.txt").click()
