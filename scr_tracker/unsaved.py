@@ -67,8 +67,8 @@ TOO_LONG = (
 )
 
 _SIGNER = TimestampSigner(salt="scr_tracker.unsaved")
-#: A code, a number or an id: chosen from a list, or the page's own.
-_CODE = re.compile(r"[a-z0-9_-]*")
+#: A row of a list, a part of a date, an id of the page's own, or nothing. Any word may be typed.
+_BARE = re.compile(r"(\d+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?")
 
 
 @dataclass(frozen=True)
@@ -90,13 +90,13 @@ class Unsaved:
 
     @property
     def words(self) -> list[tuple[str, str]]:
-        """What was typed, with its field's name made plain. What was chosen comes back in the form,
-        which knows what it is called."""
+        """What was typed or chosen by a word, with its field's name made plain. What is a bare
+        number or id comes back in the form, which knows what it is called."""
         return [
             (name.rpartition("-")[2].replace("_", " ").capitalize(), value)
             for name, values in self.fields
             for value in values
-            if name not in HIDDEN and not _CODE.fullmatch(value.strip())
+            if name not in HIDDEN and not _BARE.fullmatch(value.strip())
         ]
 
 

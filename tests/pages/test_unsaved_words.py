@@ -1,8 +1,9 @@
-"""What was typed is shown under its field's name; what was chosen comes back in the form."""
+"""What was typed is shown under its field's name; numbers and ids come back in the form alone."""
 
 import re
 from html import unescape
 
+import pytest
 from django.urls import reverse
 
 from evidence.models import PendingUpload
@@ -37,6 +38,19 @@ def test_an_update_is_shown_by_what_was_typed(manager, world):
     day = {"completed_on_day": "2", "completed_on_month": "11", "completed_on_year": "2026"}
     data = {"note": NOTE, "to": "completed", "version": "1", **day}
     too_late(manager, world.manager, action.get_absolute_url(), address, **data)
+    assert shown(manager) == {"Note": NOTE, "To": "completed"}
+
+
+@pytest.mark.parametrize("word", ["postponed", "see-minutes", "q3", "12 officers", "facade"])
+def test_a_note_of_one_word_is_shown_as_any_other(manager, world, word):
+    too_late(manager, world.manager, world.police_action.get_absolute_url(), note=word)
+    assert shown(manager) == {"Note": word}
+
+
+@pytest.mark.parametrize("value", ["17", "0f8fad5b-d9cb-469f-a165-70867728950e", " "])
+def test_a_number_an_id_and_nothing_are_not_shown(manager, world, value):
+    words = {"note": NOTE, "of": value}
+    too_late(manager, world.manager, world.police_action.get_absolute_url(), **words)
     assert shown(manager) == {"Note": NOTE}
 
 
@@ -71,7 +85,7 @@ def test_the_page_is_marked_as_what_was_typed_may_be(manager, world):
     too_late(manager, world.manager, world.police_action.get_absolute_url(), note=NOTE)
     strip = re.findall(r'aria-label="Marking">.*?<p>(.*?)</p>', manager.read(UNSAVED), re.DOTALL)
     assert strip == [
-        "What is shown here may be OFFICIAL-SENSITIVE, as the page on which you typed it"
+        "What is shown here may be OFFICIAL-SENSITIVE, like the page on which you typed it"
     ]
 
 
@@ -113,7 +127,8 @@ def test_files_that_have_arrived_come_back_with_the_form(lead, world):
     words = posted(also_supports=[world.police_action.pk], **row)
     del words["title"]
     too_late(lead, world.police_lead, page, pending=file, each_titled="1", **words)
-    assert shown(lead) == {"Title": "Records"}
+    chosen = {"Kind": "document", "Level": "output", "Marking": "official"}
+    assert shown(lead) == {"Title": "Records", **chosen}
     html = lead.get_back()
     assert NOT_SAVED in html
     assert re.findall(rf'name="file-{file}-title" value="([^"]*)"', html) == ["Records"]
