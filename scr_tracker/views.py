@@ -53,7 +53,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 
 def unsaved_list(request: HttpRequest) -> HttpResponse:
-    """After signing in: what was typed before, to be sent or discarded."""
+    """After signing in: what was typed before, to be brought back to its form or discarded."""
     posts = unsaved.waiting(request)
     if posts:
         context = {"posts": posts, "alone": len(posts) == 1}

@@ -43,9 +43,9 @@ def test_receipts_of_more_than_thirty_days_go(receipts):
 
 def test_the_command_does_the_same_by_hand(receipts):
     today = f"--today={TODAY}"
-    assert command(today, "--dry-run") == "1 receipts would be removed."
+    assert command(today, "--dry-run") == "1 receipt would be removed."
     assert left() == ["edge", "new", "old"]
-    assert command(today) == "1 receipts removed."
+    assert command(today) == "1 receipt removed."
     assert left() == ["edge", "new"]
     with pytest.raises(CommandError, match="invalid"):
         command("--today=yesterday")

@@ -43,6 +43,11 @@ def test_the_command_does_the_same_by_hand(late, today, capsys):
         call_command("sweep_unsaved", "--dry-run")
         assert kept() == 1
         call_command("sweep_unsaved")
+        call_command("sweep_unsaved")
     assert kept() == 0
     said = capsys.readouterr().out.splitlines()
-    assert said == ["1 unsaved posts would be removed.", "1 unsaved posts removed."]
+    assert said == [
+        "1 unsaved post would be removed.",
+        "1 unsaved post removed.",
+        "No unsaved posts removed.",
+    ]

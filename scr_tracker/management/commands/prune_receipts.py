@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from scr_tracker import once
+from scr_tracker.words import counted
 
 
 class Command(BaseCommand):
@@ -19,4 +20,4 @@ class Command(BaseCommand):
         today = options["today"] or timezone.localdate()
         count = once.prune(today, dry_run=options["dry_run"])
         would = "would be " if options["dry_run"] else ""
-        self.stdout.write(f"{count} receipts {would}removed.")
+        self.stdout.write(f"{counted(count, 'receipt').capitalize()} {would}removed.")

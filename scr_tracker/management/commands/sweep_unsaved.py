@@ -4,6 +4,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from scr_tracker import unsaved
+from scr_tracker.words import counted
 
 
 class Command(BaseCommand):
@@ -15,4 +16,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         count = unsaved.sweep(dry_run=options["dry_run"])
         would = "would be " if options["dry_run"] else ""
-        self.stdout.write(f"{count} unsaved posts {would}removed.")
+        self.stdout.write(f"{counted(count, 'unsaved post').capitalize()} {would}removed.")
