@@ -7,14 +7,15 @@ from agencies import access
 from agencies.models import Agency
 from evidence import scanning
 from recommendations.models import Action
-from recommendations.permissions import may_edit_review, roles_on
+from recommendations.permissions import may_edit_review, may_sign_off, roles_on
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from agencies.access import Person
     from evidence.models import Disposal, Evidence, EvidenceRequest
-    from recommendations.models import Recommendation
+    from evidence.since import News
+    from recommendations.models import Recommendation, SignOff
 
 
 def sources(user: "Person", action: Action) -> list[Agency]:
@@ -79,6 +80,11 @@ def behind_claims(user: "Person", items: "Iterable[Evidence]") -> set[int]:
     """Of these items, the keys of those that support an action which the person has claimed."""
     own = Action.objects.filter(claimed_by=user.pk, evidence__in=[item.pk for item in items])
     return set(own.values_list("evidence", flat=True))
+
+
+def may_settle(user: "Person", decision: "SignOff", news: "Iterable[News]") -> bool:
+    """A manager says that a decision stands, but nobody of what they brought in themselves."""
+    return may_sign_off(user, decision.recommendation) and not any(each.is_own for each in news)
 
 
 def may_manage(user: "Person", partnership_id: int) -> bool:

@@ -145,6 +145,17 @@ class EvidenceQuerySet(models.QuerySet):
         links = EvidenceLink.objects.filter(**to)
         return self.filter(pk__in=links.values("evidence_id")).order_by("-dated_on", "-pk")
 
+    def with_own(self, user: "Person") -> Self:
+        """`is_own`: the person is among who `brought_in` what stands now. After `with_scan`."""
+        from evidence.models import Figure
+
+        by = ("recorded_by", "resubmitted_by", "url_by", "dated_by", "newest_by_id")
+        figures = Figure.objects.filter(evidence_id=OuterRef("pk"), entered_by=user.pk)
+        own = Q(Exists(figures))
+        for name in by:
+            own |= Q(**{name: user.pk})
+        return self.annotate(is_own=Case(When(own, then=Value(True)), default=Value(False)))
+
     def to_decide(self) -> Self:
         """What nobody has accepted or sent back as it is now, and that can still be judged."""
         return self.filter(~Exists(standing_decisions()), ~spent())

@@ -53,12 +53,13 @@ MORE_CAME = "More evidence came in or changed since you opened this page. Look a
 class News(NamedTuple):
     """An item, and what happened to it: "added", "changed", "accepted", "no longer readable" …
 
-    `came_at`: when the last of it happened.
+    `came_at`: when the last of it happened. `is_own`: who asks brought in a part of it.
     """
 
     item: Evidence
     what: str
     came_at: datetime
+    is_own: bool
 
 
 def since(decision: SignOff, user: "Person") -> list[News]:
@@ -68,8 +69,8 @@ def since(decision: SignOff, user: "Person") -> list[News]:
     """
     items = Evidence.objects.on_recommendation(decision.recommendation, user)
     asked = _Asked(decision.recommendation_id, decision.pk, Value(decision.recorded_at))
-    moved = _moved(items, asked)
-    return [News(item, item.what, item.came_at) for item in moved]
+    moved = _moved(items, asked).with_own(user)
+    return [News(item, item.what, item.came_at, item.is_own) for item in moved]
 
 
 def fingerprint(news: Iterable[News]) -> str:

@@ -5,6 +5,7 @@ from django.db import transaction
 from agencies import access
 from agencies.models import User
 from evidence.models import Look, LookItem
+from evidence.permissions import may_settle
 from evidence.since import MORE_CAME, fingerprint, since
 from recommendations.models import SignOff
 from recommendations.permissions import may_sign_off
@@ -14,6 +15,10 @@ from scr_tracker.errors import InvalidTransition
 from scr_tracker.versions import locked
 
 REOPENED = "The recommendation has been reopened, so this decision stands no more."
+OWN_NEWS = (
+    "You brought in some of what is newer yourself, so another manager says whether the decision "
+    "stands."
+)
 NOTHING_NEWER = "There is nothing newer than this decision to look at."
 
 
@@ -22,7 +27,8 @@ def let_decision_stand(*, actor: User, sign_off: SignOff, reason: str, seen: str
     """Record that a manager looked at newer evidence, and why the forum's decision stands.
 
     `seen` is the `fingerprint` of what they have read: what came later is not settled unseen. What
-    changes evidence locks the actions behind it, as this does: it comes before or after.
+    changes evidence locks the actions behind it, as this does: it comes before or after. Another
+    manager judges of what this one brought in, as wherever evidence is decided on.
     """
     allow(may_sign_off(actor, sign_off.recommendation))
     reason = given(reason, "reason", "Say why the decision stands.")
@@ -35,6 +41,8 @@ def let_decision_stand(*, actor: User, sign_off: SignOff, reason: str, seen: str
         raise InvalidTransition(NOTHING_NEWER)
     if fingerprint(news) != seen:
         raise InvalidTransition(MORE_CAME)
+    if not may_settle(actor, decision, news):
+        raise InvalidTransition(OWN_NEWS)
     partnership_id = decision.recommendation.review.partnership_id
     look = Look(sign_off=decision, reason=reason, **access.signature(actor, partnership_id))
     look.validate_constraints()

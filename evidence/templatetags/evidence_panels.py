@@ -157,6 +157,12 @@ def evidence_since(context: template.Context, decision: SignOff | None) -> list[
 
 
 @register.simple_tag(takes_context=True)
+def settles(context: template.Context, decision: SignOff, news: list[News]) -> bool:
+    """The reader may say that the decision stands: they brought in nothing of the news."""
+    return permissions.may_settle(_reader(context), decision, news)
+
+
+@register.simple_tag(takes_context=True)
 def looks_at(context: template.Context, decision: SignOff) -> list[Look]:
     """When a manager left the decision as it is with newer evidence in sight, the latest first.
 

@@ -8,6 +8,8 @@ from django.shortcuts import redirect, render
 
 from evidence import services
 from evidence.forms_looks import LookForm
+from evidence.permissions import may_settle
+from evidence.services.looks import NOTHING_NEWER, OWN_NEWS
 from evidence.since import since
 from recommendations.models import SignOff, highest_marking
 from recommendations.permissions import may_sign_off
@@ -23,7 +25,10 @@ def look_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
     news = [] if decision.reopened_at else since(decision, request.user)
     is_sent = request.method == "POST"
     if not news and not is_sent:
-        messages.info(request, "There is nothing newer than this decision to look at.")
+        messages.info(request, NOTHING_NEWER)
+        return redirect(decision)
+    if not is_sent and not may_settle(request.user, decision, news):
+        messages.info(request, OWN_NEWS)
         return redirect(decision)
     form = LookForm(request.POST if is_sent else None, news=news)
     if is_sent and form.is_valid():

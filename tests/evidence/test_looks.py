@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from dashboards.work import work_of
 from evidence import services
+from evidence.figures import FigureRow
 from evidence.models import Evidence, Look
 from evidence.since import fingerprint, overtaken, since
 from recommendations.models import SignOff
@@ -19,9 +20,13 @@ from scr_tracker.unsaved import UNSAVED
 from tests.documents.packs import everything, make
 from tests.evidence.samples import add, newer_file, upload
 from tests.recommendations.deciding import forum_decides
-from tests.world import TODAY, add_action, add_recommendation
+from tests.world import TODAY, add_action, add_person, add_recommendation
 
 pytestmark = pytest.mark.usefixtures("today")
+OWN = (
+    "You brought in some of what is newer yourself, so another manager says whether the decision "
+    "stands."
+)
 MORE = "More evidence came in or changed since you opened this page. Look at it first."
 
 
@@ -255,6 +260,70 @@ def test_there_is_nothing_to_say_of_a_decision_without_news_or_reopened(world, d
     for row in (decision, anew):
         address = reverse("evidence:look-add", args=[row.public_id])
         assert sign_in("manager").get(address).url == row.get_absolute_url()
+
+
+def own_item(world):
+    add(world, action=world.act, title="Audit", person="manager")
+
+
+def own_file(world):
+    services.add_version(actor=world.fresh("manager"), evidence=world.survey, file=newer_file())
+
+
+def own_part(**changes):
+    def edits(world):
+        for person, more in (("manager", changes), ("police_lead", {"title": "Survey of May"})):
+            item = Evidence.objects.get(pk=world.survey.pk)
+            actor = world.fresh(person)
+            services.edit_evidence(actor=actor, evidence=item, version=item.version, **more)
+
+    return edits
+
+
+@pytest.mark.parametrize(
+    "brings_in",
+    [
+        own_item,
+        own_file,
+        own_part(url="https://example.org/"),
+        own_part(dated_on=TODAY - timedelta(days=40)),
+        own_part(figures=[FigureRow("Courses", 3, "sessions")]),
+    ],
+)
+def test_nobody_settles_what_they_brought_in_a_part_of(world, decision, sign_in, brings_in):
+    add_person(world, "deputy", "manager")
+    address = reverse("evidence:look-add", args=[decision.public_id])
+    offered = {
+        person: address in sign_in(person).get(decision.get_absolute_url()).content.decode()
+        for person in ("manager", "deputy")
+    }
+    assert offered == {"manager": True, "deputy": True}
+    brings_in(world)
+    with pytest.raises(InvalidTransition) as refused:
+        look(world, decision)
+    assert str(refused.value) == OWN
+    page = sign_in("manager").get(decision.get_absolute_url()).content.decode()
+    told = "You brought in some of this yourself, so another manager says"
+    assert (address in page, told in page) == (False, True)
+    answer = sign_in("manager").get(address, follow=True)
+    assert answer.redirect_chain == [(decision.get_absolute_url(), 302)]
+    assert [str(message) for message in answer.context["messages"]] == [OWN]
+    page = sign_in("deputy").get(decision.get_absolute_url()).content.decode()
+    assert (address in page, told in page) == (True, False)
+    look(world, decision, "deputy")
+    assert news(world, decision) == {}
+
+
+@pytest.mark.parametrize("person", ["manager", "police_lead", "health_lead"])
+def test_what_is_said_to_be_the_readers_own_is_what_they_brought_in(world, decision, person):
+    """`is_own` in SQL is `brought_in_by`."""
+    own_item(world)
+    own_file(world)
+    found = since(decision, world.fresh(person))
+    brought = {
+        each.item.title: world.people[person].pk in each.item.brought_in_by() for each in found
+    }
+    assert {each.item.title: each.is_own for each in found} == brought
 
 
 def test_it_stays_on_record_beside_the_decision_as_far_as_items_are_seen(world, decision, sign_in):
