@@ -96,6 +96,7 @@ def _actions(user: User, today: Any) -> Any:
     rows = rows.select_related("recommendation__review", "lead_agency", "claimed_by")
     return (
         rows.with_rating(today)
+        .with_bareness()
         .order_by("number")
         .prefetch_related(
             Prefetch("updates", ProgressUpdate.objects.claims(), to_attr="claims"),

@@ -41,6 +41,6 @@ def _request(row: Any, items: dict[int, str], seen: dict[int, str], today: date)
 
 def _event(event: Any, items: dict[int, str]) -> str:
     title = items.get(event.evidence_id, "")
-    said = f"{event.get_kind_display()}{f' with “{title}”' if title else ''}"
+    said = f"{event.title}{f' with “{title}”' if title else ''}"
     said = f"{said}, {by_on(event.recorded_by_name, event.recorded_at)}"
     return f"{said}: {event.note}" if event.note else said

@@ -42,17 +42,8 @@ def status(action: Any) -> str:
     """
     rating = str(Rating(action.rating).label) if action.rating in _TELLING else ""
     reason = action.status_reason if action.status in (Status.ON_HOLD, Status.WITHDRAWN) else ""
-    said = WITHOUT_EVIDENCE if _is_bare(action) else str(action.get_status_display())
+    said = WITHOUT_EVIDENCE if action.is_bare else str(action.get_status_display())
     return lines([said, rating, reason])
-
-
-def _is_bare(action: Any) -> bool:
-    """As `ActionQuerySet.with_bareness` asks it; all verifications are read, the latest first."""
-    if action.status != Status.VERIFIED:
-        return False
-    verified = (row for row in action.all_verifications if row.decision == "verified")
-    latest = next(verified, None)
-    return latest is not None and latest.is_bare
 
 
 def due(action: Any) -> str:

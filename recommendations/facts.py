@@ -37,3 +37,14 @@ def yes(condition: "Q | Combinable") -> Case:
         default=Value(False),
         output_field=BooleanField(),
     )
+
+
+def bareness(when: Q, **of: Combinable) -> Case:
+    """Where `when` holds: whether the latest verification of those that `of` says was without
+    evidence. The one rule for the mark, on an action and in what its timeline tells.
+    """
+    from recommendations.models import Verification
+
+    verified = Verification.objects.filter(decision="verified", **of)
+    latest = verified.order_by("-recorded_at", "-pk").values("is_bare")[:1]
+    return Case(When(when, then=Coalesce(Subquery(latest), Value(False))), default=Value(False))

@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from agencies import access
@@ -245,12 +245,8 @@ class ActionQuerySet(models.QuerySet):
 
     def with_bareness(self) -> Self:
         """`is_bare`: verified, and without evidence."""
-        from recommendations.models import Verification
-
-        verified = Verification.objects.filter(action=OuterRef("pk"), decision="verified")
-        latest = verified.order_by("-recorded_at", "-pk").values("is_bare")[:1]
-        bare = When(status=status.Status.VERIFIED, then=Coalesce(Subquery(latest), Value(False)))
-        return self.annotate(is_bare=Case(bare, default=Value(False)))
+        verified = Q(status=status.Status.VERIFIED)
+        return self.annotate(is_bare=facts.bareness(verified, action=OuterRef("pk")))
 
     def with_making(self) -> Self:
         """`made_at`, `made_by_name`: when it was entered, and by whom; None where not noted."""

@@ -134,7 +134,7 @@ def _responses(recommendation: Recommendation) -> list[Json]:
 
 
 def _actions(recommendation: Recommendation) -> list[Json]:
-    rows = recommendation.actions.select_related("lead_agency", "claimed_by")
+    rows = recommendation.actions.with_bareness().select_related("lead_agency", "claimed_by")
     rows = rows.prefetch_related("verifications").order_by("number")
     return [_action(row, recommendation.reference) for row in rows]
 
@@ -159,7 +159,7 @@ def _action(row: Action, reference: str) -> Json:
         "verified_at": day(row.verified_at),
         "verified_by": last.recorded_by_name if last and row.verified_at else "",
         "verified_on_what": last.comment if last and row.verified_at else "",
-        "without_evidence": bool(last and row.verified_at and last.is_bare),
+        "without_evidence": row.is_bare,  # type: ignore[attr-defined]  # annotated
     }
 
 

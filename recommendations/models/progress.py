@@ -3,12 +3,11 @@
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import F, OuterRef, Q
 
 from agencies.models import Signed, User
+from recommendations import facts
 from recommendations.models.action import Action
-from recommendations.models.assurance import Verification
 from recommendations.status import Status
 from scr_tracker.models import PublicIdentity
 
@@ -25,13 +24,9 @@ class ProgressUpdateQuerySet(models.QuerySet):
 
         A verification and its update are written together, the update last.
         """
-        decided = Verification.objects.filter(
-            action=OuterRef("action"), decision="verified", recorded_at__lte=OuterRef("recorded_at")
-        )
-        latest = decided.order_by("-recorded_at", "-pk").values("is_bare")[:1]
         moved = ~Q(status_before=Status.VERIFIED) & Q(status_after=Status.VERIFIED)
-        bare = When(moved, then=Coalesce(Subquery(latest), Value(False)))
-        return self.annotate(is_bare=Case(bare, default=Value(False)))
+        told = {"action": OuterRef("action"), "recorded_at__lte": OuterRef("recorded_at")}
+        return self.annotate(is_bare=facts.bareness(moved, **told))
 
 
 class ProgressUpdate(PublicIdentity, Signed):
