@@ -11,7 +11,7 @@ from agencies.models import Membership
 from evidence import permissions, scanning
 from evidence.models import Disposal, Evidence, EvidenceDownload, EvidenceVersion
 from evidence.request_page import answers
-from evidence.states import is_spent, state_of, still_open
+from evidence.states import decisions_left, is_spent, state_of
 from evidence.timeline import entries_of
 from recommendations.models import Action, Review, ReviewPerson
 
@@ -45,6 +45,7 @@ def evidence_page(user: "Person", evidence: Evidence) -> dict[str, Any]:
     today = timezone.localdate()
     claimed = {evidence.pk for action in actions if action.claimed_by_id == user.pk}
     is_manager = permissions.may_manage(user, evidence.partnership_id)
+    may_decide = permissions.may_decide(user, evidence, claimed)
     disposals = list(evidence.disposals.select_related("decided_by"))
     has_files = any(not version.disposed_at for version in evidence.versions.all())
     downloads = EvidenceDownload.objects.filter(version__evidence=evidence)
@@ -62,7 +63,7 @@ def evidence_page(user: "Person", evidence: Evidence) -> dict[str, Any]:
         "answers": answers(user, evidence, today),
         "today": today,
         "may_edit": permissions.may_edit(user, evidence),
-        "may_decide": permissions.may_decide(user, evidence, claimed) and still_open(evidence),
+        "decisions_left": decisions_left(evidence) if may_decide else "",
         "has_files": has_files,
         "may_dispose": is_manager and has_files and all(row.state != PROPOSED for row in disposals),
         "hold": hold_among(actions) if is_manager else None,

@@ -12,7 +12,7 @@ from evidence import scanning, verification
 from evidence.forms_queue import ItemForm, VerifyForm
 from evidence.models import Evidence, EvidenceLink, EvidenceRequest, EvidenceVersion
 from evidence.permissions import behind_claims, may_decide
-from evidence.states import State, state_of, still_open
+from evidence.states import State, decisions_left, state_of
 from evidence.timeline import seen_on
 from recommendations.models import Action, ProgressUpdate
 from recommendations.querysets import ActionQuerySet
@@ -136,7 +136,7 @@ def _item(
         user.pk in evidence.brought_in_by(),
         scanning.why_not_accepted(evidence),
         form,
-        not still_open(evidence),
+        not decisions_left(evidence),
     )
 
 

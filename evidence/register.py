@@ -41,7 +41,7 @@ class Counted(NamedTuple):
     waiting: Decimal
 
 
-def counted(user: "Person", **of: Any) -> list[Counted]:
+def figure_totals(user: "Person", **of: Any) -> list[Counted]:
     """As the page says it, of each item once, however many of the actions it supports."""
     found = added_up(register(user, **of))
     accepted = {total.key: total for total in found.accepted}

@@ -64,7 +64,7 @@ def is_spent(evidence: Evidence) -> bool:
     return evidence.scan == GONE and not can_be_read(evidence)  # type: ignore[attr-defined]
 
 
-def still_open(evidence: Evidence) -> str:
+def decisions_left(evidence: Evidence) -> str:
     """What can be decided on it: "either", only "returned", or "" where nothing is left to decide.
 
     Of what cannot be accepted, and is not about to be, there is only to send it back: once. It

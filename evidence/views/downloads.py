@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from evidence import scanning, services
 from evidence.evidence_page import supported
 from evidence.models import EvidenceVersion
-from evidence.register import COLUMNS, COUNTED, counted, register
+from evidence.register import COLUMNS, COUNTED, figure_totals, register
 from recommendations.models import Recommendation, Review
 from scr_tracker.attachments import as_attachment
 from scr_tracker.exports import stream_csv
@@ -66,10 +66,12 @@ def review_register(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
 @require_safe
 def recommendation_figures(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     found = get_visible(request, Recommendation.objects.all(), public_id)
-    return stream_csv("figures.csv", COUNTED, counted(request.user, recommendation=found))
+    return stream_csv("figures.csv", COUNTED, figure_totals(request.user, recommendation=found))
 
 
 @require_safe
 def review_figures(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     found = get_visible(request, Review.objects.all(), public_id)
-    return stream_csv("figures.csv", COUNTED, counted(request.user, recommendation__review=found))
+    return stream_csv(
+        "figures.csv", COUNTED, figure_totals(request.user, recommendation__review=found)
+    )
