@@ -115,8 +115,11 @@ def _place(item: Any, asked: EvidenceRequest) -> tuple[Any, ...]:
 def _next_step(mine: list[bool], is_manager: bool) -> str:
     """`mine`: of each item, whether the reader may decide on it."""
     each = "each of them" if len(mine) > 1 else "it"
-    if not any(mine):
+    own = sum(mine)
+    if not own:
         who = "Another manager" if is_manager else "The partnership manager"
         return f"{who} accepts {each} or sends it back."
-    own = f"Accept {each} or send it back."
-    return own if all(mine) else f"{own} What you brought in, another manager decides on."
+    if own == len(mine):
+        return f"Accept {each} or send it back."
+    others = "others" if len(mine) - own > 1 else "other"
+    return f"You decide on {own if own > 1 else 'one'} of them, another manager on the {others}."

@@ -43,7 +43,7 @@ def entries(action: Action, user: "Person") -> list[Entry]:
 
 def _entry(event: RequestEvent) -> Entry:
     request = event.request
-    said = f"Request for evidence: {event.get_kind_display().lower()}"
+    said = f"Request for evidence: {event.title.lower()}"
     return Entry(
         at=event.recorded_at,
         title=f"{TITLES.get(Kind(event.kind), said)} ({request.agency.label})",

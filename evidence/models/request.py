@@ -125,3 +125,9 @@ class RequestEvent(Signed):
 
     def __str__(self) -> str:
         return f"{self.request}: {self.get_kind_display()}"
+
+    @property
+    def title(self) -> str:
+        """What happened, so that the item it was about can follow after a colon."""
+        closed = self.kind == self.Kind.CLOSED
+        return "Accepted and closed" if closed else str(self.Kind(self.kind).label)

@@ -47,7 +47,7 @@ def said(request: HttpRequest, form: AddForm, added: list[Evidence]) -> str:
 def after(request: HttpRequest, form: AddForm, added: list[Evidence]) -> Any:
     """More of the same sitting, the request, the one item, or the action with all of them.
 
-    Where it is not clear which item answers the request, its page asks, the new ones first.
+    Where it is not clear which item answers the request, its page asks, and marks the new ones.
     """
     if _wants_more(request):
         query = {"kind": form.way.value, "names": request.GET["names"]}

@@ -10,10 +10,11 @@ from django.utils import timezone
 from evidence.models import Evidence
 from evidence.views.added import UNANSWERED, UNANSWERED_MORE
 from recommendations.models import Action
+from recommendations.timeline import timeline
 from tests.evidence.asking import answer, ask, decide, judge, route, state
 from tests.evidence.samples import add, add_url, posted, upload
 from tests.evidence.test_queue import judge as judge_in_queue
-from tests.world import TODAY, add_action, add_person
+from tests.world import TODAY, add_action, add_person, made
 
 pytestmark = pytest.mark.usefixtures("today")
 THREE = ("a.txt", "b.txt", "c.txt")
@@ -222,10 +223,48 @@ def test_what_lies_beside_is_what_the_agency_brought_since_and_the_reader_may_se
     client = sign_in("manager")
     found = client.get(request.get_absolute_url()).context["beside"]
     assert [item for item, _ in found.rows] == [mine, own]
-    what = "What you brought in, another manager decides on."
-    assert found.next_step == f"Accept each of them or send it back. {what}"
+    assert found.next_step == "You decide on one of them, another manager on the other."
     decide(world, mine)
     found = client.get(request.get_absolute_url()).context["beside"]
     assert found.next_step == "Another manager accepts it or sends it back."
     Evidence.objects.filter(pk=own.pk).update(marking="official_sensitive")
     assert client.get(request.get_absolute_url()).context["marking"] == "OFFICIAL-SENSITIVE"
+
+
+def test_what_was_brought_is_also_there_only_beside_an_answer(world, sign_in):
+    request, client = ask(world), sign_in("police_lead")
+    first, _ = add(world), add(world)
+
+    def beside():
+        text = client.get(request.get_absolute_url()).content.decode()
+        part = text.partition('id="beside">')[2].partition("</p>")[0]
+        title, words = part.split('</h2>\n<p class="govuk-body">')
+        return title, " ".join(words.split()).split(": ")[0]
+
+    unnamed = "Brought since this was asked", "None of it is named as the answer at the moment"
+    assert beside() == unnamed
+    answer(world, request, first)
+    assert beside()[0] == "Also brought since this was asked"
+    judge(world, request, False, "Not the register.")
+    assert beside() == unnamed
+
+
+def test_an_acceptance_is_told_with_one_colon(world, sign_in):
+    request, item = ask(world, action=world.police_action), add(world)
+    answer(world, request, item)
+    decide(world, item)
+    told = sign_in("manager").get(request.get_absolute_url()).content.decode()
+    assert (
+        f'Accepted and closed: <a class="govuk-link app-wrap" href="{item.get_absolute_url()}"'
+        in told
+    )
+    titles = [entry.title for entry in timeline(made(world.police_action), world.manager)]
+    assert "Request for evidence: accepted and closed (Police)" in titles
+
+
+def test_of_several_beside_the_answer_each_manager_reads_how_many_they_decide_on(world, sign_in):
+    request = ask(world)
+    for person in ("police_lead", "police_lead", "manager", "manager"):
+        add(world, person, agency=world.police)
+    found = sign_in("manager").get(request.get_absolute_url()).context["beside"]
+    assert found.next_step == "You decide on 2 of them, another manager on the others."
