@@ -11,7 +11,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 
-from scr_tracker import unsaved
+from scr_tracker import unsaved, unsaved_store
 from scr_tracker.errors import too_large
 
 #: A body may be this many times the largest file before it is refused unread: between the two
@@ -62,7 +62,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
         came_through = request.method == "POST" and response.status_code < 400
         if came_through and request.user.is_authenticated:
             unsaved.forget_sent(request)
-        unsaved.set_cookie(request, response)
+        unsaved_store.set_cookie(request, response)
         return response
 
 

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
-from scr_tracker import once, unsaved
+from scr_tracker import once, unsaved_store
 
 
 @shared_task
@@ -17,4 +17,4 @@ def prune_receipts() -> int:
 def end_sessions() -> int:
     """Sessions that have expired, and what was typed after one had; every hour."""
     SessionStore.clear_expired()
-    return unsaved.sweep()
+    return unsaved_store.sweep()

@@ -15,16 +15,13 @@ pages that the victim was shown. So the token may stand for the CSRF token where
 earlier session (somebody signed in again in another tab) or gone with the cookies: keeping changes
 nothing. What is kept is shown in the browser from which it came, and in no other.
 
-Where it lies. Each post is a row (`UnsavedPost`), encrypted with a key that only the browser has,
-in a cookie of its own, so that signing in and out leaves it alone: neither a backup nor who reads
-the database reads it after its hour, nor before. A row goes when its form has come back (but not
-where there was none: `stays`), when it is discarded, and when the hour is over (`sweep`).
+Where it lies: `unsaved_store.py`. It goes when its form has come back (but not where there was
+none: `stays`), when it is discarded, and when its hour is over.
 
 Nothing of the account pages is kept, no password, and no file: of a post that had files, the form
 asks for them again (`FILES_LOST`).
 """
 
-import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -33,16 +30,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from cryptography.fernet import Fernet
-from django.conf import settings
 from django.contrib import messages
 from django.core.signing import BadSignature, TimestampSigner
-from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseBase
-from django.utils import timezone
+from django.http import HttpRequest
 
 from scr_tracker.models import UnsavedPost
+from scr_tracker.unsaved_store import KEPT_FOR, Browser
 
 #: Hidden fields: who was shown the page; which kept post this is; that its files are gone.
 SHOWN_TO, UNSAVED, FILES_LOST = "shown_to", "unsaved", "files_lost"
@@ -50,16 +44,10 @@ SHOWN_TO, UNSAVED, FILES_LOST = "shown_to", "unsaved", "files_lost"
 ASIDE = frozenset({"csrfmiddlewaretoken", SHOWN_TO, UNSAVED})
 #: What nobody types.
 HIDDEN = ASIDE | {FILES_LOST, "once", "version"}
-COOKIE = "unsaved"
-KEPT_FOR = timedelta(hours=1)
 #: A page that was left open over a holiday is still its reader's.
 PAGE_OPEN_FOR = timedelta(days=30)
 #: Characters of one post, names of fields included; the longest of our forms takes a fifth of it.
 MOST = 256 * 1024
-#: Posts of one person; people have a few pages open.
-MOST_POSTS = 5
-#: People whose posts one browser keeps.
-MOST_READERS = 10
 
 TOO_LONG = (
     "What you typed was not saved, and it is too long to be kept. Go back in the browser and copy "
@@ -100,34 +88,6 @@ class Unsaved:
         ]
 
 
-@dataclass(frozen=True)
-class _Browser:
-    """What the cookie holds: the key to what was typed here, and the people who typed it."""
-
-    key: str
-    readers: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, request: HttpRequest) -> "_Browser | None":
-        known: dict[str, Any] = request.__dict__
-        if "_unsaved_browser" not in known:
-            age = settings.SESSION_COOKIE_AGE
-            value = request.get_signed_cookie(COOKIE, "", salt=COOKIE, max_age=age) or ""
-            key, *readers = value.split(".")
-            known["_unsaved_browser"] = cls(key, tuple(readers)) if key else None
-        found: _Browser | None = known["_unsaved_browser"]
-        return found
-
-    @property
-    def digest(self) -> str:
-        return hashlib.sha256(self.key.encode()).hexdigest()
-
-    def set_readers(self, request: HttpRequest, readers: Iterable[str]) -> None:
-        """For `set_cookie`, when the answer is there."""
-        browser = _Browser(self.key, tuple(readers)[-MOST_READERS:])
-        request.__dict__.update(_unsaved_browser=browser, _unsaved_changed=True)
-
-
 def token_for(request: HttpRequest) -> str:
     """Names the person who is shown this page; signed once a page. "" for anonymous people."""
     user: Any = getattr(request, "user", None)  # an error may come before it is known
@@ -153,24 +113,24 @@ def keep(request: HttpRequest) -> bool:
     if len(text) > MOST:
         messages.warning(request, TOO_LONG)
         return False
-    browser = _Browser.of(request) or _Browser(Fernet.generate_key().decode())
-    _store(browser, reader, text, _uuid(request.POST.get("once")))
-    browser.set_readers(request, [*(each for each in browser.readers if each != reader), reader])
+    browser = Browser.of(request) or Browser.new()
+    browser.store(reader, text, _uuid(request.POST.get("once")))
+    browser.add_reader(request, reader)
     return True
 
 
 def waiting(request: HttpRequest) -> list[Unsaved]:
     """What is kept in this browser for the person who is signed in."""
-    browser = _Browser.of(request)
+    browser = Browser.of(request)
     rows = _rows(request).order_by("kept_at", "pk")
-    return [_opened(row, Fernet(browser.key)) for row in rows] if browser else []
+    return [_opened(row, browser.read(row)) for row in rows] if browser else []
 
 
 def count(request: HttpRequest, *, is_back: bool) -> int:
     """How many posts are kept here: the person's own, or anybody's before signing in. Costs a
     query only where the cookie says that there may be some. `is_back`: the page shows what was
     sent, so that post waits no more."""
-    if _Browser.of(request) is None:
+    if Browser.of(request) is None:
         return 0
     rows = _rows(request)
     back = _uuid(request.POST.get(UNSAVED)) if is_back else None
@@ -179,10 +139,10 @@ def count(request: HttpRequest, *, is_back: bool) -> int:
 
 def leave(request: HttpRequest) -> bool:
     """Where nothing of theirs is left here: whether something had been. The browser forgets it."""
-    browser, reader = _Browser.of(request), _signed_in(request)
+    browser, reader = Browser.of(request), _signed_in(request)
     if browser is None or reader not in browser.readers or _rows(request).exists():
         return False
-    browser.set_readers(request, (each for each in browser.readers if each != reader))
+    browser.leave_out(request, reader)
     return True
 
 
@@ -200,40 +160,15 @@ def stays(request: HttpRequest) -> None:
 
 def forget_sent(request: HttpRequest) -> None:
     """After a post that has come through: its words are back on their page."""
-    if not _Browser.of(request) or request.__dict__.get("_unsaved_stays"):
+    if not Browser.of(request) or request.__dict__.get("_unsaved_stays"):
         return
     if name := request.POST.get(UNSAVED):
         forget(request, name)
 
 
-def set_cookie(request: HttpRequest, response: HttpResponseBase) -> None:
-    """The browser learns what has changed. Of a person who has come back nothing stays there."""
-    browser = _Browser.of(request)
-    if browser is None or "_unsaved_changed" not in request.__dict__:
-        return
-    if not browser.readers:
-        response.delete_cookie(COOKIE)
-        return
-    response.set_signed_cookie(
-        COOKIE,
-        ".".join([browser.key, *browser.readers]),
-        salt=COOKIE,
-        max_age=settings.SESSION_COOKIE_AGE,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
-
-
 def has_words(fields: Iterable[tuple[str, list[str]]]) -> bool:
     """Whether there is anything that a person has typed or chosen."""
     return any("".join(values).strip() for name, values in fields if name not in HIDDEN)
-
-
-def sweep(*, dry_run: bool = False) -> int:
-    """Remove what was kept for its hour, whosever it is. How many there were."""
-    old = UnsavedPost.objects.filter(kept_at__lte=timezone.now() - KEPT_FOR)
-    return old.count() if dry_run else old.delete()[0]
 
 
 def _reader(data: Mapping[str, Any]) -> str:
@@ -264,33 +199,15 @@ def _is_of_account(request: HttpRequest) -> bool:
     return match is None or (match.view_name or "account_").startswith("account_")
 
 
-@transaction.atomic
-def _store(browser: _Browser, reader: str, text: str, page: UUID | None) -> None:
-    """The same page sent once more takes the place of what it sent before, under the same key. Two
-    clicks before the browser has its cookie make a key each, and a row each: no matter which of the
-    two it keeps, it reads one."""
-    words = Fernet(browser.key).encrypt(text.encode()).decode()
-    values = {"words": words, "kept_at": timezone.now()}
-    place = {"reader": reader, "browser": browser.digest, "page": page}
-    if page:
-        UnsavedPost.objects.update_or_create(**place, defaults=values)
-    else:
-        UnsavedPost.objects.create(**place, **values)
-    rows = UnsavedPost.objects.filter(reader=reader).order_by("-kept_at", "-pk")
-    UnsavedPost.objects.filter(pk__in=list(rows.values_list("pk", flat=True)[MOST_POSTS:])).delete()
-
-
 def _rows(request: HttpRequest) -> QuerySet[UnsavedPost]:
-    """Those of this browser whose hour is not over: one's own, or anybody's before signing in."""
-    browser, reader = _Browser.of(request), _signed_in(request)
+    """Those of this browser: one's own, or anybody's before signing in."""
+    browser, reader = Browser.of(request), _signed_in(request)
     if browser is None or (reader and reader not in browser.readers):
         return UnsavedPost.objects.none()
-    after = timezone.now() - KEPT_FOR
-    rows = UnsavedPost.objects.filter(browser=browser.digest, kept_at__gt=after)
-    return rows.filter(reader=reader) if reader else rows
+    return browser.posts().filter(reader=reader) if reader else browser.posts()
 
 
-def _opened(row: UnsavedPost, key: Fernet) -> Unsaved:
-    address, fields, files = json.loads(key.decrypt(row.words.encode()))
+def _opened(row: UnsavedPost, text: str) -> Unsaved:
+    address, fields, files = json.loads(text)
     pairs = [(name, values) for name, values in fields]
     return Unsaved(str(row.public_id), row.kept_at + KEPT_FOR, address, pairs, files)

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from scr_tracker import unsaved
+from scr_tracker import unsaved_store
 from scr_tracker.words import counted
 
 
@@ -14,6 +14,6 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only count them")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        count = unsaved.sweep(dry_run=options["dry_run"])
+        count = unsaved_store.sweep(dry_run=options["dry_run"])
         would = "would be " if options["dry_run"] else ""
         self.stdout.write(f"{counted(count, 'unsaved post').capitalize()} {would}removed.")
