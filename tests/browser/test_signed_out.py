@@ -5,18 +5,12 @@ import uuid
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PASSWORD, SIZES
+from tests.browser.conftest import SIZES, sign_in
 from tests.browser.test_accessibility import problems
 
 pytestmark = pytest.mark.browser
 
 END_SESSIONS = "from django.contrib.sessions.models import Session as S; S.objects.all().delete()"
-
-
-def sign_in_again(page):
-    page.locator("input[name=login]").fill("police@demo.example")
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["", "without JavaScript"])
@@ -33,7 +27,7 @@ def test_an_update_typed_before_the_session_ended_is_posted_once(visit, site, si
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
     expect(page.get_by_text("It is kept for an hour, for the person who typed it")).to_be_visible()
     wrong = problems(page, "sign-in") if scripts else []
-    sign_in_again(page)
+    sign_in(page, "police", "/unsaved/")
     expect(page.get_by_role("heading", level=1)).to_have_text(
         "You were signed out before this was saved"
     )

@@ -5,7 +5,7 @@ import uuid
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PASSWORD, SIZES
+from tests.browser.conftest import SIZES, sign_in
 from tests.browser.test_accessibility import problems
 
 pytestmark = pytest.mark.browser
@@ -100,9 +100,7 @@ def test_a_broken_line_and_an_ended_session_lose_nothing(visit):
     expect(page.locator("[data-reason]")).to_contain_text("You are signed out.")
     other = page.context.new_page()
     other.goto("/accounts/sign-in/")
-    other.locator("input[name=login]").fill("police@demo.example")
-    other.locator("input[name=password]").fill(PASSWORD)
-    other.get_by_role("button", name="Sign in").click()
+    sign_in(other, "police", "/")
     expect(other.get_by_role("heading", level=1)).to_have_text("My work")
     page.get_by_role("button", name=again).press("Enter")
     expect(arrived(page, f"{mark}.txt")).to_be_visible()
