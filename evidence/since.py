@@ -47,11 +47,12 @@ if TYPE_CHECKING:
 
 ACCEPTED = EvidenceDecision.Decision.ACCEPTED
 RETURNED = EvidenceDecision.Decision.RETURNED
+What = LookItem.What
 MORE_CAME = "More evidence came in or changed since you opened this page. Look at it first."
 
 
 class News(NamedTuple):
-    """An item, and what happened to it: "added", "changed", "accepted", "no longer readable" …
+    """An item, and what happened to it: one of `LookItem.What`.
 
     `came_at`: when the last of it happened. `is_own`: who asks brought in a part of it.
     """
@@ -144,11 +145,11 @@ def _moved(items: Any, asked: _Asked) -> Any:
     otherwise = ~Q(decision=F("decided_then"))
     lost = Q(decided_then=ACCEPTED) & _lost(moment) & ~readable_condition()
     what = Case(
-        When(~Exists(links.filter(linked_at__lte=moment)), then=Value("added")),
-        When(~Exists(submitted.filter(history_date__lte=moment)), then=Value("changed")),
-        When(lost, then=Value("no longer readable")),
-        When(otherwise, decision=ACCEPTED, then=Value("accepted")),
-        When(otherwise, decision=RETURNED, then=Value("sent back")),
+        When(~Exists(links.filter(linked_at__lte=moment)), then=Value(What.ADDED)),
+        When(~Exists(submitted.filter(history_date__lte=moment)), then=Value(What.CHANGED)),
+        When(lost, then=Value(What.LOST)),
+        When(otherwise, decision=ACCEPTED, then=Value(What.ACCEPTED)),
+        When(otherwise, decision=RETURNED, then=Value(What.RETURNED)),
         default=Value(""),
         output_field=CharField(),
     )

@@ -65,12 +65,25 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("what", models.CharField(max_length=20, verbose_name="what had happened")),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("added", "added"),
+                            ("changed", "changed"),
+                            ("no longer readable", "no longer readable"),
+                            ("accepted", "accepted"),
+                            ("sent back", "sent back"),
+                        ],
+                        max_length=20,
+                        verbose_name="what had happened",
+                    ),
+                ),
                 (
                     "evidence",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="looks",
+                        related_name="look_items",
                         to="evidence.evidence",
                     ),
                 ),

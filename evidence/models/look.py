@@ -36,11 +36,18 @@ class Look(PublicIdentity, Signed):
 
 
 class LookItem(models.Model):
-    """An item at which the manager looked, and what had happened to it: "added", "sent back"."""
+    """An item at which the manager looked, and what had happened to it, as pages say it."""
+
+    class What(models.TextChoices):
+        ADDED = "added", "added"
+        CHANGED = "changed", "changed"
+        LOST = "no longer readable", "no longer readable"
+        ACCEPTED = "accepted", "accepted"
+        RETURNED = "sent back", "sent back"
 
     look = models.ForeignKey(Look, on_delete=models.PROTECT, related_name="items")
-    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="looks")
-    what = models.CharField("what had happened", max_length=20)
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="look_items")
+    what = models.CharField("what had happened", max_length=20, choices=What)
 
     class Meta:
         ordering = ("pk",)

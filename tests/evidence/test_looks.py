@@ -27,6 +27,7 @@ OWN = (
     "You brought in some of what is newer yourself, so another manager says whether the decision "
     "stands."
 )
+EARLIER = ", and 2 earlier looks"
 MORE = "More evidence came in or changed since you opened this page. Look at it first."
 
 
@@ -342,6 +343,24 @@ def test_it_stays_on_record_beside_the_decision_as_far_as_items_are_seen(world, 
         actor=world.fresh("manager"), recommendation=decision.recommendation, reason="New."
     )
     assert said("scrutineer") == ([True, True], True)
+
+
+@pytest.mark.parametrize("has_snapshot", [True, False])
+@pytest.mark.parametrize(("count", "words"), [(1, ""), (2, ", and 1 earlier look"), (3, EARLIER)])
+def test_the_recommendations_page_leads_to_earlier_looks(
+    world, decision, sign_in, has_snapshot, count, words
+):
+    for number in range(count):
+        with hours_ago(3 - number):
+            add(world, action=world.act, title=f"Survey {number}")
+        with hours_ago(2.5 - number):
+            look(world, decision, reason=f"Look {number}.")
+    if not has_snapshot:
+        SignOff.objects.update(snapshot={})
+    page = sign_in("scrutineer").get(decision.recommendation.get_absolute_url())
+    inset = page.content.decode().partition("Newer evidence looked at")[2].partition("</div>")[0]
+    assert [f"Look {number}." in inset for number in range(count)] == [False] * (count - 1) + [True]
+    assert f'href="{decision.get_absolute_url()}">See what was looked at{words}<span' in inset
 
 
 def test_the_decisions_page_leads_a_manager_there(world, decision, sign_in):
