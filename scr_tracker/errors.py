@@ -4,9 +4,16 @@ from collections.abc import Collection, Sequence
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
 
 from scr_tracker import unsaved
+
+#: Of a form with a file that cannot be taken apart, as one with a name of enormous length.
+LONG_NAME = (
+    "It could not be read: the name of the file may be too long. Give it a name of at most "
+    "255 characters, and choose it again."
+)
 
 
 class ServiceRefused(Exception):
@@ -65,7 +72,10 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     # Also where CSRF is checked, before the middleware that says it for views.
     if isinstance(exception, RequestDataTooBig):
         return too_large(request)
-    return render(request, "400.html", status=400)
+    is_form = isinstance(exception, MultiPartParserError)
+    if is_form and "X-CSRFToken" in request.headers:  # a script that sends files shows it there
+        return HttpResponse(LONG_NAME, status=422, content_type="text/plain; charset=utf-8")
+    return render(request, "400.html", {"is_form": is_form}, status=400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

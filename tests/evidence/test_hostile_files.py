@@ -4,10 +4,13 @@ import html
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from django.urls import reverse
 
 from evidence import filetypes
 from evidence.models import EvidenceVersion, PendingUpload
 from evidence.pending import MOST_AT_ONCE
+from scr_tracker.errors import LONG_NAME
 from tests.evidence import hostile
 from tests.evidence.samples import GOOD, PDF, add_url, office, posted, rows_and_files, upload
 
@@ -105,14 +108,42 @@ def test_the_page_takes_one_of_each_kind(world, sign_in):
     assert list(kept) == [(name, len(content)) for content, name in kinds.items()]
 
 
-def test_a_name_of_5_000_letters_is_kept_cut(world, sign_in):
-    url = add_url(world.police_action)
-    sent = posted(also_supports=[world.police_action.pk], file=upload("x" * 5000 + ".pdf"))
-    page = sign_in("police_lead").post(url, sent)
-    assert page.status_code == 302
-    name = EvidenceVersion.objects.get().original_name
-    assert name.strip("x") == ".pdf"
-    assert len(name) <= 255
+def send_named(client, url, name, **more):
+    """A form as a browser sends it: Django's test client would cut the name of the file."""
+    body = encode_multipart(BOUNDARY, more | {"file": upload("NAME.pdf")})
+    assert body.count(b"NAME.pdf") == 1
+    body = body.replace(b"NAME.pdf", name.encode())
+    headers = {"X-CSRFToken": "any"} if url.endswith("/files/") else {}
+    return client.generic("POST", url, body, MULTIPART_CONTENT, headers=headers)
+
+
+def one_by_one(action):
+    return reverse("evidence:upload-add", args=[action.public_id])
+
+
+LONG = ["x" * 4986, "x" * 5000, "é" * 4986]
+
+
+@pytest.mark.parametrize("stem", LONG, ids=["4,990", "5,004", "4,990 of two bytes"])
+def test_a_name_of_5_000_letters_is_kept_cut(world, sign_in, stem):
+    client, action = sign_in("police_lead"), world.police_action
+    sent = posted(also_supports=[action.pk])
+    assert send_named(client, add_url(action), f"{stem}.pdf", **sent).status_code == 302
+    assert EvidenceVersion.objects.get().original_name == stem[:251] + ".pdf"
+    again = send_named(client, one_by_one(action), f"{stem}.pdf")
+    assert again.status_code == 201
+    assert PendingUpload.objects.unused().get().original_name == stem[:251] + ".pdf"
+
+
+def test_a_name_without_end_is_said_to_be_too_long(world, sign_in, settings):
+    client, action, name = sign_in("police_lead"), world.police_action, "x" * 40_000 + ".pdf"
+    before = rows_and_files(settings)
+    page = send_named(client, add_url(action), name, **posted(also_supports=[action.pk]))
+    assert page.status_code == 400
+    assert "its name may be too long: give it a name of at most 255" in page.content.decode()
+    row = send_named(client, one_by_one(action), name)
+    assert (row.status_code, row.content.decode()) == (422, LONG_NAME)
+    assert rows_and_files(settings) == before
 
 
 @pytest.mark.parametrize(
