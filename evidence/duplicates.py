@@ -45,3 +45,17 @@ def same_bytes(user: "Person", action: Action, digests: Iterable[str]) -> dict[s
         if new[1:] > old[1:]:
             same[digest] = new
     return same
+
+
+def elsewhere(user: "Person", evidence: Evidence, digest: str) -> Evidence | None:
+    """Another item of the partnership that holds the file, where the person may see one."""
+    versions = EvidenceVersion.objects.visible_to(user).exclude(evidence=evidence)
+    found = (
+        versions.filter(
+            sha256=digest, evidence__partnership=evidence.partnership_id, disposed_at=None
+        )
+        .select_related("evidence")
+        .order_by("pk")
+        .first()
+    )
+    return found.evidence if found else None

@@ -7,7 +7,6 @@ from crispy_forms_gds.choices import Choice
 from crispy_forms_gds.layout import Layout
 from django import forms
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import URLValidator
 from django.db.models import TextChoices
 
@@ -22,7 +21,6 @@ from recommendations.days import before_review
 from recommendations.forms.base import AsksAgain
 from recommendations.models import Action, Review
 from recommendations.permissions import roles_on
-from scr_tracker.forms import GovForm
 
 if TYPE_CHECKING:
     from agencies.access import Person
@@ -50,16 +48,6 @@ class ActionChoices(forms.ModelMultipleChoiceField):
         return f"{obj.reference} {obj.title}"
 
 
-def file_field() -> forms.FileField:
-    limit = settings.EVIDENCE_MAX_BYTES // (1024 * 1024)
-    return forms.FileField(
-        label="File",
-        allow_empty_file=True,  # `filetypes.check` says it in our words
-        help_text=f"A {filetypes.ACCEPTED} file of at most {limit} MB.",
-        widget=forms.FileInput(attrs={"accept": filetypes.ACCEPT}),
-    )
-
-
 class ManyFiles(forms.FileInput):
     """The plain file field for several; phones offer the camera by themselves."""
 
@@ -67,19 +55,6 @@ class ManyFiles(forms.FileInput):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         return None  # `Tray` has received them, one by one
-
-
-class TakesFile(GovForm):
-    """A form with a file. A page cannot keep one: when it comes back, it says so at the field."""
-
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
-        file.name, _ = filetypes.check(file, file.name or "")
-        return file
-
-    def ask_for_file_again(self) -> None:
-        if self.errors and self.files.get("file") and "file" not in self.errors:
-            self.add_error("file", "Choose the file again. Nothing has been saved yet")
 
 
 class FactsForm(FigureRowsForm):
@@ -289,7 +264,3 @@ class EditForm(FactsForm):
             "also_supports": data.get("also_supports", []),
             "version": data["version"],
         }
-
-
-class VersionForm(TakesFile):
-    file = file_field()

@@ -135,10 +135,15 @@ def marking_with_evidence(context: template.Context, shown: Action | Recommendat
 
 
 @register.simple_tag
-def marking_of_evidence(evidence: Evidence, actions: Iterable[Action]) -> str:
-    """The highest marking of an item's own page, which names the actions that it supports."""
+def marking_of_evidence(
+    evidence: Evidence, actions: Iterable[Action], other: Evidence | None = None
+) -> str:
+    """The highest marking of an item's own page, which names the actions that it supports.
+
+    `other`: an item that the page names beside it.
+    """
     reviews = [action.recommendation.review.marking for action in actions]
-    return highest_marking([evidence.marking, *reviews])
+    return highest_marking([evidence.marking, *reviews, *([other.marking] if other else [])])
 
 
 @register.simple_tag(takes_context=True)

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from evidence import pending, permissions, services
 from evidence.evidence_page import items, supported
-from evidence.forms import VersionForm
+from evidence.forms_version import VersionForm
 from evidence.models import Evidence, PendingUpload
 from evidence.upload_rows import Tray
 from evidence.views.added import add_address, what_next
@@ -49,7 +49,7 @@ def upload_remove(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def version_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
     evidence: Evidence = get_visible(request, items(), public_id)
     require(permissions.may_edit(request.user, evidence))
-    form = VersionForm(*posted(request))
+    form = VersionForm(*posted(request), user=request.user, evidence=evidence)
     if request.method == "POST" and form.is_valid():
         once = Once(form, request.user, evidence)
         values = {"evidence": evidence, "once": once, "file": form.cleaned_data["file"]}

@@ -28,7 +28,7 @@ class VersionedInput(Values, GovForm):
 
 
 class AsksAgain:
-    """A day that may be a slip of the finger is asked about once, by a box to tick below it."""
+    """What may be a slip of the finger is asked about once, by a box to tick below it."""
 
     fields: dict[str, forms.Field]
     _boxes: dict[str, forms.Field]
@@ -37,15 +37,17 @@ class AsksAgain:
         """Until there is something to ask, the box is no field of the form."""
         self._boxes = {box: self.fields.pop(box)}
 
-    def ask_again(self, name: str, box: str, said: str) -> None:
-        """`said`: what is odd about the day. Called in `clean`."""
+    def ask_again(
+        self, name: str, box: str, said: str, what: str = "Change it, or say below that it is right"
+    ) -> None:
+        """`said`: what is odd about it; `what`: what to do. Called in `clean`."""
         form: Any = self
         names = list(self.fields)
         names.insert(names.index(name) + 1, box)
         self.fields[box] = self._boxes[box]
         form.order_fields(names)
         if not form[box].value():
-            form.add_error(name, f"{said}. Change it, or say below that it is right")
+            form.add_error(name, f"{said}. {what}")
 
 
 def offer(field: forms.Field, rows: QuerySet[Any]) -> None:
