@@ -75,7 +75,7 @@ def _recommendations(user: User, review: Review, only: Recommendation | None, to
     agreements = Prefetch("agreements", SignOffAgreement.objects.select_related("agency"))
     sign_offs = SignOff.objects.select_related("forum", "reopened_by")
     sign_offs = sign_offs.prefetch_related(agreements, "looks")
-    checks = EmbeddingCheck.objects.select_related("checked_by")
+    checks = EmbeddingCheck.objects.select_related("checked_by", "sign_off")
     return rows.order_by("position", "pk").prefetch_related(
         Prefetch("responses", _responses(user), to_attr="visible_responses"),
         Prefetch("actions", _actions(user, today), to_attr="visible_actions"),

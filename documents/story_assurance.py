@@ -60,7 +60,9 @@ def _checks(part: Part) -> Block:
 def _check(row: EmbeddingCheck, seen: dict[int, str]) -> tuple[str, ...]:
     """The action is named where the reader may see it."""
     by = row.checked_by.name if row.checked_by else ""
-    outcome = str(row.get_outcome_display()) if row.outcome else "Not checked yet"
+    is_off = row.sign_off.reopened_at is not None
+    open_words = "Not to be made: the decision was reopened" if is_off else "Not checked yet"
+    outcome = str(row.get_outcome_display()) if row.outcome else open_words
     added = seen.get(row.led_to_id or 0, "")
     return (day(row.due_on), outcome, by_on(by, row.checked_on), row.note, added)
 

@@ -35,6 +35,10 @@ class DisposalForm(GovForm):
     sometimes_needed: ClassVar = frozenset({"reason"})
 
 
+#: Somebody chose to dispose of the files on a page that was older than the hold.
+HELD_SINCE = "A legal hold was put on since you opened this page. The files stay while it lasts."
+
+
 class DecideDisposalForm(GovForm):
     """Who proposed it can only take it back; under a legal hold nobody can do more."""
 
@@ -57,12 +61,18 @@ class DecideDisposalForm(GovForm):
 
     def __init__(self, *args: Any, is_own: bool, is_held: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.is_held = is_held
         if is_held:
             del self.fields["decision"]
             self.fields["note"].help_text = "Say why the files are kept."
         elif is_own:
             del self.fields["decision"]
             self.fields["note"].help_text = "Say why you take your proposal back."
+
+    def clean(self) -> dict[str, Any]:
+        if self.is_held and self.data.get("decision") == "accept":
+            raise forms.ValidationError(HELD_SINCE)
+        return self.cleaned_data
 
     def values(self) -> dict[str, Any]:
         accept = self.cleaned_data.get("decision") == "accept"

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from evidence import permissions, scanning
 from evidence.forms import AddForm
-from evidence.models import Evidence, EvidenceRequest
+from evidence.models import Evidence, EvidenceRequest, EvidenceVersion
 from evidence.request_states import awaits_agency
 from evidence.upload_rows import Tray
 from recommendations.models import Action
@@ -41,7 +41,8 @@ def said(request: HttpRequest, form: AddForm, added: list[Evidence]) -> str:
         return f"{done} {UNANSWERED_MORE if _wants_more(request) else UNANSWERED}"
     partnership_id = form.action.recommendation.review.partnership_id
     by_manager = permissions.may_manage(request.user, partnership_id)
-    return what_next(done, form.tray, by_manager=by_manager)
+    unchecked = EvidenceVersion.objects.filter(evidence__in=added, scan_state="waiting")
+    return what_next(done, unchecked.exists(), by_manager=by_manager)
 
 
 def after(request: HttpRequest, form: AddForm, added: list[Evidence]) -> Any:

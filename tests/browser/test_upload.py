@@ -50,7 +50,8 @@ def test_of_three_dropped_files_one_is_refused_and_two_become_items(visit):
     page.reload()  # what has arrived is offered again, what was refused is gone
     expect(arrived(page, f"a-{mark}.txt")).to_be_visible()
     expect(arrived(page, "run.exe")).to_have_count(0)
-    page.get_by_label("Title").first.fill(f"Briefing {mark}")
+    # The order is that of arrival, and two files are sent at a time.
+    arrived(page, f"a-{mark}.txt").get_by_label("Title").fill(f"Briefing {mark}")
     say_what_it_is(page)
     page.get_by_role("button", name="Add evidence").click()
     expect(page.locator(".govuk-notification-banner")).to_contain_text("Uploaded: 2 items.")

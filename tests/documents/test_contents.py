@@ -1,6 +1,7 @@
 """What is in a pack: the same in HTML and in Word, with the files, and why one is left out."""
 
 import hashlib
+from datetime import date
 
 import pytest
 from django.utils import timezone
@@ -10,11 +11,17 @@ from documents.reading import read
 from evidence import services
 from evidence.figures import FigureRow
 from evidence.models import Evidence, EvidenceVersion
-from recommendations.models import Action, Recommendation
-from recommendations.services import answer_challenge, ask_challenge, post_update
+from recommendations.models import Action, EmbeddingCheck, Recommendation
+from recommendations.services import (
+    answer_challenge,
+    ask_challenge,
+    post_update,
+    reopen_sign_off,
+)
 from tests.documents.packs import everything, make, opened, page_of, word_of
 from tests.evidence import asking
 from tests.evidence.samples import PDF, add, upload
+from tests.recommendations.deciding import forum_decides
 from tests.world import add_action, add_recommendation
 
 
@@ -52,6 +59,21 @@ def facts_of(page):
         (term.text_content(), value.text_content())
         for term, value in zip(page.iter("dt"), page.iter("dd"), strict=True)
     ]
+
+
+def test_a_check_of_a_decision_that_was_reopened_is_not_to_come(world, today):
+    asked = add_recommendation(world, agencies=(world.police,))
+    decided = forum_decides(world, asked, outcome="closed_not_implemented")
+    due = date(2027, 5, 20)
+    EmbeddingCheck.objects.create(recommendation=asked, sign_off=decided, due_on=due)
+
+    def told():
+        rows = rows_of(page_of(make(world, recommendation=asked)))
+        return [row[1] for row in rows if row[0] == "20 May 2027"]
+
+    assert told() == ["Not checked yet"]
+    reopen_sign_off(actor=world.fresh("manager"), recommendation=asked, reason="It came back.")
+    assert told() == ["Not to be made: the decision was reopened"]
 
 
 def rows_of(page):

@@ -1,16 +1,19 @@
 """What every form of the site says when something is wrong: plain words, ours, about the field."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies.forms import AgencyEditForm
 from recommendations.forms.actions import ExtensionForm
 from recommendations.forms.assurance import JudgeForm
+from recommendations.models import SignOff
 from scr_tracker.form_fields import GovDateField
 from scr_tracker.form_words import name_of
 from scr_tracker.forms import GovFormMixin
@@ -46,6 +49,7 @@ def shown(world, monkeypatch):
 
     monkeypatch.setattr(GovFormMixin, "__init__", noted)
     things = once("one of each", lambda: make_things(world))
+    SignOff.objects.update(recorded_at=timezone.now() - timedelta(days=7))
     clients = [Client() for _ in range(4)]
     for client, person in zip(clients, ("manager", "police_lead", "scrutineer"), strict=False):
         client.force_login(world.people[person], "agencies.backends.EmailBackend")
