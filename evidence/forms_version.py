@@ -33,7 +33,7 @@ class VersionForm(AsksAgain, GovForm):
     """
 
     file = file_field()
-    same_is_right = forms.BooleanField(label="Add the same file all the same", required=False)
+    same_is_right = forms.BooleanField(label="I mean to add this same file", required=False)
     #: Another item with the file that was sent, which the person may see.
     same: Evidence | None = None
 
