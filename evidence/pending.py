@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from agencies.models import User
 from evidence import services, storing
 from evidence.models import Evidence, EvidenceVersion, PendingUpload, evidence_storage
-from recommendations.models import Action
+from recommendations.models import Action, Review
 from scr_tracker.errors import InvalidTransition
 from scr_tracker.once import Once, writing
 
@@ -31,19 +31,28 @@ class OnceAFile(Once):
         self.key = hashlib.sha256(f"pending {upload.public_id}".encode()).hexdigest()
 
 
-def receive(*, actor: User, action: Action, file: File, token: str) -> PendingUpload:
+def receive(
+    *, actor: User, action: Action, file: File, token: str, has_names: bool = False
+) -> PendingUpload:
     """Keep the file for a day; the same one for the same action waits once.
+
+    Sent under two answers, it names somebody (`has_names`): what was said once is not unsaid.
 
     Raises:
         InvalidTransition: it is not accepted, or the store failed; nothing is kept.
     """
     found = storing.examine(file)
     values = {"token": token[:64], "sha256": found.sha256, "original_name": found.name}
+    if has_names:
+        waiting_here = PendingUpload.objects.of(actor).unused().filter(action=action)
+        waiting_here.filter(sha256=found.sha256).update(has_names=True)
     there = _there(actor, action, values)
     if there:
         return there
     kept = storing.keep(file, found)
-    upload = PendingUpload(owner=actor, action=action, file=kept.key, size=kept.size, **values)
+    upload = PendingUpload(
+        owner=actor, action=action, file=kept.key, size=kept.size, has_names=has_names, **values
+    )
     try:
         with transaction.atomic():
             upload.save()
@@ -100,7 +109,12 @@ def make_item(
     *, actor: User, upload: PendingUpload, action: Action, also_supports: Sequence[Action] = (),
     once: Once | None = None, **facts: Any
 ) -> Evidence:  # fmt: skip
-    """The waiting file as an item. Its bytes stay where they are."""
+    """The waiting file as an item. Its bytes stay where they are.
+
+    Sent as one that names somebody, it is OFFICIAL-SENSITIVE, whatever the page says by now.
+    """
+    if upload.has_names:
+        facts["marking"] = Review.Marking.SENSITIVE
     return upload.evidence or services.add_evidence(
         actor=actor, action=action, file=upload, also_supports=also_supports, once=once, **facts
     )

@@ -12,7 +12,7 @@ from evidence import duplicates, filetypes, pending
 from evidence.duplicates import Same
 from evidence.filenames import clean_name
 from evidence.models import Evidence, EvidenceVersion, PendingUpload
-from recommendations.models import Action, highest_marking
+from recommendations.models import Action, Review, highest_marking
 from scr_tracker.errors import InvalidTransition
 from scr_tracker.forms import GovForm
 from scr_tracker.once import sent_token
@@ -60,12 +60,16 @@ class RowForm(GovForm):
 
     @property
     def raised_marking(self) -> str:
-        """The marking of the item that is there already, where it is above that of the review."""
-        if self.same is None:
-            return ""
+        """That of the file and of the item that is there, where it is above the review's."""
         own = highest_marking([self.review.marking])
-        both = highest_marking([self.review.marking, self.same.evidence.marking])
-        return both if both != own else ""
+        all_of_it = highest_marking([self.review.marking, *self.markings])
+        return all_of_it if all_of_it != own else ""
+
+    @property
+    def markings(self) -> list[str]:
+        """Of what the row names: a file that names somebody, and the item that is there."""
+        of_file = [Review.Marking.SENSITIVE.value] if self.upload.has_names else []
+        return of_file + ([self.same.evidence.marking] if self.same else [])
 
     @property
     def is_done(self) -> bool:
@@ -111,11 +115,11 @@ class Tray:
     """Files that wait for what is said of them, asked about one by one, and those refused.
 
     Where a page is opened: all of the person's that wait for the action. Where it is sent: those
-    that it names, and those that come with it.
+    that it names, and those that come with it: `has_names` is the page's answer about these.
     """
 
-    def __init__(self, request: HttpRequest, action: Action) -> None:
-        self.request, self.action = request, action
+    def __init__(self, request: HttpRequest, action: Action, *, has_names: bool) -> None:
+        self.request, self.action, self.has_names = request, action, has_names
         self.refused: list[Refused] = []
         self.token = sent_token(request.POST)
         user: Any = request.user
@@ -138,7 +142,8 @@ class Tray:
     def _receive(self, file: Any) -> PendingUpload | None:
         actor: Any = self.request.user
         try:
-            return pending.receive(actor=actor, action=self.action, file=file, token=self.token)
+            of: Any = {"token": self.token, "has_names": self.has_names}
+            return pending.receive(actor=actor, action=self.action, file=file, **of)
         except InvalidTransition as refused:
             self.refused.append(Refused(clean_name(file.name) or NAMELESS, str(refused)))
         return None
@@ -193,11 +198,10 @@ class Tray:
 
     @property
     def marking(self) -> str:
-        """The highest of the review and of the items that the page names beside the files."""
-        named = [row.same.evidence for row in self.rows if row.same] + self.evidence
-        return highest_marking(
-            [self.action.recommendation.review.marking, *(item.marking for item in named)]
-        )
+        """The highest of the review, of the files, and of the items that the page names."""
+        found = [self.action.recommendation.review.marking]
+        found += [marking for row in self.rows for marking in row.markings]
+        return highest_marking(found + [item.marking for item in self.evidence])
 
     @property
     def comes_too_late(self) -> bool:

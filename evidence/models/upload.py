@@ -19,7 +19,8 @@ class PendingUpload(PublicIdentity):
 
     It is offered again where it was sent: on the page that adds evidence to `action`. `token` is
     that of the page: the same file from the same page is there once. `evidence` is the item that it
-    became. Nothing of record: a sweep takes it away.
+    became. `has_names` is the answer under which it was sent: it goes with the file, to any page
+    that offers it again. Nothing of record: a sweep takes it away.
     """
 
     owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
@@ -29,6 +30,7 @@ class PendingUpload(PublicIdentity):
     original_name = models.CharField(max_length=255)
     sha256 = models.CharField("SHA-256", max_length=64)
     size = models.PositiveBigIntegerField("size in bytes")
+    has_names = models.BooleanField("names somebody", default=False)
     received_at = models.DateTimeField(default=timezone.now, db_index=True)
     evidence = models.ForeignKey(
         Evidence, on_delete=models.CASCADE, null=True, blank=True, related_name="+"

@@ -37,8 +37,9 @@ def evidence_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
     names = request.GET.get("names", "")
     if names not in ANSWERED:
         return _ask(request, action, way, names)
-    tray = Tray(request, action) if way == Way.FILE else None
-    values: Any = {"way": way, "tray": tray, "names_somebody": names == Names.KEPT}
+    has_names = names == Names.KEPT
+    tray = Tray(request, action, has_names=has_names) if way == Way.FILE else None
+    values: Any = {"way": way, "tray": tray, "names_somebody": has_names}
     form = AddForm(*posted(request), user=request.user, action=action, **values)
     form.answers = _answered(request, action)
     if request.method == "POST":

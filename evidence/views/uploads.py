@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from evidence import pending, permissions, services
 from evidence.evidence_page import items, supported
+from evidence.forms_names import Names
 from evidence.forms_version import VersionForm
 from evidence.models import Evidence, PendingUpload
 from evidence.upload_rows import Tray
@@ -21,11 +22,14 @@ from scr_tracker.scoping import get_visible, require
 
 
 def upload_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """One file, as the page's script sends it. 201: what is asked of it; 422: why it is refused."""
+    """One file, as the page's script sends it, with the page's answer about names.
+
+    201: what is asked of it; 422: why it is refused.
+    """
     action = addable(request, public_id)
     if request.method != "POST":
         return redirect(add_address(action))
-    tray = Tray(request, action)
+    tray = Tray(request, action, has_names=request.POST.get("names") == Names.KEPT)
     if not tray.rows:
         why = tray.refused[0].why if tray.refused else "The file did not arrive. Choose it again."
         return HttpResponse(why, status=422, content_type="text/plain; charset=utf-8")

@@ -94,6 +94,7 @@ class Entry {
   async send() {
     const data = new FormData();
     data.append("once", form.once.value);
+    data.append("names", form.dataset.names); // what the page has been told goes with the file
     data.append("file", this.file);
     const { request, sent } = post(form.dataset.uploads, data, this);
     this.request = request;
