@@ -8,7 +8,7 @@ from django import forms
 from django.conf import settings
 from django.http import HttpRequest
 
-from evidence import duplicates, filetypes, pending
+from evidence import duplicates, filetypes, pending, refusals
 from evidence.duplicates import Same
 from evidence.filenames import clean_name
 from evidence.models import Evidence, EvidenceVersion, PendingUpload
@@ -109,6 +109,11 @@ class RowForm(GovForm):
 class Refused:
     name: str
     why: str
+
+    @property
+    def may_pass(self) -> bool:
+        """The store failed, and nothing is wrong with the file: later it may be taken."""
+        return self.why == refusals.NOT_STORED
 
 
 class Tray:

@@ -11,7 +11,7 @@ from evidence.evidence_page import items, supported
 from evidence.forms_names import Names
 from evidence.forms_version import VersionForm
 from evidence.models import Evidence, PendingUpload
-from evidence.upload_rows import Tray
+from evidence.upload_rows import Refused, Tray
 from evidence.views.added import add_address, what_next
 from evidence.views.adding import addable
 from evidence.views.items import posted
@@ -20,19 +20,22 @@ from scr_tracker.flow import run
 from scr_tracker.once import Once
 from scr_tracker.scoping import get_visible, require
 
+NOT_ARRIVED = "The file did not arrive. Choose it again."
+
 
 def upload_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """One file, as the page's script sends it, with the page's answer about names.
 
-    201: what is asked of it; 422: why it is refused.
+    201: what is asked of it; 422: why it is refused; 507: the store failed, try it again.
     """
     action = addable(request, public_id)
     if request.method != "POST":
         return redirect(add_address(action))
     tray = Tray(request, action, has_names=request.POST.get("names") == Names.KEPT)
     if not tray.rows:
-        why = tray.refused[0].why if tray.refused else "The file did not arrive. Choose it again."
-        return HttpResponse(why, status=422, content_type="text/plain; charset=utf-8")
+        refused = tray.refused[0] if tray.refused else Refused("", NOT_ARRIVED)
+        status = 507 if refused.may_pass else 422
+        return HttpResponse(refused.why, status=status, content_type="text/plain; charset=utf-8")
     context = {"row": tray.rows[0]}
     return render(request, "evidence/upload_row.html", context, status=201)
 

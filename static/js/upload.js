@@ -107,6 +107,7 @@ class Entry {
   settle(request) {
     if (request.status === 201) this.arrive(rowOf(request));
     else if (request.status === 422) this.fail(request.responseText, "instead");
+    else if (request.status === 507) this.fail(request.responseText, "again"); // the store failed
     else if (request.status === 413) this.fail(stop.dataset.tooBig, "instead");
     else this.fail(trouble(request), request.status === 404 ? "" : "again");
   }

@@ -5,6 +5,7 @@ import uuid
 import pytest
 from playwright.sync_api import expect
 
+from evidence.refusals import NOT_STORED
 from tests.browser.conftest import SIZES, sign_in
 from tests.browser.test_accessibility import problems
 
@@ -79,6 +80,20 @@ def test_a_refused_file_shows_name_reason_and_what_helps_together(visit, size):
     expect(page.locator("input[type=file]")).to_be_focused()
     expect(arrived(page, f"{mark}.txt")).to_be_visible()
     expect(line).to_have_count(0)
+    page.get_by_role("button", name=f"Remove {mark}.txt").click()
+    expect(arrived(page, f"{mark}.txt")).to_have_count(0)
+
+
+def test_a_file_for_which_the_store_has_no_room_can_be_tried_again(visit):
+    page, mark = visit("police", "desktop"), uuid.uuid4().hex[:8]
+    open_form(page)
+    full = {"status": 507, "content_type": "text/plain", "body": NOT_STORED}
+    page.route("**/evidence/files/", lambda route: route.fulfill(**full))
+    page.evaluate(DROP, [[f"{mark}.txt", mark]])
+    expect(page.locator("[data-reason]")).to_have_text(NOT_STORED)
+    page.unroute("**/evidence/files/")
+    page.get_by_role("button", name=f"Try again {mark}.txt").click()
+    expect(arrived(page, f"{mark}.txt")).to_be_visible()
     page.get_by_role("button", name=f"Remove {mark}.txt").click()
     expect(arrived(page, f"{mark}.txt")).to_have_count(0)
 

@@ -67,6 +67,18 @@ def test_a_disk_that_fills_up_while_a_file_arrives_is_said_at_the_form(world, si
     assert Evidence.objects.get().versions.get().size == len(BIG)
 
 
+@pytest.mark.parametrize("fault", ["full", "read-only"])
+def test_a_file_sent_by_the_script_may_be_tried_again_when_the_store_failed(
+    world, sign_in, folder, fault
+):
+    client = sign_in("police_lead")
+    url = reverse("evidence:upload-add", args=[world.police_action.public_id])
+    with full_disk(ROOM) if fault == "full" else read_only(folder):
+        answer = client.post(url, {"file": big(), "once": "a"})
+    assert (answer.status_code, answer.content.decode()) == (507, NOT_STORED)
+    assert client.post(url, {"file": big(), "once": "a"}).status_code == 201
+
+
 def test_of_several_files_those_that_found_room_are_kept(world, sign_in, folder):
     client, action = sign_in("police_lead"), world.police_action
     with full_disk(ROOM):
