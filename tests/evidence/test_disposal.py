@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from agencies.models import Membership
 from evidence import disposing, services, tasks
-from evidence.forms_disposal import HELD_SINCE
 from evidence.models import Disposal, EvidenceVersion, evidence_storage
 from scr_tracker.errors import InvalidTransition, NotAllowed
 from tests.evidence.samples import add, newer_file, upload
@@ -167,16 +166,6 @@ def test_bytes_that_move_to_quarantine_at_the_same_moment_are_removed_there(worl
     assert calls == [old, moved]
     assert [evidence_storage().exists(name) for name in calls] == [False, False]
     assert item.versions.get().file.name == ""
-
-
-def test_who_disposes_on_a_page_older_than_the_hold_is_told_of_it(world, item, sign_in):
-    disposal = propose(world, item)
-    world.review.is_held, world.review.hold_reason = True, "Inquest."
-    world.review.save()
-    decide = reverse("evidence:disposal-decide", args=[disposal.public_id])
-    page = sign_in("board_member").post(decide, {"decision": "accept"})
-    assert page.context["form"].errors == {"__all__": [HELD_SINCE]}
-    assert item.disposals.get().state == Disposal.State.PROPOSED
 
 
 def test_the_pages_walk_from_proposal_to_disposal(world, item, sign_in):

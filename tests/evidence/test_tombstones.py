@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from evidence import services
+from evidence.forms_disposal import HELD_SINCE
 from evidence.timeline import entries
 from tests.evidence.samples import add, newer_file, upload
 from tests.world import TODAY, add_person, made
@@ -78,7 +79,12 @@ def test_who_decides_is_told_of_a_hold_that_came_in_between(world, item, sign_in
     hold(world)
     page = client.get(address)
     assert (said in page.content.decode(), list(page.context["form"].fields)) == (True, ["note"])
-    client.post(address, {"decision": "accept", "note": "The inquest needs it."})
+    late = client.post(address, {"decision": "accept", "note": "The inquest needs it."})
+    assert late.context["form"].errors == {"__all__": [HELD_SINCE]}
+    assert late.context["form"]["note"].value() == "The inquest needs it."
+    disposal.refresh_from_db()
+    assert disposal.state == "proposed"
+    client.post(address, {"note": "The inquest needs it."})
     disposal.refresh_from_db()
     assert (disposal.state, disposal.decision_note) == ("declined", "The inquest needs it.")
 
