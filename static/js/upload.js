@@ -202,7 +202,7 @@ input.addEventListener("click", (event) => {
   if (event.isTrusted) replaced = null;
 });
 
-input.addEventListener("change", () => {
+function takeChosen() {
   if (replaced) {
     replaced.line.remove(); // and its button with it, where the focus was
     input.focus();
@@ -210,7 +210,9 @@ input.addEventListener("change", () => {
   replaced = null;
   take([...input.files]);
   input.value = ""; // they go by themselves, not with the form
-});
+}
+
+input.addEventListener("change", takeChosen);
 
 // Files may be dropped anywhere: beside the field they would replace the page, and what was typed.
 for (const kind of ["dragenter", "dragover", "drop", "dragleave", "dragend"]) {
@@ -243,3 +245,4 @@ form.append(Object.assign(document.createElement("input"), marker));
 form.querySelector("[data-drop-hint]").hidden = false;
 zone.after(form.querySelector("[data-box]"));
 tray.querySelectorAll("[data-file]").forEach(offerRemoval);
+if (input.files.length) takeChosen(); // on a slow line they are chosen before this has loaded

@@ -84,6 +84,22 @@ def test_a_refused_file_shows_name_reason_and_what_helps_together(visit, size):
     expect(arrived(page, f"{mark}.txt")).to_have_count(0)
 
 
+def test_a_file_chosen_before_the_script_has_come_is_sent_too(visit):
+    page, mark = visit("police", "phone"), uuid.uuid4().hex[:8]
+    open_form(page)
+    held = []
+    page.route("**/upload*.js", lambda route: held.append(route))
+    page.reload(wait_until="commit")
+    field, name = page.locator("input[type=file]"), f"{mark}.txt"
+    field.set_input_files([{"name": name, "mimeType": "text/plain", "buffer": mark.encode()}])
+    assert field.evaluate("field => field.files.length") == 1
+    held.pop().continue_()
+    expect(arrived(page, name)).to_be_visible()
+    assert field.evaluate("field => field.files.length") == 0
+    page.get_by_role("button", name=f"Remove {name}").click()
+    expect(arrived(page, name)).to_have_count(0)
+
+
 def test_a_file_for_which_the_store_has_no_room_can_be_tried_again(visit):
     page, mark = visit("police", "desktop"), uuid.uuid4().hex[:8]
     open_form(page)
