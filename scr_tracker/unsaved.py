@@ -43,7 +43,7 @@ SHOWN_TO, UNSAVED, FILES_LOST = "shown_to", "unsaved", "files_lost"
 #: What differs between two posts of the same words.
 ASIDE = frozenset({"csrfmiddlewaretoken", SHOWN_TO, UNSAVED})
 #: What nobody types.
-HIDDEN = ASIDE | {FILES_LOST, "once", "version"}
+HIDDEN = ASIDE | {FILES_LOST, "once", "version", "seen"}
 #: A page that was left open over a holiday is still its reader's.
 PAGE_OPEN_FOR = timedelta(days=30)
 #: Characters of one post, names of fields included; the longest of our forms takes a fifth of it.

@@ -122,7 +122,7 @@ def test_two_pages_are_both_kept_and_the_same_page_once(lead, world, action, add
     lead.sign_in(world.police_lead)
     html = lead.read(UNSAVED)
     headings = re.findall(r"<h2[^>]*id=.post-.[^>]*>(.*?)</h2>", html)
-    assert headings == ["1. What you typed", "2. What you typed"]
+    assert headings == ["1. What you typed or chose", "2. What you typed or chose"]
     assert ("Six officers" in html, "Ten officers" in html) == (True, True)
     assert kept() == 2
 

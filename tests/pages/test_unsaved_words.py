@@ -1,16 +1,20 @@
 """What was typed is shown under its field's name; numbers and ids come back in the form alone."""
 
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
+import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from evidence.models import PendingUpload
 from evidence.pending import waiting_for
 from scr_tracker.flow import NOT_SAVED
-from tests.evidence.samples import posted, upload
+from tests.evidence.samples import add, posted, upload
 from tests.pages.late import NOTE, UNSAVED, hidden
+from tests.recommendations.deciding import forum_decides
 
 
 def too_late(visitor, person, page, address=None, **data):
@@ -63,6 +67,19 @@ def test_what_was_chosen_is_chosen_in_the_form_that_comes_back(manager, world):
     html = manager.get_back()
     assert f'<option value="{world.police.pk}" selected>{world.police.name}</option>' in html
     assert re.findall(r'name="due_on_\w+"[^>]* value="(\d+)"', html) == ["3", "9", "2027"]
+
+
+def test_what_a_page_keeps_for_itself_is_sent_back_and_not_shown(manager, world, today):
+    outcome = {"outcome": "closed_not_implemented"}
+    with time_machine.travel(timezone.now() - timedelta(hours=1), tick=False):
+        decision = forum_decides(world, world.recommendation, **outcome)
+    add(world)
+    page = reverse("evidence:look-add", args=[decision.public_id])
+    read = hidden(manager.read(page), "seen")
+    too_late(manager, world.manager, page, reason="It says the same.", seen=read)
+    assert shown(manager) == {"Reason": "It says the same."}
+    to, fields = manager.sending()
+    assert (to, [fields["seen"]]) == (page, read)
 
 
 def test_a_field_of_a_row_is_named_without_the_row(manager, world):
