@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from evidence.models import Evidence, EvidenceVersion
+from evidence.permissions import may_edit
 from recommendations.models import Action
 
 if TYPE_CHECKING:
@@ -12,11 +13,12 @@ if TYPE_CHECKING:
 
 class Same(NamedTuple):
     """The item that holds the file already. One that supports the action comes before all others,
-    then one that the person may link to it."""
+    then one that the person may link to it, then one that they may edit."""
 
     evidence: Evidence
     is_here: bool
     may_link: bool
+    may_edit: bool
 
 
 def same_bytes(user: "Person", action: Action, digests: Iterable[str]) -> dict[str, Same]:
@@ -40,7 +42,7 @@ def same_bytes(user: "Person", action: Action, digests: Iterable[str]) -> dict[s
     free = set(linkable.values_list("pk", flat=True))
     same: dict[str, Same] = {}
     for digest, item in found:
-        new = Same(item, item.pk in here, item.pk in free)
+        new = Same(item, item.pk in here, item.pk in free, may_edit(user, item))
         old = same.setdefault(digest, new)
         if new[1:] > old[1:]:
             same[digest] = new

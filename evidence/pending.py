@@ -16,6 +16,7 @@ from evidence.models import Evidence, EvidenceVersion, PendingUpload, evidence_s
 from recommendations.models import Action, Review
 from scr_tracker.errors import InvalidTransition
 from scr_tracker.once import Once, writing
+from scr_tracker.versions import locked
 
 logger = logging.getLogger(__name__)
 
@@ -124,9 +125,17 @@ def link_instead(
     *, actor: User, upload: PendingUpload, evidence: Evidence, action: Action,
     once: Once | None = None
 ) -> Evidence:  # fmt: skip
-    """The item that holds the same file already supports this action too; the file may go."""
+    """The item that holds the same file already supports this action too; the file may go.
+
+    Sent as one that names somebody, it makes the item OFFICIAL-SENSITIVE, as an edit does.
+    """
     with writing(once) as note:
-        services.link_to_action(actor=actor, evidence=evidence, action=action)
+        fresh = locked(Evidence.objects.all()).get(pk=evidence.pk)
+        if upload.has_names and fresh.marking != Review.Marking.SENSITIVE:
+            raised: Any = {"version": fresh.version, "marking": Review.Marking.SENSITIVE}
+            services.edit_evidence(actor=actor, evidence=fresh, also_supports=[action], **raised)
+        else:
+            services.link_to_action(actor=actor, evidence=evidence, action=action)
         PendingUpload.objects.filter(pk=upload.pk).update(evidence=evidence)
         note(evidence)
     return evidence

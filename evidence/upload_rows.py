@@ -36,9 +36,12 @@ class RowForm(GovForm):
     reveals = {"again": {"keep": ["why"]}}
 
     def __init__(
-        self, *args: Any, upload: PendingUpload, action: Action, same: Same | None, **kw: Any
-    ) -> None:
+        self, *args: Any, upload: PendingUpload, action: Action, same: Same | None,
+        is_said_to_name: bool, **kw: Any
+    ) -> None:  # fmt: skip
         self.upload, self.same, self.review = upload, same, action.recommendation.review
+        #: Chosen on this page, a file is one that names somebody.
+        self.is_said_to_name = is_said_to_name
         super().__init__(*args, prefix=f"file-{upload.public_id}", **kw)
         if same is None:
             del self.fields["again"], self.fields["why"]
@@ -70,6 +73,13 @@ class RowForm(GovForm):
         """Of what the row names: a file that names somebody, and the item that is there."""
         of_file = [Review.Marking.SENSITIVE.value] if self.upload.has_names else []
         return of_file + ([self.same.evidence.marking] if self.same else [])
+
+    @property
+    def is_marked_lower(self) -> bool:
+        """The file names somebody, and the item that holds it does not say so: linking will."""
+        if self.same is None or not self.upload.has_names:
+            return False
+        return self.same.evidence.marking != Review.Marking.SENSITIVE
 
     @property
     def is_done(self) -> bool:
@@ -173,6 +183,7 @@ class Tray:
         """Bound where the page has asked about it; a new file without a twin needs no question."""
         data: Any = self.request.POST
         of: dict[str, Any] = {"upload": upload, "action": self.action, "same": same}
+        of["is_said_to_name"] = self.has_names
         name = f"file-{upload.public_id}-title"
         title = self._title(upload)
         if name in data:
