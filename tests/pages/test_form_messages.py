@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 from django import forms
@@ -17,6 +18,7 @@ from recommendations.models import SignOff
 from scr_tracker.form_fields import GovDateField
 from scr_tracker.form_words import name_of
 from scr_tracker.forms import GovFormMixin
+from tests.signing_in import client_of
 from tests.snapshot import once
 from tests.test_access_matrix import MATRIX
 from tests.things import make_things
@@ -37,9 +39,22 @@ MADE = (AgencyEditForm, ExtensionForm, JudgeForm)
 UNSEEN = {"SetPasswordForm"}
 
 
+_shown = []
+
+
 @pytest.fixture
-def shown(world, monkeypatch):
-    """Every form that a page of the site shows to somebody, by its class and fields."""
+def shown(world):
+    """Every form that a page of the site shows to somebody, by its class and fields.
+
+    The pages are visited once: the database then holds again what the forms were made of.
+    """
+    things = once("one of each", lambda: make_things(world))
+    if not _shown:
+        _shown.extend(all_forms(world, things))
+    return _shown
+
+
+def all_forms(world, things):
     made = []
     begin = GovFormMixin.__init__
 
@@ -47,18 +62,16 @@ def shown(world, monkeypatch):
         begin(form, *args, **kwargs)
         made.append(form)
 
-    monkeypatch.setattr(GovFormMixin, "__init__", noted)
-    things = once("one of each", lambda: make_things(world))
     SignOff.objects.update(recorded_at=timezone.now() - timedelta(days=7))
-    clients = [Client() for _ in range(4)]
-    for client, person in zip(clients, ("manager", "police_lead", "scrutineer"), strict=False):
-        client.force_login(world.people[person], "agencies.backends.EmailBackend")
-    for row in MATRIX:
-        address = reverse(row.name, kwargs=things[row.thing])
-        queries = [f"?names=no&{kind}" for kind in ASKED.get(row.name, ())]
-        for client in clients:
-            for query in ("", *queries):
-                client.get(f"{address}{query}")
+    people = [world.people[key] for key in ("manager", "police_lead", "scrutineer")]
+    clients = [*map(client_of, people), Client()]
+    with patch.object(GovFormMixin, "__init__", noted):
+        for row in MATRIX:
+            address = reverse(row.name, kwargs=things[row.thing])
+            queries = [f"?names=no&{kind}" for kind in ASKED.get(row.name, ())]
+            for client in clients:
+                for query in ("", *queries):
+                    client.get(f"{address}{query}")
     made += [form() for form in MADE]
     return {(type(form), tuple(form.fields)): form for form in made}.values()
 
