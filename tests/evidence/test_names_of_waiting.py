@@ -120,7 +120,7 @@ def test_what_supports_the_action_already_is_marked_on_its_own_page(world, sign_
 def test_who_may_not_edit_the_item_reads_that_it_stays_and_whom_to_tell(world, sign_in):
     world.police_action.is_shared = True
     world.police_action.save()
-    there = add(world, is_shared=True)
+    add(world, is_shared=True)
     row = send(sign_in("health_lead"), world.health_action, upload(), names="kept")
     assert said(row) == {SENT_SO, TELL, APART}
 
