@@ -171,7 +171,9 @@ def _moved(items: Any, asked: _Asked) -> Any:
 def _with_first(moved: Any, recommendation: Any) -> Any:
     """What has `_moved`, with `first_at`: when the first happened that nobody has looked at.
 
-    What was written of an item before it came to the recommendation is no news of it there.
+    What was written of an item before it came to the recommendation is no news of it there. Of one
+    that nobody has looked at, a decision that says the same as then is none, nor is a loss of what
+    was not accepted then; after a look all of it is told anew. It is never later than `came_at`.
     """
     links = EvidenceLink.objects.filter(
         evidence=OuterRef("pk"), action__recommendation=recommendation
@@ -179,17 +181,17 @@ def _with_first(moved: Any, recommendation: Any) -> Any:
     same = {"id": OuterRef("id"), "submission": OuterRef("submission")}
     then = Evidence.history.filter(history_date__lte=OuterRef(OuterRef("after")), **same)
     submitted = Evidence.history.filter(~Exists(then), id=OuterRef("pk"))
-    as_then = Q(submission=OuterRef("submission"), decision=OuterRef("decided_then"))
+    as_then = Q(submission=OuterRef("submission"), decision=OuterRef("told_then"))
     decided = EvidenceDecision.objects.filter(~as_then, evidence=OuterRef("pk"))
-    rows = (submitted, "history_date"), (decided, "recorded_at"), *_losses()
-    later = [
-        _at(each.filter(**{f"{at}__gt": OuterRef("after")}).order_by(at), at, FAR)
-        for each, at in rows
-    ]
+    proof = Q(decided_then=ACCEPTED) | Q(looked_at__isnull=False)
+    lost = When(proof, then=Least(*(_first(*each) for each in _losses())))
+    later = _first(submitted, "history_date"), _first(decided, "recorded_at")
     linked_at = _at(links.order_by("linked_at"), "linked_at")
     found = moved.annotate(after=Coalesce("looked_at", "decided_at"), linked_at=linked_at)
+    told_then = Case(When(looked_at=None, then="decided_then"), default=Value(""))
+    found = found.annotate(told_then=told_then)
     came = When(linked_at__gt=F("after"), then="linked_at")
-    return found.annotate(first_at=Case(came, default=Least(*later)))
+    return found.annotate(first_at=Case(came, default=Least(*later, Case(lost, default="came_at"))))
 
 
 #: Before and after anything that is on record.
@@ -199,6 +201,12 @@ NEVER, FAR = datetime(1900, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 def _at(rows: Any, field: str, otherwise: datetime = NEVER) -> Coalesce:
     """The moment in the first of the rows, which belong to an item."""
     return Coalesce(One(rows.values(field)[:1]), Value(otherwise), output_field=DateTimeField())
+
+
+def _first(rows: Any, field: str) -> Coalesce:
+    """The moment of the first of the rows that is later than `after`."""
+    later = rows.filter(**{f"{field}__gt": OuterRef("after")})
+    return _at(later.order_by(field), field, FAR)
 
 
 def _losses() -> tuple[tuple[Any, str], ...]:

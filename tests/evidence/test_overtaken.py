@@ -235,6 +235,36 @@ def test_the_day_is_that_of_the_first_news_after_the_latest_look(world, decided,
     assert found.moved_at == moved_at
 
 
+def test_what_was_accepted_before_and_again_after_a_look_counts_from_then(world, decided):
+    with hours_ago(2.5):
+        world.new = add(world, title="New", file=upload("new.txt", b"New"))
+        decide(world, world.new, "accepted")
+        add_person(world, "deputy", "manager")
+    with hours_ago(1.8):
+        link(world, world.new, world.second)
+    with hours_ago(1.6):
+        look(world, decided)
+    with hours_ago(1):
+        moved_at = timezone.now()
+        decide(world, world.new, "accepted")
+    listed = overtaken(SignOff.objects.all(), world.fresh("manager"))
+    assert listed.get().moved_at == moved_at
+    decide(world, world.new, "returned")
+    assert listed.all().get().moved_at == moved_at
+
+
+def test_a_loss_of_what_proved_nothing_does_not_count(world, decided):
+    """Nobody had decided on the file when the virus was found; a clean one came later."""
+    with hours_ago(1.5):
+        infect(world, world.waiting)
+    with hours_ago(1):
+        moved_at = timezone.now()
+        newer = {"evidence": world.waiting, "file": upload("n.txt", b"N")}
+        services.add_version(actor=world.fresh("police_lead"), **newer)
+    found = overtaken(SignOff.objects.all(), world.fresh("manager")).get()
+    assert found.moved_at == moved_at
+
+
 def test_what_was_written_of_an_item_before_it_was_linked_counts_from_the_link(world, decided):
     with hours_ago(1.8):
         world.new = add(world, title="New", file=upload("new.txt", b"New"))
