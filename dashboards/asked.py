@@ -18,10 +18,9 @@ from dashboards.lines import RecommendationLine, Section
 from dashboards.overtaken import OVERTAKEN, ROUTE, overtaken_rows, overtaken_steps
 from dashboards.owed import within
 from dashboards.wanted import (
-    CAME_BACK,
+    ITS_AGENCYS,
     LATE,
     ROUTES,
-    TO_ANSWER,
     TO_JUDGE,
     Wanted,
     wanted_rows,
@@ -93,7 +92,7 @@ def asked(
         checks=_section(row for row in rows if row.kind == CHECK),
         overtaken=_section(row for row in rows if row.kind == OVERTAKEN),
         wanted=Wanted(
-            to_answer=_section(row for row in rows if row.kind in (TO_ANSWER, CAME_BACK)),
+            to_answer=_section(row for row in rows if row.kind in ITS_AGENCYS),
             late=_section(row for row in rows if row.kind == LATE),
             to_judge=_section(row for row in rows if row.kind == TO_JUDGE),
         ),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, CharField, F, OuterRef, Subquery, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Subquery, Value, When
 from django.db.models.functions import TruncDate
 from django.utils.text import Truncator
 
@@ -20,14 +20,16 @@ from scr_tracker.words import days_late
 if TYPE_CHECKING:
     from agencies.access import Person
 
-#: The agency answers: nothing is offered yet, or what was offered came back.
-TO_ANSWER, CAME_BACK = "wanted", "wanted_again"
+#: The agency answers: nothing is offered yet, the item came back, or it was no answer.
+TO_ANSWER, CAME_BACK, ASKED_AGAIN = "wanted", "wanted_again", "wanted_anew"
+ITS_AGENCYS = (TO_ANSWER, CAME_BACK, ASKED_AGAIN)
 #: The manager looks: the agency is late, or has answered.
 LATE, TO_JUDGE = "wanted_late", "wanted_answered"
 #: Where the next step of each is taken.
 ROUTES = {
     TO_ANSWER: "evidence:request-answer",
     CAME_BACK: "evidence:request-answer",
+    ASKED_AGAIN: "evidence:request-answer",
     LATE: "evidence:request-detail",
     TO_JUDGE: "evidence:request-detail",
 }
@@ -47,8 +49,10 @@ class Wanted:
 
 
 def wanted_steps(found: Wanted, today: date) -> Iterator[steps.Step]:
-    """What is late or due soon; an item that came back is a step of its own, and stands there."""
+    """What is late, due soon or asked again; an item that came back is a step of its own."""
     for row in found.to_answer.rows:
+        if row.kind == ASKED_AGAIN:
+            yield _step(row, "returned", "Evidence asked again", "See what is missing")
         if row.kind == TO_ANSWER and (row.since - today).days <= steps.SOON_DAYS:
             yield _dated(row, today, "Answer")
     for row in found.to_judge.rows:
@@ -82,7 +86,8 @@ def wanted_rows(user: "Person", today: date, chosen: Partnership | None) -> list
     came_back = When(answer="returned", then=Value(CAME_BACK))
     found: list[tuple[Any, Any, Any]] = []
     if access.led_agencies(user):
-        kind = Case(came_back, default=Value(TO_ANSWER), output_field=CharField())
+        anew = When(Exists(_not_an_answer()), evidence=None, then=Value(ASKED_AGAIN))
+        kind = Case(came_back, anew, default=Value(TO_ANSWER), output_field=CharField())
         found.append((requests.asked_of(user), kind, F("due_on")))
     if access.partnership_ids(user, "manager"):
         managed = requests.managed_by(user)
@@ -94,6 +99,12 @@ def wanted_rows(user: "Person", today: date, chosen: Partnership | None) -> list
         .annotate(kind=kind, since=since, words=F("wanted"), about=F("agency__name"))
         for rows, kind, since in found
     ]
+
+
+def _not_an_answer() -> Any:
+    """A manager said that what was sent in is no answer, or no longer one."""
+    kinds = (RequestEvent.Kind.RETURNED, RequestEvent.Kind.REOPENED)
+    return RequestEvent.objects.filter(request=OuterRef("pk"), kind__in=kinds)
 
 
 def _answered_on() -> Any:

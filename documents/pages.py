@@ -7,8 +7,8 @@ from django.db.models import Count, Max, Sum
 
 from documents.archive import TooLarge, check_size
 from documents.models import Pack
-from evidence.models import EvidenceLink, EvidenceVersion
-from recommendations.models import Action, Recommendation, Review
+from evidence.models import Evidence, EvidenceLink, EvidenceVersion
+from recommendations.models import Action, Recommendation, Review, highest_marking
 
 if TYPE_CHECKING:
     from agencies.access import Person
@@ -20,6 +20,7 @@ class Outlook:
 
     files: int
     size: int
+    marking: str
     refusal: str = ""
 
 
@@ -31,12 +32,15 @@ def outlook(user: "Person", review: Review, recommendation: Recommendation | Non
     files = EvidenceVersion.objects.visible_to(user).readable()
     files = files.filter(evidence__in=links.values("evidence_id"))
     found = files.aggregate(files=Count("pk"), size=Sum("size"))
+    items = Evidence.objects.visible_to(user).filter(pk__in=links.values("evidence_id"))
+    markings = items.order_by().values_list("marking", flat=True).distinct()
+    marking = highest_marking([review.marking, *markings])
     count, size = found["files"], found["size"] or 0
     try:
         check_size(count, size)
     except TooLarge as refused:
-        return Outlook(count, size, str(refused))
-    return Outlook(count, size)
+        return Outlook(count, size, marking, str(refused))
+    return Outlook(count, size, marking)
 
 
 def pack_log(user: "Person", partnership_id: int) -> Any:

@@ -16,7 +16,7 @@ main{max-width:75rem;margin:0 auto;padding:0 1rem 3rem;overflow-wrap:break-word}
 h1,h2,h3,h4{line-height:1.25;margin:2rem 0 .6rem}
 h2{border-top:2px solid #17525c;padding-top:1rem}
 p,dd,td,th{white-space:pre-line}
-p{max-width:45rem}
+main p{max-width:45rem}
 a{color:#17525c}
 a:focus{outline:3px solid #0b0c0c;background:#fd0}
 dl{display:grid;grid-template-columns:minmax(8rem,14rem) 1fr;gap:.3rem 1rem;margin:0 0 1rem}

@@ -12,6 +12,8 @@ async function look() {
   } catch {
     // The network is away for a moment: the next turn asks again.
   }
+  const marked = box.querySelector("[data-marking]"); // what is in it may be marked higher
+  if (marked) document.querySelector(".app-strip--marking p").textContent = marked.dataset.marking;
   if (box.querySelector("[data-unfinished]")) setTimeout(look, EVERY);
   else said.textContent = box.querySelector(".govuk-tag").textContent;
 }

@@ -1,10 +1,12 @@
 """My work, evidence that was asked for: the agency answers, its manager looks."""
 
+import re
+
 import pytest
 
 from dashboards.asked import asked
 from tests.dashboards.town import quiet, steps, work
-from tests.evidence.asking import answer, ask, decide, make_late, route
+from tests.evidence.asking import answer, ask, decide, judge, make_late, route
 from tests.evidence.samples import add
 from tests.world import TODAY, add_action
 
@@ -73,6 +75,24 @@ def test_evidence_that_came_back_is_one_step_and_not_two(world):
     tags = [step.tag for step in work(world, "police_lead").steps]
     assert tags == ["Evidence sent back"]
     assert waiting(world, "police_lead") == {"to_answer": [route("answer", request)]}
+
+
+def test_what_was_no_answer_is_asked_again_until_it_is_answered_anew(world, sign_in):
+    quiet(world)
+    request, item = ask(world, due_in=60), add(world, action=add_action(world, status="verified"))
+    answer(world, request, item)
+    judge(world, request, answers=False, note="No numbers for each district.")
+    [step] = steps(work(world, "police_lead"))
+    expected = ("Evidence asked again", "The register of the briefing", ["See what is missing"])
+    assert step == expected
+    page = " ".join(sign_in("police_lead").get("/").content.decode().split())
+    assert re.search(r">\s*Asked again\s*</strong>", page)
+    assert (
+        "No numbers for each district."
+        in sign_in("police_lead").get(work(world, "police_lead").steps[0].url).content.decode()
+    )
+    answer(world, request, add(world, action=item.links.get().action, title="Numbers"))
+    assert waiting(world, "police_lead") == {}
 
 
 def test_the_manager_sees_the_answer_and_the_delay_as_steps(world):

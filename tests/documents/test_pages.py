@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from documents import packing, services
 from documents.models import Pack, PackDownload
-from evidence.models import EvidenceDownload, EvidenceVersion, evidence_storage
+from evidence.models import Evidence, EvidenceDownload, EvidenceVersion, evidence_storage
 from scr_tracker.errors import InvalidTransition
 from tests.documents.packs import ask, make
 from tests.evidence.samples import PDF, add, upload
@@ -41,6 +41,21 @@ def test_the_question_says_how_much_there_is_for_the_person(world, sign_in, toda
     assert "now that is no files." in text(sign_in("health_lead").get(address))
     EvidenceVersion.objects.update(scan_state="infected")
     assert "now that is no files." in text(sign_in("manager").get(address))
+
+
+def test_the_pages_carry_the_marking_of_what_is_in_the_pack(world, sign_in, today):
+    """The script takes over what the part says that it asks for while the pack is made."""
+    address = url("recommendation-pack-add", world.recommendation)
+    strip = "<p>OFFICIAL-SENSITIVE</p>"
+    assert strip not in text(sign_in("manager").get(address))
+    Evidence.objects.filter(pk=add(world).pk).update(marking="official_sensitive")
+    page = text(sign_in("manager").get(address))
+    assert (strip in page, "its marking, OFFICIAL-SENSITIVE, asks" in page) == (True, True)
+    assert strip not in text(sign_in("health_lead").get(address))
+    pack = make(world)
+    part = text(sign_in("manager").get(url("pack-progress", pack)))
+    assert 'data-marking="OFFICIAL-SENSITIVE"' in part
+    assert strip in text(sign_in("manager").get(pack.get_absolute_url()))
 
 
 def test_asking_leads_to_its_page_and_asking_twice_to_the_same(
