@@ -1,19 +1,19 @@
 """What the page of one evidence item shows, read once."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from agencies import access
-from agencies.models import Membership
 from evidence import permissions, scanning
+from evidence.deciders import NOBODY, of_disposal
 from evidence.models import Disposal, Evidence, EvidenceDownload, EvidenceVersion
 from evidence.request_page import answers
 from evidence.states import decisions_left, is_spent, state_of
 from evidence.timeline import entries_of
-from recommendations.models import Action, Review, ReviewPerson
+from recommendations.models import Action, Review
 
 if TYPE_CHECKING:
     from agencies.access import Person
@@ -46,9 +46,6 @@ def evidence_page(user: "Person", evidence: Evidence) -> dict[str, Any]:
     claimed = {evidence.pk for action in actions if action.claimed_by_id == user.pk}
     is_manager = permissions.may_manage(user, evidence.partnership_id)
     may_decide = permissions.may_decide(user, evidence, claimed)
-    disposals = list(evidence.disposals.select_related("decided_by"))
-    has_files = any(not version.disposed_at for version in evidence.versions.all())
-    downloads = EvidenceDownload.objects.filter(version__evidence=evidence)
     return {
         "evidence": evidence,
         "state": state_of(evidence),
@@ -64,42 +61,32 @@ def evidence_page(user: "Person", evidence: Evidence) -> dict[str, Any]:
         "today": today,
         "may_edit": permissions.may_edit(user, evidence),
         "decisions_left": decisions_left(evidence) if may_decide else "",
-        "has_files": has_files,
-        "may_dispose": is_manager and has_files and all(row.state != PROPOSED for row in disposals),
-        "hold": hold_among(actions) if is_manager else None,
-        "disposals": [row for row in disposals if is_manager or row.state != PROPOSED],
-        "may_see_reasons": is_manager,
-        "deciders": _deciders(disposals, actions) if is_manager else NOBODY,
-        "may_see_downloads": is_manager,
-        "downloads": downloads.select_related("version")[:SHOWN_DOWNLOADS] if is_manager else [],
-        "downloads_count": downloads.count() if is_manager else 0,
+        **_disposal(evidence, actions, is_manager=is_manager),
+        **_downloads(evidence, is_manager=is_manager),
     }
 
 
-class Deciders(NamedTuple):
-    """Who can carry out a disposal: `names`. `to_name_on`: where they are none, the restricted
-    review on which one of the other managers can be named; None where nobody else manages."""
+def _disposal(evidence: Evidence, actions: list[Action], *, is_manager: bool) -> dict[str, Any]:
+    """Of its files: what was disposed of, what a manager proposes, and what stops it."""
+    rows = list(evidence.disposals.select_related("decided_by"))
+    has_files = any(not version.disposed_at for version in evidence.versions.all())
+    return {
+        "has_files": has_files,
+        "may_dispose": is_manager and has_files and all(row.state != PROPOSED for row in rows),
+        "hold": hold_among(actions) if is_manager else None,
+        "disposals": [row for row in rows if is_manager or row.state != PROPOSED],
+        "may_see_reasons": is_manager,
+        "deciders": of_disposal(rows, actions) if is_manager else NOBODY,
+    }
 
-    names: list[str]
-    to_name_on: Review | None = None
 
-
-NOBODY = Deciders([])
-
-
-def _deciders(disposals: list[Disposal], actions: list[Action]) -> Deciders:
-    """Of the disposal that is proposed: the other managers who see the item. One query."""
-    proposed = next((row for row in disposals if row.state == PROPOSED), None)
-    if proposed is None:
-        return NOBODY
-    review = actions[0].recommendation.review
-    rows: Any = Membership.objects.active().with_shown_name()
-    rows = rows.filter(partnership=review.partnership_id, role=Membership.Role.MANAGER)
-    named = ReviewPerson.objects.filter(review=review, user=OuterRef("user"))
-    others = rows.exclude(user=proposed.recorded_by_id).annotate(is_named=Exists(named))
-    found = sorted(others.values_list("shown_name", "is_named"))
-    names = [name for name, is_named in found if is_named or not review.is_restricted]
-    return Deciders(names, review if found and not names else None)
+def _downloads(evidence: Evidence, *, is_manager: bool) -> dict[str, Any]:
+    rows = EvidenceDownload.objects.filter(version__evidence=evidence)
+    return {
+        "may_see_downloads": is_manager,
+        "downloads": rows.select_related("version")[:SHOWN_DOWNLOADS] if is_manager else [],
+        "downloads_count": rows.count() if is_manager else 0,
+    }
 
 
 def hold_among(actions: "Iterable[Action]") -> Review | None:

@@ -9,7 +9,7 @@ from evidence import services
 from evidence.forms_disposal import HELD_SINCE
 from evidence.timeline import entries
 from tests.evidence.samples import add, newer_file, upload
-from tests.world import TODAY, add_person, made
+from tests.world import TODAY, add_action, add_person, add_recommendation, add_review, made
 
 pytestmark = pytest.mark.usefixtures("today")
 UNCHECKED = "Files are not checked for viruses"
@@ -189,6 +189,21 @@ def test_a_restricted_review_without_another_manager_leads_to_naming_one(world, 
     world.review.people.create(user=world.people["deputy"], named_by=world.manager)
     text = page(sign_in("manager"), item)
     assert ("It waits for another manager: Deputy." in text, UNNAMED in text) == (True, False)
+
+
+def test_of_several_reviews_the_restricted_one_says_who_sees_the_item(world, item, sign_in):
+    """Restricted after the item came to support an action of it."""
+    other = add_review(world, retain_until=TODAY - timedelta(days=1))
+    action = add_action(world, add_recommendation(world, other, (world.police,)))
+    link = {"evidence": item, "action": action}
+    services.link_to_action(actor=world.fresh("manager"), **link)
+    propose(world, item)
+    assert "It waits for another manager: Deputy." in page(sign_in("manager"), item)
+    other.people.create(user=world.manager, named_by=world.manager)
+    type(other).objects.filter(pk=other.pk).update(is_restricted=True)
+    text = page(sign_in("manager"), item)
+    people = reverse("recommendations:review-people", args=[other.public_id])
+    assert (UNNAMED in text, f'href="{people}">Name one</a>' in text) == (True, True)
 
 
 @pytest.mark.parametrize("is_restricted", [False, True])
