@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce, TruncDate
 from agencies.models import Partnership
 from dashboards import steps
 from dashboards.lines import RecommendationLine, Section
-from dashboards.overtaken import OVERTAKEN, ROUTE, overtaken_rows, overtaken_steps
+from dashboards.overtaken import OVERTAKEN, OWN, ROUTE, overtaken_rows, overtaken_steps
 from dashboards.owed import within
 from dashboards.wanted import (
     ITS_AGENCYS,
@@ -39,7 +39,7 @@ CHECK_DAYS = 30
 MOST = 10
 CHECK = "check"
 #: Where the next step of what is no challenge and no check is taken.
-LATER = {**ROUTES, OVERTAKEN: ROUTE}
+LATER = {**ROUTES, OVERTAKEN: ROUTE, OWN: ROUTE}
 PARTNERSHIP = "recommendation__review__partnership"
 
 
@@ -47,7 +47,8 @@ PARTNERSHIP = "recommendation__review__partnership"
 class AskedLine(RecommendationLine):
     """`kind`: the outcome of a challenge, "check", or what `dashboards.wanted` calls a request.
 
-    Or "overtaken", of a forum's decision. `since`: asked, answered, came in, or due on.
+    Or what `dashboards.overtaken` calls a forum's decision. `since`: asked, answered, came in, or
+    due on.
     """
 
     kind: str
@@ -55,6 +56,10 @@ class AskedLine(RecommendationLine):
     since: date
     words: str
     agency: str
+
+    @property
+    def is_own(self) -> bool:
+        return self.kind == OWN
 
     @property
     def todo_url(self) -> str:
@@ -90,7 +95,7 @@ def asked(
         to_answer=_section(row for row in rows if row.kind not in (CHECK, answered, *LATER)),
         to_judge=_section(row for row in rows if row.kind == answered),
         checks=_section(row for row in rows if row.kind == CHECK),
-        overtaken=_section(row for row in rows if row.kind == OVERTAKEN),
+        overtaken=_section(row for row in rows if row.kind in (OVERTAKEN, OWN)),
         wanted=Wanted(
             to_answer=_section(row for row in rows if row.kind in ITS_AGENCYS),
             late=_section(row for row in rows if row.kind == LATE),

@@ -3,14 +3,14 @@
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import CharField, F, TextField, Value
+from django.db.models import Case, CharField, F, TextField, Value, When
 from django.db.models.functions import TruncDate
 
 from agencies.models import Partnership
 from dashboards import steps
 from dashboards.lines import Section
 from dashboards.owed import within
-from evidence.since import overtaken, touched
+from evidence.since import overtaken, touched, with_own_news
 from recommendations.models import SignOff
 
 if TYPE_CHECKING:
@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
 #: The decision's page names what came in, beside what stood, and leads to reopening.
 OVERTAKEN = "overtaken"
+#: The same, and the person brought in a part of what came: somebody else may say that it stands.
+OWN = "overtaken own"
 ROUTE = "recommendations:signoff-detail"
+TITLE, LINK = "Look at what came in since the forum decided", "See what came in"
+OWN_TITLE = "Some of what came in since the forum decided is yours"
+OWN_LINK = "See who can say whether the decision stands"
 PARTNERSHIP = "recommendation__review__partnership"
 
 
@@ -46,11 +51,14 @@ def overtaken_rows(user: "Person", chosen: Partnership | None, pks: Collection[i
         return []
     managed = SignOff.objects.filter(pk__in=pks).managed_by(user)
     rows = within(managed, PARTNERSHIP, chosen)
+    found = with_own_news(overtaken(rows, user), user)
     return [
-        overtaken(rows, user)
-        .order_by()
-        .annotate(
-            kind=Value(OVERTAKEN, CharField()),
+        found.order_by().annotate(
+            kind=Case(
+                When(is_own=True, then=Value(OWN)),
+                default=Value(OVERTAKEN),
+                output_field=CharField(),
+            ),
             since=TruncDate("moved_at"),
             words=Value("", TextField()),
             about=F("forum__name"),
@@ -64,8 +72,8 @@ def overtaken_steps(found: Section) -> Iterator[steps.Step]:
             since=row.since,
             tone="waiting",
             tag="Newer evidence",
-            title="Look at what came in since the forum decided",
+            title=OWN_TITLE if row.kind == OWN else TITLE,
             url=row.todo_url,
-            links=(steps.Link("See what came in", row.todo_url),),
+            links=(steps.Link(OWN_LINK if row.kind == OWN else LINK, row.todo_url),),
             reference=row.recommendation,
         )

@@ -108,13 +108,22 @@ def overtaken(decisions: "QuerySet[SignOff]", user: "Person") -> "QuerySet[SignO
 
     `moved_at`: when the first of it came. More of it makes no decision wait a shorter time.
     """
-    here = OuterRef(OuterRef("recommendation_id"))
-    behind = EvidenceLink.objects.filter(action__recommendation=here).values("evidence_id")
-    items = Evidence.objects.visible_to(user).filter(pk__in=behind)
-    moved = _moved(items, _Asked(here, OuterRef(OuterRef("pk")), OuterRef("recorded_at")))
-    first = One(_with_first(moved, here).order_by("first_at").values("first_at")[:1])
-    found = decisions.filter(reopened_at=None).annotate(moved_at=first)
+    moved = _moved(_behind(user), _OUTER)
+    dated = _with_first(moved, _OUTER.recommendation).order_by("first_at")
+    found = decisions.filter(reopened_at=None).annotate(moved_at=One(dated.values("first_at")[:1]))
     return found.filter(moved_at__isnull=False)
+
+
+def with_own_news(decisions: "QuerySet[SignOff]", user: "Person") -> "QuerySet[SignOff]":
+    """`is_own`: the person brought in a part of what came after, so somebody else judges of it."""
+    own = _behind(user).with_scan().with_own(user).filter(is_own=True)
+    return decisions.annotate(is_own=Exists(_moved(own, _OUTER)))
+
+
+def _behind(user: "Person") -> Any:
+    """The items of a decision's recommendation that the person may see, within a query of it."""
+    behind = EvidenceLink.objects.filter(action__recommendation=_OUTER.recommendation)
+    return Evidence.objects.visible_to(user).filter(pk__in=behind.values("evidence_id"))
 
 
 class _Asked(NamedTuple):
@@ -126,6 +135,12 @@ class _Asked(NamedTuple):
     recommendation: Any
     sign_off: Any
     decided_at: Any
+
+
+#: Within a query of decisions.
+_OUTER = _Asked(
+    OuterRef(OuterRef("recommendation_id")), OuterRef(OuterRef("pk")), OuterRef("recorded_at")
+)
 
 
 def _moved(items: Any, asked: _Asked) -> Any:

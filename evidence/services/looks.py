@@ -16,8 +16,8 @@ from scr_tracker.versions import locked
 
 REOPENED = "The recommendation has been reopened, so this decision stands no more."
 OWN_NEWS = (
-    "You brought in some of what is newer yourself, so another manager says whether the decision "
-    "stands."
+    "You brought in some of what is newer yourself, so only another manager can say that the "
+    "decision stands."
 )
 NOTHING_NEWER = "There is nothing newer than this decision to look at."
 

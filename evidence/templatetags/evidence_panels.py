@@ -13,6 +13,7 @@ from django import template
 from django.db.models import Exists, OuterRef
 
 from evidence import permissions
+from evidence.deciders import Deciders, of_news
 from evidence.figures import added_up
 from evidence.filetypes import LABELS
 from evidence.models import Evidence, EvidenceVersion, Look, LookItem
@@ -165,6 +166,12 @@ def evidence_since(context: template.Context, decision: SignOff | None) -> list[
 def settles(context: template.Context, decision: SignOff, news: list[News]) -> bool:
     """The reader may say that the decision stands: they brought in nothing of the news."""
     return permissions.may_settle(_reader(context), decision, news)
+
+
+@register.simple_tag
+def who_else_settles(decision: SignOff, news: list[News]) -> Deciders:
+    """Where the reader does not: the managers who may say that the decision stands."""
+    return of_news(decision, news)
 
 
 @register.simple_tag(takes_context=True)

@@ -24,8 +24,8 @@ from tests.world import TODAY, add_action, add_person, add_recommendation
 
 pytestmark = pytest.mark.usefixtures("today")
 OWN = (
-    "You brought in some of what is newer yourself, so another manager says whether the decision "
-    "stands."
+    "You brought in some of what is newer yourself, so only another manager can say that the "
+    "decision stands."
 )
 EARLIER = ", and 2 earlier looks"
 MORE = "More evidence came in or changed since you opened this page. Look at it first."
