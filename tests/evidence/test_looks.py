@@ -8,10 +8,11 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from agencies.models import User
 from dashboards.work import work_of
 from evidence import services
 from evidence.figures import FigureRow
-from evidence.models import Evidence, Look
+from evidence.models import Evidence, EvidenceVersion, Figure, Look
 from evidence.since import fingerprint, overtaken, since
 from recommendations.models import SignOff
 from recommendations.services import reopen_sign_off
@@ -315,16 +316,41 @@ def test_nobody_settles_what_they_brought_in_a_part_of(world, decision, sign_in,
     assert news(world, decision) == {}
 
 
-@pytest.mark.parametrize("person", ["manager", "police_lead", "health_lead"])
-def test_what_is_said_to_be_the_readers_own_is_what_they_brought_in(world, decision, person):
-    """`is_own` in SQL is `brought_in_by`."""
-    own_item(world)
-    own_file(world)
-    found = since(decision, world.fresh(person))
-    brought = {
-        each.item.title: world.people[person].pk in each.item.brought_in_by() for each in found
-    }
-    assert {each.item.title: each.is_own for each in found} == brought
+def naming(model, person):
+    """The model's columns that can name a person, each as what a row says that names this one."""
+    columns = [each.name for each in model._meta.fields if each.related_model is User]
+    return [{name: person} for name in columns]
+
+
+def test_what_is_said_to_be_the_readers_own_is_what_they_brought_in(world):
+    """`with_own` in SQL is `brought_in_by`: of items that name the manager in one column alone, and
+    of one that the manager has retitled, linked and decided on."""
+    first, lead = add(world, title="First", url="https://example.org/"), world.police_lead
+    services.link_to_action(
+        actor=world.fresh("manager"), evidence=first, action=add_action(world, agency=world.police)
+    )
+    services.edit_evidence(
+        actor=world.fresh("manager"), evidence=first, version=first.version, title="Retitled"
+    )
+    decide(world, first, "accepted")
+
+    def copy(title, by):
+        values = {"recorded_by": lead, "dated_on": TODAY, "partnership": world.city, **by}
+        return Evidence.objects.bulk_create([Evidence(title=title, **values)])[0]
+
+    for by in naming(Evidence, world.manager):
+        copy(*by, by)
+    for by in naming(Figure, world.manager):
+        Figure.objects.create(evidence=copy(*by, {}), label="Courses", value=3, unit="x", **by)
+    for title, people in (("newest", (lead, world.manager)), ("older", (world.manager, lead))):
+        item = copy(title, {})
+        for number, person in enumerate(people):
+            values = {"number": number, "size": 1, "uploaded_by": person}
+            EvidenceVersion.objects.create(evidence=item, **values)
+    found = list(Evidence.objects.with_scan().with_own(world.manager))
+    own = {item.title for item in found if item.is_own}
+    assert own == {item.title for item in found if world.manager.pk in item.brought_in_by()}
+    assert {item.title for item in found} - own == {"Retitled", "older"}
 
 
 def test_it_stays_on_record_beside_the_decision_as_far_as_items_are_seen(world, decision, sign_in):
