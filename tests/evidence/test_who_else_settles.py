@@ -11,7 +11,7 @@ from django.utils import timezone
 from dashboards.work import work_of
 from tests.evidence.samples import add
 from tests.recommendations.deciding import forum_decides
-from tests.world import TODAY, add_action, add_person, add_recommendation, made
+from tests.world import TODAY, add_action, add_person, add_recommendation
 
 pytestmark = pytest.mark.usefixtures("today")
 MINE = "You brought in some of this yourself,"
@@ -86,6 +86,6 @@ def test_what_was_brought_in_before_the_decision_is_nobodys_news(world, sign_in)
         world.act = add_action(world, recommendation)
         survey(world, "manager")
     with time_machine.travel(timezone.now() - timedelta(minutes=30), tick=False):
-        made(forum_decides(world, recommendation, outcome="closed_not_implemented"))
+        forum_decides(world, recommendation, outcome="closed_not_implemented")
     survey(world, "police_lead")
     assert steps(world, "manager") == [LOOK]
