@@ -1,6 +1,7 @@
 """Each page asks the same number of questions with one row and with thirty, 15 at most."""
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from tests.dashboards.town import (
@@ -104,3 +105,11 @@ def test_queries_of_someone_who_manages_and_leads(
     client = sign_in("police_lead")
     with django_assert_num_queries(15):
         assert client.get("/").status_code == 200
+
+
+@pytest.mark.postgres
+def test_postgresql_compiles_no_query(db):
+    """As it would, for seconds, any that it thinks dear: those of My work and of the lists are."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)
