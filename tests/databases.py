@@ -67,10 +67,17 @@ def own_database(cache: Path, shared: Path) -> Iterator[None]:
         creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         if WORKERS > 1:
             copy_for_the_others(shared / "copied")
+    if connection.vendor == "postgresql":
+        connection.ops.sql_flush = sql_of_emptying
     try:
         yield
     finally:
         creation.destroy_test_db(given, verbosity=0)
+
+
+def sql_of_emptying(style, tables, **options) -> list[str]:
+    """After a test that commits. TRUNCATE makes every table's files anew: two seconds each time."""
+    return [f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables]  # noqa: S608
 
 
 def use(name: str) -> None:

@@ -23,6 +23,8 @@ from scripts.shell import ROOT
 THEN = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC)
 """Stands for "now" in what is kept."""
 
+MANY = 300
+
 Statement = tuple[str, list]
 
 
@@ -31,6 +33,7 @@ class Snapshot:
     found: tuple  # how many rows each table held before
     inserts: list[Statement]
     result: bytes
+    is_big: bool
 
 
 _kept: dict[str, Snapshot] = {}
@@ -49,7 +52,10 @@ def once(name: str, build: Callable[[], Any]) -> Any:
         [row for row in rows if row not in old]
         for old, rows in zip(before.values(), all_rows().values(), strict=True)
     ]
-    _kept[name] = Snapshot(found, inserts_of(added), freeze(result))
+    is_big = sum(map(len, added)) > MANY
+    _kept[name] = Snapshot(found, inserts_of(added), freeze(result), is_big)
+    if is_big:
+        count_again()
     return result
 
 
@@ -64,7 +70,17 @@ def put_back(kept: Snapshot) -> Any:
     with transaction.atomic(), connection.cursor() as cursor:
         for sql, values in kept.inserts:
             cursor.execute(sql, fresh(values))
+    if kept.is_big:
+        count_again()
     return thaw(kept.result)
+
+
+def count_again() -> None:
+    """PostgreSQL plans as for empty tables until it has looked at them, which it does in time."""
+    if connection.vendor == "postgresql":
+        names = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in tables())
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE (SKIP_LOCKED) {names}")
 
 
 def tables() -> list[type[models.Model]]:
