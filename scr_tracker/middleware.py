@@ -61,7 +61,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         came_through = request.method == "POST" and response.status_code < 400
         if came_through and request.user.is_authenticated:
-            unsaved.forget_sent(request)
+            unsaved.forget_sent(request, is_saved=response.status_code >= 300)
         unsaved_store.set_cookie(request, response)
         return response
 

@@ -15,8 +15,9 @@ pages that the victim was shown. So the token may stand for the CSRF token where
 earlier session (somebody signed in again in another tab) or gone with the cookies: keeping changes
 nothing. What is kept is shown in the browser from which it came, and in no other.
 
-Where it lies: `unsaved_store.py`. It goes when its form has come back (but not where there was
-none: `stays`), when it is discarded, and when its hour is over.
+Where it lies: `unsaved_store.py`. It goes when its form is saved, which is known by the form's
+token (`once.py`), when it is discarded, and when its hour is over. So who goes back from the form,
+or closes it, finds the words again. Where a form has no token, it goes when the form has come back.
 
 Nothing of the account pages is kept, no password, and no file: of a post that had files, the form
 asks for them again (`FILES_LOST`).
@@ -32,7 +33,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.signing import BadSignature, TimestampSigner
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from scr_tracker.models import UnsavedPost
@@ -116,6 +117,7 @@ def keep(request: HttpRequest) -> bool:
     browser = Browser.of(request) or Browser.new()
     browser.store(reader, text, _uuid(request.POST.get("once")))
     browser.add_reader(request, reader)
+    stays(request)
     return True
 
 
@@ -129,12 +131,11 @@ def waiting(request: HttpRequest) -> list[Unsaved]:
 def count(request: HttpRequest, *, is_back: bool) -> int:
     """How many posts are kept here: the person's own, or anybody's before signing in. Costs a
     query only where the cookie says that there may be some. `is_back`: the page shows what was
-    sent, so that post waits no more."""
+    sent, and need not say of it that it waits."""
     if Browser.of(request) is None:
         return 0
     rows = _rows(request)
-    back = _uuid(request.POST.get(UNSAVED)) if is_back else None
-    return rows.exclude(public_id=back).count() if back else rows.count()
+    return rows.exclude(_is_of(request)).count() if is_back else rows.count()
 
 
 def leave(request: HttpRequest) -> bool:
@@ -158,12 +159,22 @@ def stays(request: HttpRequest) -> None:
     request.__dict__["_unsaved_stays"] = True
 
 
-def forget_sent(request: HttpRequest) -> None:
-    """After a post that has come through: its words are back on their page."""
+def forget_sent(request: HttpRequest, *, is_saved: bool) -> None:
+    """After a post that has come through: it is saved, or its words are back on their page."""
     if not Browser.of(request) or request.__dict__.get("_unsaved_stays"):
         return
-    if name := request.POST.get(UNSAVED):
-        forget(request, name)
+    rows = _rows(request).filter(_is_of(request))
+    if not is_saved:
+        rows = rows.filter(page=None)  # nothing will tell of these that they were saved
+    if rows.delete()[0]:
+        leave(request)
+
+
+def _is_of(request: HttpRequest) -> Q:
+    """Whether a row is that of this post: as it was kept, or sent from the form that came back."""
+    name, page = _uuid(request.POST.get(UNSAVED)), _uuid(request.POST.get("once"))
+    is_it = Q(public_id=name) if name else Q(pk=None)
+    return is_it | Q(page=page) if page else is_it
 
 
 def has_words(fields: Iterable[tuple[str, list[str]]]) -> bool:

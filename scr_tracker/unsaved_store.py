@@ -2,7 +2,7 @@
 
 Each post is encrypted with a key that only the browser has, in a cookie of its own, so that signing
 in and out leaves it alone: neither a backup nor who reads the database reads it after its hour, nor
-before. A row goes when its words are back, when it is discarded, and when the hour is over
+before. A row goes when its words are saved, when it is discarded, and when the hour is over
 (`sweep`). The cookie also names the people who typed here, so that a page of anybody else asks the
 database nothing.
 """

@@ -70,7 +70,11 @@ class Visitor:
     def save(self):
         """Bring the words back to their form, and press its button there."""
         to, fields = self.sending()
-        html = self.client.post(to, fields).content.decode()
+        return self.press(self.client.post(to, fields), to, fields)
+
+    def press(self, page, to, fields):
+        """The button of the form that came back, with these words in it."""
+        html = page.content.decode()
         html = html[: html.index(fields["once"])][-1000:] + html[html.index(fields["once"]) :]
         names = ("csrfmiddlewaretoken", "shown_to", "once", "version")
         tokens = {name: found[0] for name in names if (found := hidden(html, name))}
