@@ -11,7 +11,7 @@ from django.core.files.base import File
 from django.db import IntegrityError, transaction
 
 from agencies.models import User
-from evidence import services, storing
+from evidence import duplicates, services, storing
 from evidence.models import Evidence, EvidenceVersion, PendingUpload, evidence_storage
 from recommendations.models import Action, Review
 from scr_tracker.errors import InvalidTransition
@@ -112,9 +112,10 @@ def make_item(
 ) -> Evidence:  # fmt: skip
     """The waiting file as an item. Its bytes stay where they are.
 
-    Sent as one that names somebody, it is OFFICIAL-SENSITIVE, whatever the page says by now.
+    Sent as one that names somebody, it is OFFICIAL-SENSITIVE, whatever the page says by now; and
+    so it is where an item that is so marked, and that the person sees, holds the same file.
     """
-    if upload.has_names:
+    if upload.has_names or duplicates.is_sensitive(actor, action, upload.sha256):
         facts["marking"] = Review.Marking.SENSITIVE
     return upload.evidence or services.add_evidence(
         actor=actor, action=action, file=upload, also_supports=also_supports, once=once, **facts

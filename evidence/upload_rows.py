@@ -70,8 +70,9 @@ class RowForm(GovForm):
 
     @property
     def markings(self) -> list[str]:
-        """Of what the row names: a file that names somebody, and the item that is there."""
-        of_file = [Review.Marking.SENSITIVE.value] if self.upload.has_names else []
+        """Of the file that the row names, and of the item that is there."""
+        is_sensitive = self.upload.has_names or (self.same and self.same.is_sensitive)
+        of_file = [Review.Marking.SENSITIVE.value] if is_sensitive else []
         return of_file + ([self.same.evidence.marking] if self.same else [])
 
     @property

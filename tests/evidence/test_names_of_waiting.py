@@ -133,3 +133,38 @@ def test_a_file_that_names_nobody_after_all_can_be_sent_so(world, sign_in):
     assert "If it names nobody, take it away and choose it again." in page
     client.post(reverse("evidence:upload-remove", args=[PendingUpload.objects.get().public_id]))
     assert SENT_SO not in send(client, action, note("a.txt"), names="no").content.decode()
+
+
+TOO = "It is marked OFFICIAL-SENSITIVE. If you keep this as a separate item, it will be too."
+ANOTHER = "Another item with this file is marked OFFICIAL-SENSITIVE."
+
+
+def keep_apart(client, action):
+    apart = {"title": "minutes", "again": "keep", "why": "Another year."}
+    row = PendingUpload.objects.get(evidence=None)
+    data = {f"file-{row.public_id}-{part}": text for part, text in apart.items()}
+    return client.post(add_url(action), {**facts(action), **data, "pending": [row.public_id]})
+
+
+@pytest.mark.parametrize(
+    ("there", "words"),
+    [((Marking.SENSITIVE,), {TOO}), ((Marking.OFFICIAL, Marking.SENSITIVE), {ANOTHER})],
+)
+def test_a_second_item_with_the_same_file_is_marked_as_the_first(world, sign_in, there, words):
+    client, action = sign_in("police_lead"), world.police_action
+    for marking in there:
+        add(world, marking=marking)
+    row = send(client, action, upload(), names="no").content.decode()
+    assert {text for text in (TOO, ANOTHER) if text in row} == words
+    assert 'data-marking="OFFICIAL-SENSITIVE"' in row
+    assert keep_apart(client, action).status_code == 302
+    assert Evidence.objects.latest("pk").marking == Marking.SENSITIVE
+
+
+def test_what_the_person_may_not_see_marks_nothing(world, sign_in):
+    add(world, "health_lead", world.health_action, marking=Marking.SENSITIVE)
+    client, action = sign_in("police_lead"), world.police_action
+    row = send(client, action, upload(), names="no").content.decode()
+    assert "SENSITIVE" not in row
+    assert finish(client, action, **facts(action)).status_code == 302
+    assert Evidence.objects.latest("pk").marking == Marking.OFFICIAL
