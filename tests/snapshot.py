@@ -24,6 +24,7 @@ THEN = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC)
 """Stands for "now" in what is kept."""
 
 MANY = 300
+"""Rows from which PostgreSQL is told to count them."""
 
 Statement = tuple[str, list]
 
