@@ -37,6 +37,8 @@ class DisposalForm(GovForm):
 
 #: Somebody chose to dispose of the files on a page that was older than the hold.
 HELD_SINCE = "A legal hold was put on since you opened this page. The files stay while it lasts."
+KEPT = "Say why the files are kept."
+WRITTEN_TO_DISPOSE = f"This is what you wrote for disposing of the files. Write it anew: {KEPT}"
 
 
 class DecideDisposalForm(GovForm):
@@ -62,15 +64,17 @@ class DecideDisposalForm(GovForm):
     def __init__(self, *args: Any, is_own: bool, is_held: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.is_held = is_held
+        self.is_held_since = is_held and self.data.get("decision") == "accept"
         if is_held:
             del self.fields["decision"]
-            self.fields["note"].help_text = "Say why the files are kept."
+            why = WRITTEN_TO_DISPOSE if self.is_held_since and self.data.get("note") else KEPT
+            self.fields["note"].help_text = why
         elif is_own:
             del self.fields["decision"]
             self.fields["note"].help_text = "Say why you take your proposal back."
 
     def clean(self) -> dict[str, Any]:
-        if self.is_held and self.data.get("decision") == "accept":
+        if self.is_held_since:
             raise forms.ValidationError(HELD_SINCE)
         return self.cleaned_data
 

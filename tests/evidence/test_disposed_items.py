@@ -102,7 +102,7 @@ def test_the_items_page_offers_only_what_can_still_be_decided(world, claimed, si
     decide(world, item)
     assert offers(client, item) == ["Change the decision"]
     dispose(world, item)
-    assert offers(client, item) == ["Send it back"]
+    assert offers(client, item) == ["Send it back to ask for another"]
     decide(world, item, "returned")
     assert offers(client, item) == []
     shown, text = queue_item(world, claimed, client)

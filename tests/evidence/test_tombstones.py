@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from evidence import services
-from evidence.forms_disposal import HELD_SINCE
+from evidence.forms_disposal import HELD_SINCE, KEPT, WRITTEN_TO_DISPOSE
 from evidence.timeline import entries
 from tests.evidence.samples import add, newer_file, upload
 from tests.world import TODAY, add_action, add_person, add_recommendation, add_review, made
@@ -79,14 +79,40 @@ def test_who_decides_is_told_of_a_hold_that_came_in_between(world, item, sign_in
     hold(world)
     page = client.get(address)
     assert (said in page.content.decode(), list(page.context["form"].fields)) == (True, ["note"])
-    late = client.post(address, {"decision": "accept", "note": "The inquest needs it."})
+    late = client.post(address, {"decision": "accept", "note": "It shows initials."})
     assert late.context["form"].errors == {"__all__": [HELD_SINCE]}
-    assert late.context["form"]["note"].value() == "The inquest needs it."
+    assert late.context["form"]["note"].value() == "It shows initials."
+    assert late.context["form"]["note"].help_text == WRITTEN_TO_DISPOSE
     disposal.refresh_from_db()
     assert disposal.state == "proposed"
     client.post(address, {"note": "The inquest needs it."})
     disposal.refresh_from_db()
     assert (disposal.state, disposal.decision_note) == ("declined", "The inquest needs it.")
+
+
+def test_a_hold_changes_what_the_page_of_the_decision_says(world, item, sign_in):
+    disposal, client = propose(world, item), sign_in("deputy")
+    address = reverse("evidence:disposal-decide", args=[disposal.public_id])
+    heading = '<h2 class="govuk-heading-m">{}</h2>'.format
+    goes, went = heading("Files that go"), heading("Files that were to go")
+    text = client.get(address).content.decode()
+    assert (goes in text, went in text) == (True, False)
+    hold(world)
+    answer = client.get(address)
+    text = answer.content.decode()
+    assert (goes in text, went in text) == (False, True)
+    assert answer.context["form"]["note"].help_text == KEPT
+    wordless = client.post(address, {"decision": "accept", "note": ""})
+    assert wordless.context["form"]["note"].help_text == KEPT
+
+
+def test_an_item_on_which_nobody_decided_says_that_its_file_went_first(world, item, sign_in):
+    waits, gone = "Nobody has decided on this evidence yet.", "before anybody had decided on this"
+    text = page(sign_in("board_member"), item)
+    assert (waits in text, gone in text) == (True, False)
+    dispose(world, item)
+    text = page(sign_in("board_member"), item)
+    assert (waits in text, gone in text) == (False, True)
 
 
 def test_a_tombstone_needs_no_scanner(world, item, sign_in):
