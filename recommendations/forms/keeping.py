@@ -29,7 +29,8 @@ class KeepingForm(RowForm):
         }
         help_texts: ClassVar = {
             "retain_until": "After this day its files may be disposed of. Leave it empty where no "
-            "date has been agreed: then nothing is disposed of.",
+            "date has been agreed. Before that day, or without one, only a file that should not "
+            "have been uploaded may be disposed of.",
             "is_held": "For example during an inquest, an inquiry or court proceedings. Nothing of "
             "the review can be disposed of while it is held.",
             "hold_reason": "Who asked for it, and for which proceedings.",

@@ -91,3 +91,12 @@ def test_an_agency_lead_is_told_that_they_see_a_part(world, sign_in, decision):
         "board_member": False,
         "scrutineer": False,
     }
+
+
+def test_who_reads_all_is_told_that_there_was_none_and_others_of_none_to_read(world, sign_in):
+    recommendation = add_recommendation(world, agencies=(world.police,))
+    decision = forum_decides(world, recommendation, outcome="closed_not_implemented")
+    for person, what in (("manager", ""), ("police_lead", " that you may read")):
+        html = sign_in(person).get(decision.get_absolute_url()).content.decode()
+        lines = [f">No {row}{what}.<" for row in ("request", "question", "action", "evidence")]
+        assert [line in html for line in lines] == [True] * 4, person
