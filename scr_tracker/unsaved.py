@@ -45,6 +45,8 @@ SHOWN_TO, UNSAVED, FILES_LOST = "shown_to", "unsaved", "files_lost"
 ASIDE = frozenset({"csrfmiddlewaretoken", SHOWN_TO, UNSAVED})
 #: What nobody types.
 HIDDEN = ASIDE | {FILES_LOST, "once", "version", "seen"}
+#: What a browser sends of a box that is ticked.
+TICKED = "on"
 #: A page that was left open over a holiday is still its reader's.
 PAGE_OPEN_FOR = timedelta(days=30)
 #: Characters of one post, names of fields included; the longest of our forms takes a fifth of it.
@@ -82,7 +84,10 @@ class Unsaved:
         """What was typed or chosen by a word, with its field's name made plain. What is a bare
         number or id comes back in the form, which knows what it is called."""
         return [
-            (name.rpartition("-")[2].replace("_", " ").capitalize(), value)
+            (
+                name.rpartition("-")[2].replace("_", " ").capitalize(),
+                "Yes" if value == TICKED else value,
+            )
             for name, values in self.fields
             for value in values
             if name not in HIDDEN and not _BARE.fullmatch(value.strip())

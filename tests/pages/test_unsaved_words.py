@@ -58,6 +58,12 @@ def test_a_number_an_id_and_nothing_are_not_shown(manager, world, value):
     assert shown(manager) == {"Note": NOTE}
 
 
+def test_a_box_that_was_ticked_is_a_yes(manager, world):
+    words = {"note": NOTE, "is_at_risk": "on"}
+    too_late(manager, world.manager, world.police_action.get_absolute_url(), **words)
+    assert shown(manager) == {"Note": NOTE, "Is at risk": "Yes"}
+
+
 def test_what_was_chosen_is_chosen_in_the_form_that_comes_back(manager, world):
     page = reverse("recommendations:action-add", args=[world.recommendation.public_id])
     day = {"due_on_day": "3", "due_on_month": "9", "due_on_year": "2027"}
