@@ -36,6 +36,12 @@ def test_an_update_typed_before_the_session_ended_is_posted_once(visit, site, si
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_text("This has not been saved yet")).to_be_visible()
     wrong += problems(page, "what has come back") if scripts else []
+    page.go_back()
+    expect(page.get_by_text(mark)).to_be_visible()
+    page.goto("/help/")
+    page.goto("/unsaved/")
+    expect(page.get_by_text(mark)).to_be_visible()
+    page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Post update").click()
     expect(page.get_by_text("This has not been saved yet")).to_have_count(0)
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
