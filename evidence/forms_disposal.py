@@ -38,7 +38,7 @@ class DisposalForm(GovForm):
 #: Somebody chose to dispose of the files on a page that was older than the hold.
 HELD_SINCE = "A legal hold was put on since you opened this page. The files stay while it lasts."
 KEPT = "Say why the files are kept."
-WRITTEN_TO_DISPOSE = f"This is what you wrote for disposing of the files. Write it anew: {KEPT}"
+WRITTEN_TO_DISPOSE = "You wrote this for disposing of the files. Write instead why they are kept."
 
 
 class DecideDisposalForm(GovForm):
