@@ -65,7 +65,9 @@ def recommendation_page(
 ) -> dict[str, Any]:
     """The context of the page. The row comes from `rows_for_page`."""
     actions = _actions(user, recommendation, today)
-    assurance = _assurance(user, recommendation, actions, today)
+    partnership_id = recommendation.review.partnership_id
+    is_whole = access.has_role(user, partnership_id, *access.WHOLE_PARTNERSHIP)
+    assurance = _assurance(recommendation, actions, today, is_whole=is_whole)
     challenges = _challenges(user, recommendation)
     progress = recommendation.progress  # type: ignore[attr-defined]
     may_edit = permissions.may_edit_recommendation(user, recommendation)
@@ -77,6 +79,7 @@ def recommendation_page(
         "advice": advice.on_plan(recommendation, progress, actions) if may_edit else [],
         "actions": actions,
         "responses": _responses(user, recommendation),
+        "is_whole": is_whole,
         "assurance": assurance,
         "challenges": challenges,
         "repeats": _repeats(user, recommendation, today),
@@ -110,7 +113,7 @@ def _actions(user: "Person", recommendation: Recommendation, today: date) -> lis
 
 
 def _assurance(
-    user: "Person", recommendation: Recommendation, actions: list[Any], today: date
+    recommendation: Recommendation, actions: list[Any], today: date, *, is_whole: bool
 ) -> Steps:
     agreements = Prefetch("agreements", SignOffAgreement.objects.select_related("agency"))
     rows = told(recommendation.sign_offs.select_related("forum", "reopened_by"))
@@ -120,14 +123,7 @@ def _assurance(
     seen = {action.pk: action for action in actions}
     for check in checks:
         check.added = seen.get(check.led_to_id)  # None where the reader may not see it
-    partnership_id = recommendation.review.partnership_id
-    return steps(
-        actions,
-        decisions,
-        checks,
-        today,
-        is_whole=access.has_role(user, partnership_id, *access.WHOLE_PARTNERSHIP),
-    )
+    return steps(actions, decisions, checks, today, is_whole=is_whole)
 
 
 def _repeats(user: "Person", recommendation: Recommendation, today: date) -> list[Any]:

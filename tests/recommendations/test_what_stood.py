@@ -100,3 +100,12 @@ def test_who_reads_all_is_told_that_there_was_none_and_others_of_none_to_read(wo
         html = sign_in(person).get(decision.get_absolute_url()).content.decode()
         lines = [f">No {row}{what}.<" for row in ("request", "question", "action", "evidence")]
         assert [line in html for line in lines] == [True] * 4, person
+
+
+def test_so_are_they_on_the_page_of_the_recommendation(world, sign_in):
+    recommendation = add_recommendation(world)
+    recommendation.responses.all().delete()
+    add_action(world, recommendation)
+    for person, what in (("manager", ""), ("police_lead", " that you may read")):
+        html = sign_in(person).get(recommendation.get_absolute_url()).content.decode()
+        assert f"No agency has been asked for a response{what}." in html, person
