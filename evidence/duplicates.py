@@ -64,6 +64,19 @@ def elsewhere(user: "Person", evidence: Evidence, digest: str) -> Evidence | Non
     return found.evidence if found else None
 
 
+def also_in(
+    user: "Person", evidence: Evidence, versions: Iterable[EvidenceVersion]
+) -> list[Evidence]:
+    """The other items of the partnership with one of these files, of those that the person sees."""
+    digests = {version.sha256 for version in versions}
+    if not digests:
+        return []
+    files = EvidenceVersion.objects.filter(sha256__in=digests, disposed_at=None)
+    seen = Evidence.objects.visible_to(user).filter(partnership=evidence.partnership_id)
+    found = seen.filter(pk__in=files.values("evidence_id")).exclude(pk=evidence.pk)
+    return list(found.order_by("title", "pk"))
+
+
 def _holding(
     user: "Person", partnership_id: int, digests: Iterable[str]
 ) -> "QuerySet[EvidenceVersion]":

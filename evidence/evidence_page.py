@@ -7,7 +7,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from agencies import access
-from evidence import permissions, scanning
+from evidence import duplicates, permissions, scanning
 from evidence.deciders import NOBODY, of_disposal
 from evidence.models import Disposal, Evidence, EvidenceDownload, EvidenceVersion
 from evidence.request_page import answers
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 #: The page lists so many downloads, the latest first; it says how many there were.
 SHOWN_DOWNLOADS = 50
-PROPOSED = Disposal.State.PROPOSED
+PROPOSED, DONE = Disposal.State.PROPOSED, Disposal.State.DONE
+MISTAKE = Disposal.Ground.MISTAKE
 
 
 def items() -> "QuerySet[Evidence]":
@@ -80,6 +81,14 @@ def _disposal(evidence: Evidence, actions: list[Action], *, is_manager: bool) ->
     }
 
 
+def _gone_by_mistake(evidence: Evidence, disposals: Iterable[Disposal]) -> list[EvidenceVersion]:
+    """Files that should not have been uploaded, and that were disposed of."""
+    done = [row for row in disposals if (row.state, row.ground) == (DONE, MISTAKE)]
+    newest = max((row.newest_number for row in done), default=0)
+    gone = (version for version in evidence.versions.all() if version.disposed_at)
+    return [version for version in gone if version.number <= newest]
+
+
 def _downloads(evidence: Evidence, *, is_manager: bool) -> dict[str, Any]:
     rows = EvidenceDownload.objects.filter(version__evidence=evidence)
     return {
@@ -98,13 +107,25 @@ def hold_among(actions: "Iterable[Action]") -> Review | None:
     return next((review for review in reviews if review.is_held), None)
 
 
-def disposal_page(user: "Person", evidence: Evidence, disposal: Disposal) -> dict[str, Any]:
-    """The same page, with `going` and `staying`: which files go, and which came after it."""
+def item_page(user: "Person", evidence: Evidence) -> dict[str, Any]:
+    """The same page, with `also_in`: where a manager finds what went as a mistake once more."""
+    page = evidence_page(user, evidence)
+    gone = _gone_by_mistake(evidence, page["disposals"]) if page["may_see_reasons"] else []
+    return {**page, "also_in": duplicates.also_in(user, evidence, gone)}
+
+
+def disposal_page(
+    user: "Person", evidence: Evidence, disposal: Disposal | None = None
+) -> dict[str, Any]:
+    """The same page, with `going` and `staying`: which files go, and which came after it.
+
+    `also_in`: the other items with a file that goes, for their files stay.
+    """
     page = evidence_page(user, evidence)
     here = [row for row in page["versions"] if not row[0].disposed_at]
-    newest = disposal.newest_number
-    page["going"] = [row for row in here if row[0].number <= newest]
-    page["staying"] = [row for row in here if row[0].number > newest]
+    page["going"] = [row for row in here if not disposal or row[0].number <= disposal.newest_number]
+    page["staying"] = [row for row in here if row not in page["going"]]
+    page["also_in"] = duplicates.also_in(user, evidence, (row[0] for row in page["going"]))
     return page
 
 

@@ -137,14 +137,16 @@ def marking_with_evidence(context: template.Context, shown: Action | Recommendat
 
 @register.simple_tag
 def marking_of_evidence(
-    evidence: Evidence, actions: Iterable[Action], other: Evidence | None = None
-) -> str:
+    evidence: Evidence, actions: Iterable[Action], other: Evidence | None = None,
+    others: Iterable[Evidence] = (),
+) -> str:  # fmt: skip
     """The highest marking of an item's own page, which names the actions that it supports.
 
-    `other`: an item that the page names beside it.
+    `other`, `others`: items that the page names beside it.
     """
     reviews = [action.recommendation.review.marking for action in actions]
-    return highest_marking([evidence.marking, *reviews, *([other.marking] if other else [])])
+    named = [item.marking for item in (other, *others) if item]
+    return highest_marking([evidence.marking, *reviews, *named])
 
 
 @register.simple_tag(takes_context=True)

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from evidence import permissions, scanning, services
-from evidence.evidence_page import evidence_page, items, supported
+from evidence.evidence_page import evidence_page, item_page, items, supported
 from evidence.forms import EditForm
 from evidence.forms_decision import DecisionForm
 from evidence.request_items import closed_with
@@ -18,7 +18,7 @@ from scr_tracker.scoping import get_visible, require
 @require_safe
 def evidence_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     evidence = get_visible(request, items(), public_id)
-    context = evidence_page(request.user, evidence)
+    context = item_page(request.user, evidence)
     return render(request, "evidence/evidence_detail.html", context)
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from agencies.models import Partnership
 from evidence import disposing, permissions, scanning, services
-from evidence.evidence_page import disposal_page, evidence_page, items
+from evidence.evidence_page import disposal_page, items
 from evidence.forms_disposal import DecideDisposalForm, DisposalForm
 from evidence.models import Disposal, Evidence, EvidenceVersion, evidence_storage
 from evidence.views.unverified import tells_unverified
@@ -46,7 +46,7 @@ def version_preview(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def disposal_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
     evidence: Evidence = get_visible(request, items(), public_id)
     require(permissions.may_dispose(request.user, evidence))
-    page = evidence_page(request.user, evidence)
+    page = disposal_page(request.user, evidence)
     if page["hold"]:
         unsaved.stays(request)
         messages.info(request, disposing.HELD.format(page["hold"]))
