@@ -51,6 +51,8 @@ class VersionForm(AsksAgain, GovForm):
         data = super().clean() or self.cleaned_data
         if "file" in data:
             self._ask_about(storing.measure(data["file"])[1])
+        elif self.data.get("same_is_right"):
+            self.show("file", "same_is_right")  # the file has to be chosen again, the answer not
         return data
 
     def _ask_about(self, digest: str) -> None:

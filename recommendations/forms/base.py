@@ -41,13 +41,18 @@ class AsksAgain:
         self, name: str, box: str, said: str, what: str = "Change it, or say below that it is right"
     ) -> None:
         """`said`: what is odd about it; `what`: what to do. Called in `clean`."""
+        self.show(name, box)
+        form: Any = self
+        if not form[box].value():
+            form.add_error(name, f"{said}. {what}")
+
+    def show(self, name: str, box: str) -> None:
+        """The box, below what it is about."""
         form: Any = self
         names = list(self.fields)
         names.insert(names.index(name) + 1, box)
         self.fields[box] = self._boxes[box]
         form.order_fields(names)
-        if not form[box].value():
-            form.add_error(name, f"{said}. {what}")
 
 
 def offer(field: forms.Field, rows: QuerySet[Any]) -> None:

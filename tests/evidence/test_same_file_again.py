@@ -1,5 +1,7 @@
 """A newer file that an earlier version or another item holds already: asked about once."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -10,6 +12,7 @@ from tests.recommendations.test_marking import strips
 pytestmark = pytest.mark.usefixtures("today")
 WHAT = "Choose another, or tick the box below and choose it again"
 BOX = 'name="same_is_right"'
+HEADING_AND_BUTTON = (r"<h1[^>]*>([^<]+)</h1>", r"<button[^>]*govuk-button\b[^>]*>(Add[^<]+)<")
 HERE = "The same file is here already"
 
 
@@ -65,3 +68,39 @@ def test_nothing_is_said_of_an_item_that_the_person_may_not_see(world, sign_in):
     }
     page = send(sign_in("police_lead"), own, PNG)
     assert page.status_code == 302
+
+
+def test_a_tick_without_a_file_stays_until_the_file_is_chosen(world, sign_in):
+    item, client = add(world, file=upload("scan.png", PNG)), sign_in("police_lead")
+    services.add_version(actor=world.police_lead, evidence=item, file=upload())
+    url = reverse("evidence:version-add", args=[item.public_id])
+    page = client.post(url, {"same_is_right": "on"})
+    assert list(errors(page)) == ["file"]
+    assert list(page.context["form"].fields) == ["file", "same_is_right"]
+    assert page.context["form"]["same_is_right"].value() is True
+    assert BOX in page.content.decode()
+    assert BOX not in client.post(url).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("marking", "words"),
+    [
+        ("official", "Check first that the file names no child"),
+        ("official_sensitive", "Take out of it every name that need not stay."),
+    ],
+)
+def test_the_page_is_called_as_its_link_and_fits_the_items_marking(world, sign_in, marking, words):
+    item, client = add(world, marking=marking), sign_in("police_lead")
+    name = "Add a newer version"
+    assert f">{name}</a>" in client.get(item.get_absolute_url()).content.decode()
+    html = client.get(reverse("evidence:version-add", args=[item.public_id])).content.decode()
+    found = [re.search(pattern, html) for pattern in HEADING_AND_BUTTON]
+    assert [match and match[1].strip() for match in found] == [name, name]
+    assert ("names no child" in html, words in html) == (marking == "official", True)
+
+
+def test_an_item_without_a_file_is_given_one(world, sign_in):
+    item, client = add(world, url="https://example.org/report"), sign_in("police_lead")
+    html = client.get(reverse("evidence:version-add", args=[item.public_id])).content.decode()
+    found = [re.search(pattern, html) for pattern in HEADING_AND_BUTTON]
+    assert [match and match[1].strip() for match in found] == ["Add a file", "Add a file"]
