@@ -13,6 +13,7 @@ const stop = form.querySelector("[data-unfinished]");
 const blank = document.getElementById("upload-entry");
 const queue = [];
 let running = 0;
+let arrived = 0; // since the person last chose or left out a file
 let replaced = null; // the refused file in whose place another is being chosen
 
 // The page's own token may be older than the session: people sign in again in another tab.
@@ -117,13 +118,24 @@ class Entry {
     const hadFocus = this.line.contains(document.activeElement);
     this.line.remove();
     if (hadFocus) (there ?? input).focus();
-    if (there) return say(`${this.file.name} is here already.`);
+    raiseMarking(section);
+    if (there) return this.isHere(there, section);
+    arrived += 1;
     tray.hidden = false;
     tray.append(section);
-    raiseMarking(section);
     offerRemoval(section);
     reveal(section);
-    say(`${this.file.name} has arrived.`);
+    const failed = list.querySelectorAll("[data-why]:not([hidden])").length;
+    const others = failed ? ` ${failed} could not be taken.` : "";
+    if (arrived === 1) say(`${this.file.name} has arrived.${others}`);
+    else say(`${arrived} files have arrived, ${this.file.name} last.${others}`);
+  }
+
+  // Chosen again under another answer, the stronger one holds: the row that is there says so too.
+  isHere(there, section) {
+    const kept = section.querySelector("[data-kept]");
+    if (kept && !there.querySelector("[data-kept]")) there.querySelector("p").after(kept);
+    say(`${this.file.name} is here already${kept ? ", as a file that names somebody" : ""}.`);
   }
 
   // What helps: to try it "again", to choose another "instead", or nothing.
@@ -148,6 +160,7 @@ class Entry {
     this.line.remove();
     if (!this.hasLeft) this.request?.abort(); // else the answer says what to take away
     input.focus();
+    arrived = 0;
     say(`${this.file.name} is left out.`);
   }
 }
@@ -167,6 +180,7 @@ function next() {
 
 function take(files, folders = []) {
   stop.hidden = true;
+  arrived = 0;
   for (const file of files) {
     const entry = new Entry(file);
     if (folders.includes(file.name)) entry.fail(stop.dataset.folder, "instead");
@@ -180,7 +194,6 @@ function offerRemoval(section) {
   section.querySelector("[id$=leave_out]")?.closest(".govuk-form-group").remove();
   const button = blank.content.querySelector("[data-cancel]").cloneNode(true);
   const name = section.getAttribute("aria-label");
-  button.firstChild.textContent = "Remove";
   button.querySelector("span").textContent = ` ${name}`;
   const why = Object.assign(document.createElement("p"), { className: "govuk-error-message" });
   button.addEventListener("click", async () => {
@@ -191,9 +204,10 @@ function offerRemoval(section) {
       return say(why.textContent);
     }
     section.remove();
+    arrived = 0;
     tray.hidden = !tray.querySelector("[data-file]");
     input.focus();
-    say(`${name} is removed.`);
+    say(`${name} is left out.`);
   });
   section.append(button);
 }

@@ -80,8 +80,23 @@ def test_a_refused_file_shows_name_reason_and_what_helps_together(visit, size):
     expect(page.locator("input[type=file]")).to_be_focused()
     expect(arrived(page, f"{mark}.txt")).to_be_visible()
     expect(line).to_have_count(0)
-    page.get_by_role("button", name=f"Remove {mark}.txt").click()
+    page.get_by_role("button", name=f"Leave out {mark}.txt").click()
     expect(arrived(page, f"{mark}.txt")).to_have_count(0)
+
+
+def test_the_status_tells_of_all_that_arrived_and_of_the_answer_that_a_file_keeps(visit):
+    page, mark = visit("police", "desktop"), uuid.uuid4().hex[:8]
+    open_form(page)
+    said, a, b = page.locator("[data-said]"), f"a-{mark}.txt", f"b-{mark}.txt"
+    page.evaluate(DROP, [[a, f"{mark} a"], [b, f"{mark} b"]])
+    expect(said).to_contain_text("2 files have arrived, ")
+    page.goto(page.url.replace("names=no", "names=kept"))
+    page.evaluate(DROP, [[a, f"{mark} a"]])
+    expect(said).to_have_text(f"{a} is here already, as a file that names somebody.")
+    expect(arrived(page, a)).to_contain_text("You sent it as a file that names somebody")
+    for name in (a, b):
+        page.get_by_role("button", name=f"Leave out {name}").click()
+        expect(arrived(page, name)).to_have_count(0)
 
 
 def test_a_file_chosen_before_the_script_has_come_is_sent_too(visit):
@@ -96,7 +111,7 @@ def test_a_file_chosen_before_the_script_has_come_is_sent_too(visit):
     held.pop().continue_()
     expect(arrived(page, name)).to_be_visible()
     assert field.evaluate("field => field.files.length") == 0
-    page.get_by_role("button", name=f"Remove {name}").click()
+    page.get_by_role("button", name=f"Leave out {name}").click()
     expect(arrived(page, name)).to_have_count(0)
 
 
@@ -110,7 +125,7 @@ def test_a_file_for_which_the_store_has_no_room_can_be_tried_again(visit):
     page.unroute("**/evidence/files/")
     page.get_by_role("button", name=f"Try again {mark}.txt").click()
     expect(arrived(page, f"{mark}.txt")).to_be_visible()
-    page.get_by_role("button", name=f"Remove {mark}.txt").click()
+    page.get_by_role("button", name=f"Leave out {mark}.txt").click()
     expect(arrived(page, f"{mark}.txt")).to_have_count(0)
 
 

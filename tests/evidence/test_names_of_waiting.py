@@ -128,9 +128,9 @@ def test_who_may_not_edit_the_item_reads_that_it_stays_and_whom_to_tell(world, s
 def test_a_file_that_names_nobody_after_all_can_be_sent_so(world, sign_in):
     client, action = sign_in("police_lead"), world.police_action
     row = send(client, action, note("a.txt"), names="kept").content.decode()
-    assert "take it away, change the answer above, and choose it again." in row
+    assert "leave it out, change the answer above, and choose it again." in row
     page = client.get(add_url(action, names="no")).content.decode()
-    assert "If it names nobody, take it away and choose it again." in page
+    assert "If it names nobody, leave it out and choose it again." in page
     client.post(reverse("evidence:upload-remove", args=[PendingUpload.objects.get().public_id]))
     assert SENT_SO not in send(client, action, note("a.txt"), names="no").content.decode()
 
