@@ -3,7 +3,7 @@
 The things belong to City's police: "own agency" is `police_lead`, "other agency" is `health_lead`
 (who answers the same recommendation), "other partnership" are `outsider` (a manager) and
 `housing_lead`. `named` is a City lead of the police named on nothing: see the restricted rows.
-A person not listed in a row gets 404; anonymous people are sent to sign in.
+A person not listed in a row gets 404; anonymous people are sent to sign in, before all others ask.
 """
 
 from dataclasses import dataclass
@@ -250,6 +250,7 @@ def test_every_named_address_has_a_row():
 @pytest.mark.parametrize("row", MATRIX, ids=lambda row: row.name)
 def test_who_gets_what(row, world, things, sign_in):
     address = reverse(row.name, kwargs=things[row.thing])
+    check_anonymous_people_are_sent_to_sign_in(row, address)
     clients = {person: sign_in(person) for person in PEOPLE}
     found = {person: client.get(address).status_code for person, client in clients.items()}
     assert found == {person: row.get.get(person, 404) for person in PEOPLE}
@@ -258,9 +259,7 @@ def test_who_gets_what(row, world, things, sign_in):
         assert found == {person: row.post.get(person, 404) for person in PEOPLE}
 
 
-@pytest.mark.parametrize("row", MATRIX, ids=lambda row: row.name)
-def test_anonymous_people_are_sent_to_sign_in(row, things):
-    address = reverse(row.name, kwargs=things[row.thing])
+def check_anonymous_people_are_sent_to_sign_in(row, address):
     answer = Client().get(address)
     if "anonymous" in row.get:
         assert answer.status_code == row.get["anonymous"]
