@@ -151,5 +151,6 @@ def test_a_broken_line_and_an_ended_session_lose_nothing(visit):
     expect(other.get_by_role("heading", level=1)).to_have_text("My work")
     page.get_by_role("button", name=again).press("Enter")
     expect(arrived(page, f"{mark}.txt")).to_be_visible()
+    page.wait_for_timeout(1000)  # the button takes two clicks within a second for one
     page.get_by_role("button", name="Add evidence").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(mark)
