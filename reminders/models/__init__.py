@@ -1,0 +1,6 @@
+"""When: the ledger of reminders, and the mails that carry them. One file a model."""
+
+from reminders.models.mail import Mail
+from reminders.models.reminder import Reminder
+
+__all__ = ["Mail", "Reminder"]
