@@ -1,0 +1,24 @@
+"""Reading: what of the recommendations room a person may see, and what follows from its rows.
+
+One file a file of models; `sight.py` holds the conditions that several of them share.
+"""
+
+from recommendations.querysets.action import ActionQuerySet
+from recommendations.querysets.assurance import (
+    ChallengeQuerySet,
+    EmbeddingCheckQuerySet,
+    SignOffQuerySet,
+)
+from recommendations.querysets.recommendation import RecommendationQuerySet
+from recommendations.querysets.response import ResponseQuerySet
+from recommendations.querysets.review import ReviewQuerySet
+
+__all__ = [
+    "ActionQuerySet",
+    "ChallengeQuerySet",
+    "EmbeddingCheckQuerySet",
+    "RecommendationQuerySet",
+    "ResponseQuerySet",
+    "ReviewQuerySet",
+    "SignOffQuerySet",
+]

@@ -1,0 +1,90 @@
+"""Reading actions."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
+
+from agencies import access
+from recommendations import facts, status
+from recommendations.querysets.sight import acts
+from recommendations.restricted import unrestricted
+
+if TYPE_CHECKING:
+    from agencies.access import Person
+
+
+class ActionQuerySet(models.QuerySet):
+    def visible_to(self, user: "Person") -> Self:
+        """All for those who read the whole; for a lead, the own agency's and what is shared."""
+        from recommendations.models import Recommendation
+
+        own = access.reads_whole(user, "recommendation__review__partnership_id")
+        if access.led_agencies(user):
+            readable = Recommendation.objects.with_part_for(user).values("pk")
+            own |= acts(user) | Q(is_shared=True, recommendation_id__in=readable)
+        return self.filter(own, unrestricted(user, "recommendation__review__"))
+
+    def managed_by(self, user: "Person") -> Self:
+        managed = access.partnership_ids(user, "manager")
+        return self.filter(
+            unrestricted(user, "recommendation__review__"),
+            recommendation__review__partnership_id__in=managed,
+        )
+
+    def acted_on_by(self, user: "Person") -> Self:
+        """Actions of which an agency that the person leads is lead or contributor."""
+        return self.filter(acts(user), unrestricted(user, "recommendation__review__"))
+
+    def owed_by(self, user: "Person") -> Self:
+        """Open actions that the person owns, or that their agency leads."""
+        partnership = "recommendation__review__partnership_id"
+        mine = access.leads_for(user, partnership, "lead_agency_id")
+        owned = Q(owner_id=user.pk, **{f"{partnership}__in": access.partnership_ids(user)})
+        return self.open().filter(mine | owned, unrestricted(user, "recommendation__review__"))
+
+    def open(self) -> Self:
+        return self.filter(status__in=status.OPEN)
+
+    def overdue(self, today: date) -> Self:
+        return self.filter(status.overdue_condition(today))
+
+    def awaiting_verification(self) -> Self:
+        return self.filter(status=status.Status.COMPLETED)
+
+    def due_between(self, first: date, last: date) -> Self:
+        """Open actions due on the two days or between them."""
+        return self.open().filter(due_on__range=(first, last))
+
+    def with_rating(self, today: date) -> Self:
+        """`rating`: one of `status.Rating`, by the one rule."""
+        return self.annotate(rating=status.delivery_rating_case(today))
+
+    def with_parents(self) -> Self:
+        """What a list row prints: recommendation, review, partnership, agency, owner."""
+        return self.select_related("recommendation__review__partnership", "lead_agency", "owner")
+
+    def with_bareness(self) -> Self:
+        """`is_bare`: verified, and without evidence."""
+        verified = Q(status=status.Status.VERIFIED)
+        return self.annotate(is_bare=facts.bareness(verified, action=OuterRef("pk")))
+
+    def with_making(self) -> Self:
+        """`made_at`, `made_by_name`: when it was entered, and by whom; None where not noted."""
+        from recommendations.models import Action
+
+        first = Action.history.filter(id=OuterRef("pk")).order_by("history_id")
+        return self.annotate(
+            made_at=Subquery(first.values("history_date")[:1]),
+            made_by_name=Subquery(first.values("history_user__name")[:1]),
+        )
+
+    def in_report_order(self) -> Self:
+        return self.order_by(
+            F("recommendation__review__published_on").desc(nulls_last=True),
+            "recommendation__review_id",
+            "recommendation__position",
+            "recommendation_id",
+            "number",
+        )

@@ -1,0 +1,76 @@
+"""Reading recommendations, and what follows from their rows."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Exists, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from agencies import access
+from recommendations import facts, status
+from recommendations.querysets.sight import acts, is_read
+from recommendations.restricted import unrestricted
+
+if TYPE_CHECKING:
+    from agencies.access import Person
+    from recommendations.models import Recommendation
+
+
+class RecommendationQuerySet(models.QuerySet):
+    def with_part_for(self, user: "Person") -> Self:
+        """Those to which an agency that the person leads answers, or on which it acts."""
+        from recommendations.models import Action, Response
+
+        answers = Response.objects.filter(
+            access.leads_for(user, "recommendation__review__partnership_id", "agency_id")
+        )
+        acting = Action.objects.filter(acts(user))
+        return self.filter(
+            Q(pk__in=answers.values("recommendation_id"))
+            | Q(pk__in=acting.values("recommendation_id"))
+        )
+
+    def visible_to(self, user: "Person") -> Self:
+        return self.filter(is_read(user, ""))
+
+    def managed_by(self, user: "Person") -> Self:
+        managed = access.partnership_ids(user, "manager")
+        return self.filter(unrestricted(user, "review__"), review__partnership_id__in=managed)
+
+    def with_facts(self, today: date) -> Self:
+        """The facts of `status.Facts`, each an annotation of that name."""
+        return self.annotate(**facts.annotations(today))
+
+    def with_progress(self, today: date) -> Self:
+        """`progress`: one of `status.Progress`, by the one rule."""
+        return self.with_facts(today).annotate(progress=status.progress_case())
+
+    def counted(self) -> Self:
+        """What enters the partnership's percentage: not what waits for another body."""
+        return self.filter(awaiting_body="")
+
+    def with_next_due(self, user: "Person") -> Self:
+        """`next_due_on`: the earliest due date still owed of an action that the person may see."""
+        from recommendations.models import Action
+
+        owed = Action.objects.visible_to(user).open().filter(recommendation=OuterRef("pk"))
+        first = owed.order_by().values("recommendation").annotate(first=Min("due_on"))
+        return self.annotate(next_due_on=Subquery(first.values("first")))
+
+    def linked_to(self, recommendation: "Recommendation") -> Self:
+        """Those that ask for the same thing, with `note`, and whether each `came_before`."""
+        from recommendations.models import Repeat
+
+        earlier = Repeat.objects.filter(recommendation=recommendation, earlier=OuterRef("pk"))
+        later = Repeat.objects.filter(recommendation=OuterRef("pk"), earlier=recommendation)
+        notes = (Subquery(rows.values("note")[:1]) for rows in (earlier, later))
+        linked = self.filter(Exists(earlier) | Exists(later))
+        return linked.annotate(came_before=Exists(earlier), note=Coalesce(*notes))
+
+    def with_repeats(self) -> Self:
+        """`has_repeats`: another one is linked, whoever may see it."""
+        from recommendations.models import Repeat
+
+        pair = Q(recommendation=OuterRef("pk")) | Q(earlier=OuterRef("pk"))
+        return self.annotate(has_repeats=Exists(Repeat.objects.filter(pair)))

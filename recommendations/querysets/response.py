@@ -1,0 +1,29 @@
+"""Reading responses."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from agencies import access
+from recommendations.restricted import unrestricted
+
+if TYPE_CHECKING:
+    from agencies.access import Person
+
+
+class ResponseQuerySet(models.QuerySet):
+    def visible_to(self, user: "Person") -> Self:
+        """All for those who read the whole; for a lead, the own agency's and what is shared."""
+        from recommendations.models import Recommendation
+
+        partnership = "recommendation__review__partnership_id"
+        own = access.reads_whole(user, partnership)
+        if access.led_agencies(user):
+            readable = Recommendation.objects.with_part_for(user).values("pk")
+            own |= access.leads_for(user, partnership, "agency_id")
+            own |= Q(is_shared=True, recommendation_id__in=readable)
+        return self.filter(own, unrestricted(user, "recommendation__review__"))
+
+    def waiting(self) -> Self:
+        return self.filter(position="")
