@@ -36,7 +36,7 @@ def action_page(
         "recommendation": action.recommendation,
         "review": action.recommendation.review,
         "partnership": action.recommendation.review.partnership,
-        "rating": _rating(action, today),
+        "rating": rating_of(action, today),
         "form": form or (UpdateForm(action=action, user=user) if may_post else None),
         "moves": {str(status) for status in moves},
         **_allowed(user, action, request),
@@ -89,7 +89,7 @@ def _advice(user: "Person", action: Action) -> list[advice.Advice]:
     return advice.on_action(action)
 
 
-def _rating(action: Action, today: date) -> Rating:
+def rating_of(action: Action, today: date) -> Rating:
     return delivery_rating(
         action.status, action.due_on, lead_says_at_risk=action.is_at_risk, today=today
     )

@@ -2,6 +2,7 @@ from django.urls import path
 
 from recommendations.views import (
     actions,
+    answers,
     assurance,
     keeping,
     moves,
@@ -80,6 +81,7 @@ urlpatterns = [
         planning.milestone_edit,
         name="milestone-edit",
     ),
+    path("actions/<uuid:public_id>/answer/", answers.action_answer, name="action-answer"),
     path("actions/<uuid:public_id>/update/", moves.action_update, name="action-update"),
     path("actions/<uuid:public_id>/due-date/", moves.action_due_date, name="action-due-date"),
     path("actions/<uuid:public_id>/more-time/", moves.action_extension, name="action-extension"),

@@ -109,6 +109,7 @@ MATRIX = [
     Row(
         "recommendations:action-update", "action", dict.fromkeys(READERS, 302), OWN, only_post=True
     ),
+    Row("recommendations:action-answer", "action", READERS, OWN),
     same("recommendations:milestone-add", "action", MANAGER),
     same("recommendations:milestone-edit", "step", OWN),
     same("recommendations:repeat-add", "recommendation", MANAGER),

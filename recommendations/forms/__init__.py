@@ -8,6 +8,7 @@ from recommendations.forms.actions import (
     ReasonForm,
     UpdateForm,
 )
+from recommendations.forms.answers import ActionAnswerForm
 from recommendations.forms.assurance import (
     AnswerForm,
     ChallengeForm,
@@ -25,6 +26,7 @@ from recommendations.forms.reviews import (
 )
 
 __all__ = [
+    "ActionAnswerForm",
     "ActionForm",
     "AnswerForm",
     "ChallengeForm",

@@ -5,6 +5,7 @@ was read → write → record → on commit. They raise `NotAllowed`, `InvalidTr
 """
 
 from recommendations.services.actions import add_action, edit_action
+from recommendations.services.answers import answer_action
 from recommendations.services.challenges import (
     answer_challenge,
     ask_challenge,
@@ -37,6 +38,7 @@ __all__ = [
     "add_milestone",
     "add_recommendation",
     "add_review",
+    "answer_action",
     "answer_challenge",
     "ask_challenge",
     "ask_for_time",

@@ -37,7 +37,7 @@ def action_update(request: HttpRequest, public_id: UUID) -> HttpResponse:
         update = run(form, services.post_update, actor=request.user, action=action, **values)
         if update:
             messages.success(request, _what_next(update.status_after, moved=update.has_moved))
-            _tell_of_next_occurrence(request, action, update.status_after)
+            tell_of_next_occurrence(request, action, update.status_after)
             return redirect(action)
     context = action_page(request.user, action, timezone.localdate(), form)
     return render(request, "recommendations/action_detail.html", context)
@@ -128,7 +128,7 @@ def _move(request: HttpRequest, public_id: UUID, to: Status) -> HttpResponse:
     return render(request, "recommendations/action_move.html", context)
 
 
-def _tell_of_next_occurrence(request: HttpRequest, action: Action, status: str) -> None:
+def tell_of_next_occurrence(request: HttpRequest, action: Action, status: str) -> None:
     following = Action.objects.filter(previous=action).first()
     if status == Status.COMPLETED and following and following.due_on:
         number = reference(action.recommendation.reference, following.number)

@@ -36,6 +36,10 @@ def moved(name, **data):
     return lambda world: (f"recommendations:{name}", world.police_action, data)
 
 
+def answered(answer, **data):
+    return moved("action-answer", version="1", answer=answer, **data)
+
+
 def new_action(world):
     data = {"title": "Audit again", "lead_agency": world.police.pk}
     return "recommendations:action-add", world.recommendation, data
@@ -148,6 +152,10 @@ def in_city(page, **data):
 FORMS = {
     "update": ("police_lead", moved("action-update", **NOTE)),
     "completion": ("police_lead", moved("action-update", **NOTE, to="completed")),
+    "answer, done": ("police_lead", answered("done", what_was_done="Ten were briefed.")),
+    "answer, on track": ("police_lead", answered("on_track")),
+    "answer, more time": ("police_lead", answered("more_time", new_due_on=LATER, reason="Leave")),
+    "answer, blocked": ("police_lead", answered("blocked", barrier="The supplier stopped.")),
     "hold": ("police_lead", moved("action-hold", **NOTE)),
     "due date": (
         "manager",

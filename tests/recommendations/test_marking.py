@@ -23,6 +23,7 @@ OF_AN_ACTION = (
     "action-detail",
     "action-edit",
     "action-due-date",
+    "action-answer",
     "action-hold",
     "action-withdraw",
     "extension-decide",
