@@ -16,7 +16,7 @@ from reminders.evaluation import Verdict
 from reminders.ledger import mail_domain
 from reminders.models import Mail, Reminder
 from reminders.schedule import in_words
-from reminders.sources import SOURCES, Why, name_of, url_of
+from reminders.sources import SOURCES, Why, answer_url_of, name_of
 from scr_tracker.words import counted
 
 ROLES = dict(Membership.Role.choices)
@@ -164,7 +164,7 @@ def _items(rows: list[Reminder], today: date) -> list[Item]:
             name=name_of(row),
             due_on=row.due_on,
             when=in_words(row.due_on, today),
-            url=settings.SITE_URL + url_of(row),
+            url=settings.SITE_URL + answer_url_of(row),
             is_overdue=row.due_on < today,
         )
         for row in sorted(things.values(), key=lambda row: (row.due_on, row.kind, row.pk))

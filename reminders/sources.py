@@ -105,7 +105,8 @@ class Source:
     asking, that they see a row: by its partnership and agency. `agency`, `owner`, `action` and
     `recommendation` are paths from a row: None where it has none, "" where the row itself is it.
     Who owes it is told of it as `told_as`, and asked to do as `ask` says. `noun` counts it, and
-    stands beside its reference; an action needs none there.
+    stands beside its reference; an action needs none there. A mail leads to
+    `answer_route` in place of its page.
     """
 
     kind: str
@@ -122,6 +123,7 @@ class Source:
     action: str | None = None
     recommendation: str = "recommendation"
     is_its_leads: bool = False
+    answer_route: str = ""
 
     @property
     def is_the_managers(self) -> bool:
@@ -135,6 +137,9 @@ class Source:
 
     def url(self, item_id: UUID) -> str:
         return address_of(self.route, item_id)
+
+    def answer_url(self, item_id: UUID) -> str:
+        return address_of(self.answer_route or self.route, item_id)
 
     def rows(self) -> "QuerySet[Any]":
         """With the action that a row hangs on."""
@@ -206,6 +211,10 @@ def url_of(row: Reminder) -> str:
     return SOURCES[row.kind].url(row.item_id)
 
 
+def answer_url_of(row: Reminder) -> str:
+    return SOURCES[row.kind].answer_url(row.item_id)
+
+
 # --- The kinds ---
 
 
@@ -243,7 +252,7 @@ _ALL = (
         route="recommendations:action-detail",
         noun="action",
         told_as="owner or agency lead",
-        ask="Please open each action, and post an update, add evidence or ask for more time.",
+        ask="Please say of each action whether it is done, on track, blocked, or needs more time.",
         lists={
             Why.OWN: _actions("actions that you owe", mine="1"),
             Why.STANDING_IN: _actions("all actions"),
@@ -253,6 +262,7 @@ _ALL = (
         owner="owner_id",
         action="",
         is_its_leads=True,
+        answer_route="recommendations:action-answer",
     ),
     Source(
         kind=Kind.REQUEST,

@@ -4,15 +4,18 @@ from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Membership
 from recommendations.models import Action
 from reminders.delivery import deliver, waiting_ids
 from reminders.letters import counts_in_words
-from reminders.models import Mail
+from reminders.models import Mail, Reminder
 from reminders.planning import plan
+from reminders.sources import SOURCES, answer_url_of, url_of
 from tests.reminders.smtp import Sink, start
+from tests.reminders.things import ask
 from tests.world import TODAY, add_action, add_recommendation, add_review
 
 
@@ -100,12 +103,27 @@ def test_subject_counts_and_carries_the_highest_marking(messages):
 
 def test_both_bodies_say_the_same_of_each_action(world, messages):
     message = messages["police_lead@example.test"]
-    link = f"http://testserver/actions/{world.police_action.public_id}/"
+    link = f"http://testserver/actions/{world.police_action.public_id}/answer/"
     for words in ("CLARE 1a.1", "21 October 2026", "12 days late", "due today", "due in 3 days"):
         assert plain(message).count(words) == 1
         assert Reader(html(message)).text.count(words) == 1
     assert plain(message).count(link) == 1
     assert [a["href"] for a in Reader(html(message)).all("a")].count(link) == 1
+
+
+def test_a_link_leads_to_the_small_form_and_every_list_to_the_page(world, messages, sign_in):
+    row = Reminder.objects.filter(item_id=world.police_action.public_id).first()
+    page = world.police_action.get_absolute_url()
+    assert (answer_url_of(row), url_of(row)) == (f"{page}answer/", page)
+    form = sign_in("police_lead").get(answer_url_of(row))
+    assert b"How is this action going?" in form.content
+    outbox = sign_in("manager").get(reverse("reminders:outbox", args=[world.city.public_id]))
+    assert f'href="{page}"' in outbox.content.decode()
+
+
+def test_what_has_no_small_form_is_reached_by_its_page(world):
+    request = ask(world)
+    assert SOURCES["request"].answer_url(request.public_id) == request.get_absolute_url()
 
 
 def test_sections_are_apart_by_partnership_and_link_to_the_live_list(world, messages):
@@ -231,7 +249,7 @@ def test_a_manager_who_stands_in_is_told_why(world, today, smtp):
 
 
 def test_leads_are_asked_to_act_and_managers_to_chase(messages):
-    act, chase = "post an update", "chase the agency"
+    act, chase = "on track, blocked, or needs more time", "chase the agency"
     for address, words, others in (
         ("police_lead@example.test", act, chase),
         ("manager@example.test", chase, act),
