@@ -6,7 +6,7 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from reminders import delivery, planning
+from reminders import delivery, planner
 
 #: A waiting mail is queued again every ten minutes: a turn that was missed is worth nothing.
 TURN = 9 * 60
@@ -14,8 +14,8 @@ TURN = 9 * 60
 
 @shared_task
 def plan_reminders() -> int:
-    """Plan today, then deliver what may go: one task a mail."""
-    planning.plan(timezone.localdate())
+    """Plan today, unless somebody else does, then deliver what may go: one task a mail."""
+    planner.plan_alone(timezone.localdate())
     return deliver_waiting()
 
 

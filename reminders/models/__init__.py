@@ -1,6 +1,7 @@
 """When: the ledger of reminders, and the mails that carry them. One file a model."""
 
+from reminders.models.lease import Lease
 from reminders.models.mail import Mail
 from reminders.models.reminder import Reminder
 
-__all__ = ["Mail", "Reminder"]
+__all__ = ["Lease", "Mail", "Reminder"]

@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
-from reminders import delivery, planning, reports
+from reminders import delivery, planner, planning, reports
+from reminders.planning import Plan
 from reminders.reports import Report
 
 
@@ -23,24 +24,25 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         today = options["today"] or timezone.localdate()
-        report = _look(today) if options["dry_run"] else _run(today)
+        report = _look(today) if options["dry_run"] else self._run(today)
         if options["json"]:
             self.stdout.write(json.dumps(report.as_json(), cls=DjangoJSONEncoder, indent=2))
         else:
             self.stdout.write(report.as_text())
 
+    def _run(self, today: date) -> Report:
+        """Plan and deliver in this process; a mail that must wait is left to the worker."""
+        run = planner.plan_alone(today)
+        if run is None:
+            self.stderr.write("Another planner is at work; planning is left to it.")
+        taken = delivery.waiting_ids(timezone.now())
+        for mail_id in taken:
+            delivery.deliver(mail_id, today=today)
+        return reports.of_run(run or Plan(today), taken)
+
 
 def _look(today: date) -> Report:
     return reports.of_dry_run(planning.plan(today, dry_run=True))
-
-
-def _run(today: date) -> Report:
-    """Plan and deliver in this process; a mail that must wait is left to the worker."""
-    run = planning.plan(today)
-    taken = delivery.waiting_ids(timezone.now())
-    for mail_id in taken:
-        delivery.deliver(mail_id, today=today)
-    return reports.of_run(run, taken)
 
 
 def _day(text: str) -> date:
