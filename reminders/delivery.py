@@ -1,10 +1,15 @@
 """Sending a mail: claim with a lease, look again, send, settle.
 
-Delivery is **at least once**. Between the mail server's "accepted" and our own "sent" lies a
-moment in which a worker may die, or its lease run out; the mail is then sent again, under the
-same Message-ID, so that mail programs can fold the two into one. In every other case a mail goes
-out once: the claim is a compare-and-set UPDATE that one worker wins, and only the worker whose
-lease token still stands may say how it ended. No transaction is open while the server is asked.
+Delivery is **at least once**. The window: between the mail server's "accepted" and our own "sent"
+lies a moment in which a worker may die, lose the database, or outlive its lease; the mail is then
+sent again, under the same Message-ID, so that mail programs can fold the two into one. A mail is
+claimed just before it is sent and settled right after, so that a worker that dies has one mail in
+its hand at most, however many it sends over one connection. What changed before the second time
+counts then: a mail with nothing left to say is dropped, though the first may have arrived.
+
+In every other case a mail goes out once: the claim is a compare-and-set UPDATE that one worker
+wins, and only the worker whose lease token still stands may say how it ended. No transaction is
+open while the server is asked.
 
 A mail that failed after its last attempt loses nothing: its rows are marked failed, and the plan
 of a later day says what they had to say in a new mail, if it still holds. One case is final: the
@@ -19,6 +24,7 @@ from random import SystemRandom
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -27,24 +33,32 @@ from reminders import letters
 from reminders.evaluation import Verdict, evaluate
 from reminders.letters import Letter
 from reminders.models import Mail, Reminder
+from reminders.posting import Post
 
 log = logging.getLogger(__name__)
 
 #: After so many attempts, spread over about a day, a mail has failed.
 MAX_ATTEMPTS = 10
-FIRST_PAUSE = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(hours=6)
 #: What the outbox says of the items of a failed mail.
 AGAIN = "The mail failed. The plan of a later day takes this up again, if it still holds."
 NOT_AGAIN = "The address was refused for good. Only the next step tries it again."
+#: In place of a subject that the database would not take.
+WORDS_LOST = "The words of this mail could not be kept."
 _random = SystemRandom()
 
 
-def deliver(mail_id: int, *, today: date | None = None, lease: timedelta | None = None) -> str:
+def deliver(
+    mail_id: int,
+    *,
+    post: Post | None = None,
+    today: date | None = None,
+    lease: timedelta | None = None,
+) -> str:
     """Send the mail if it waits; the state in which this call left it, "" where it was not ours.
 
     Never raises for what one mail or the mail server does: the reason is kept with the mail, and
-    the other mails go on.
+    the other mails go on. `post`: the connection to use; without it the mail has one of its own.
     """
     token = claim(mail_id, lease or timedelta(seconds=settings.MAIL_LEASE_SECONDS))
     if token is None:
@@ -57,11 +71,28 @@ def deliver(mail_id: int, *, today: date | None = None, lease: timedelta | None 
         if not verdict.kept:
             return _drop(mail, token, verdict)
         letter = letters.write(mail, verdict, today or timezone.localdate())
-        letters.message(mail, letter).send()
+        _send(letters.message(mail, letter), post)
     except Exception as error:  # whatever one mail does, the others go on
         log.warning("mail %s attempt %s: %s", mail.pk, mail.attempts, type(error).__name__)
         return _refused(mail, token, error)
     return _sent(mail, token, verdict, letter)
+
+
+def _send(message: EmailMessage, post: Post | None) -> None:
+    if post:
+        post.send(message)
+        return
+    with Post() as own:
+        own.send(message)
+
+
+def _sent(mail: Mail, token: UUID, verdict: Verdict, letter: Letter) -> str:
+    """What went is sent, also where its words cannot be kept: else it would go again and again."""
+    try:
+        return _note_sent(mail, token, verdict, letter)
+    except Exception:
+        log.exception("mail %s: its words could not be kept", mail.pk)
+        return _note_sent(mail, token, verdict, Letter(subject=WORDS_LOST, text="", html=""))
 
 
 def claim(mail_id: int, lease: timedelta) -> UUID | None:
@@ -98,7 +129,7 @@ def _settle(mail: Mail, token: UUID, state: Mail.State, **fields: object) -> boo
 
 
 @transaction.atomic
-def _sent(mail: Mail, token: UUID, verdict: Verdict, letter: Letter) -> str:
+def _note_sent(mail: Mail, token: UUID, verdict: Verdict, letter: Letter) -> str:
     done = _settle(
         mail,
         token,
@@ -165,7 +196,8 @@ def _fail(
 
 def pause_after(attempts: int) -> timedelta:
     """5, 10, 20 … minutes up to 6 hours, and up to a fifth more, so that retries spread out."""
-    pause = min(FIRST_PAUSE * int(2 ** (attempts - 1)), LONGEST_PAUSE)
+    first = timedelta(seconds=settings.MAIL_FIRST_PAUSE_SECONDS)
+    pause = min(first * int(2 ** (attempts - 1)), LONGEST_PAUSE)
     return pause * _random.uniform(1.0, 1.2)
 
 
@@ -173,7 +205,8 @@ def is_permanent(error: Exception) -> bool:
     """The server refuses the address for good (5xx); nothing else is final at once."""
     if not isinstance(error, smtplib.SMTPRecipientsRefused):
         return False
-    return all(code >= 500 for code, _ in error.recipients.values())
+    codes = [code for code, _ in error.recipients.values()]
+    return bool(codes) and min(codes) >= 500
 
 
 def reason_in_words(error: Exception) -> str:

@@ -12,8 +12,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     },
     "deliver-waiting-mails": {
         "task": "reminders.tasks.deliver_waiting",
-        "schedule": crontab(minute="*/10"),
-        "options": {"expires": 9 * 60},
+        "schedule": crontab(),
+        "options": {"expires": 50},
     },
     "rescan-waiting-files": {
         "task": "evidence.tasks.rescan_waiting",

@@ -257,6 +257,10 @@ EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
 # How long a worker may take over one mail before another takes it; well above EMAIL_TIMEOUT.
 MAIL_LEASE_SECONDS = number("MAIL_LEASE_SECONDS", default=300)
+# How many reminders go in a minute, over all workers; 0: as many as the mail server takes.
+MAIL_PER_MINUTE = number("MAIL_PER_MINUTE", default=0)
+# How long a mail waits after its first failure; twice as long after each further one.
+MAIL_FIRST_PAUSE_SECONDS = number("MAIL_FIRST_PAUSE_SECONDS", default=300)
 
 # --- Language, time, forms ---
 LANGUAGE_CODE = "en-gb"

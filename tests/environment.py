@@ -33,5 +33,6 @@ os.environ.update(
     EVIDENCE_S3_BUCKET="",
     EVIDENCE_MAX_MB="1",
     EMAIL_URL="memorymail://",
+    MAIL_PER_MINUTE="0",
     LOG_LEVEL="WARNING",
 )

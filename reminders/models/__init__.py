@@ -3,5 +3,6 @@
 from reminders.models.lease import Lease
 from reminders.models.mail import Mail
 from reminders.models.reminder import Reminder
+from reminders.models.slot import Slot
 
-__all__ = ["Lease", "Mail", "Reminder"]
+__all__ = ["Lease", "Mail", "Reminder", "Slot"]

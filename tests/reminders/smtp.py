@@ -10,11 +10,13 @@ from aiosmtpd.controller import Controller
 
 
 class Sink:
-    """Keeps what it is given; refuses some addresses; hangs while it is told to."""
+    """Keeps what it is given; refuses some addresses; breaks off, or hangs while it is told to."""
 
     def __init__(self):
         self.envelopes = []
+        self.peers = []  # the other end of the connection of each
         self.refused = set()
+        self.broken_off = set()
         self.hangs = False
         self.asked = 0
 
@@ -30,7 +32,11 @@ class Sink:
             while self.hangs:
                 await asyncio.sleep(0.1)
             return "451 4.3.0 Too late"
+        if self.broken_off.intersection(envelope.rcpt_tos):
+            server.transport.abort()
+            return "421 4.3.0 Never heard"
         self.envelopes.append(envelope)
+        self.peers.append(session.peer)
         return "250 OK"
 
     def messages(self):

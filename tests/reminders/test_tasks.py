@@ -1,14 +1,17 @@
 """What beat and the worker find: names, times, and tasks that queue on commit."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 import time_machine
 from celery import current_app
+from celery.schedules import crontab
 from django.conf import settings
 from django.db import transaction
 
-from reminders import tasks
+from reminders import batches, tasks
+from reminders.delivery import claim, deliver
 from reminders.models import Mail
 from reminders.planning import plan
 from tests.world import TODAY
@@ -22,10 +25,46 @@ def test_the_beat_schedule_names_tasks_that_exist():
     assert named <= set(current_app.tasks)
 
 
-def test_every_periodic_task_expires_before_its_next_turn():
-    entries = settings.CELERY_BEAT_SCHEDULE
-    assert entries["plan-reminders"]["options"]["expires"] < 24 * 3600
-    assert entries["deliver-waiting-mails"]["options"]["expires"] < 600
+def shortest_gap(schedule):
+    """Minutes between two turns of a crontab, at the least, over four weeks."""
+    start = datetime(2026, 11, 1, tzinfo=UTC)  # a Sunday
+    turns = [
+        minute
+        for minute in range(28 * 24 * 60)
+        for moment in [start + timedelta(minutes=minute)]
+        if moment.minute in schedule.minute
+        and moment.hour in schedule.hour
+        and moment.isoweekday() % 7 in schedule.day_of_week
+        and moment.day in schedule.day_of_month
+        and moment.month in schedule.month_of_year
+    ]
+    return min(later - earlier for earlier, later in pairwise(turns))
+
+
+@pytest.mark.parametrize(
+    ("schedule", "minutes"),
+    [
+        (crontab(), 1),
+        (crontab(minute="5-59/10"), 10),
+        (crontab(minute="0,50"), 10),
+        (crontab(hour=6, minute=0), 24 * 60),
+        (crontab(hour=6, minute=0, day_of_week="mon,tue"), 24 * 60),
+    ],
+)
+def test_the_shortest_gap_is_found(schedule, minutes):
+    assert shortest_gap(schedule) == minutes
+
+
+@pytest.mark.parametrize("name", settings.CELERY_BEAT_SCHEDULE)
+def test_every_periodic_task_expires_before_its_next_turn(name):
+    entry = settings.CELERY_BEAT_SCHEDULE[name]
+    assert 0 < entry["options"]["expires"] < shortest_gap(entry["schedule"]) * 60
+
+
+def test_a_batch_expires_before_the_next_is_queued_and_ends_by_then():
+    minute = shortest_gap(settings.CELERY_BEAT_SCHEDULE["deliver-waiting-mails"]["schedule"]) * 60
+    assert minute > tasks.TURN
+    assert minute > batches.LONGEST
 
 
 @pytest.mark.parametrize(
@@ -47,21 +86,40 @@ def test_the_plan_runs_at_six_in_london_across_the_clock_change(before, six_in_l
 
 @pytest.fixture
 def queued(monkeypatch):
-    """What is put into the broker: (arguments, options)."""
+    """The options of each batch that is put into the broker."""
     calls = []
-
-    def note(args, **options):
-        calls.append((*args, options["expires"]))
-
-    monkeypatch.setattr(tasks.deliver_mail, "apply_async", note)
+    monkeypatch.setattr(tasks.deliver_batch, "apply_async", lambda **options: calls.append(options))
     return calls
 
 
-def test_planning_queues_one_task_a_mail(world, today, queued, django_capture_on_commit_callbacks):
+def test_planning_queues_a_batch(world, today, queued, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         assert tasks.plan_reminders() == 5
-    ids = set(Mail.objects.values_list("pk", flat=True))
-    assert sorted(queued) == sorted((pk, tasks.TURN) for pk in ids)
+    assert queued == [{"expires": tasks.TURN}]
+
+
+@pytest.mark.parametrize(("waiting", "batches_queued"), [(0, 0), (1, 1), (4, 2), (5, 3)])
+def test_many_mails_are_shared_by_many_batches(
+    world, today, queued, monkeypatch, waiting, batches_queued, django_capture_on_commit_callbacks
+):
+    plan(TODAY)
+    monkeypatch.setattr(tasks, "EACH", 2)
+    for mail in Mail.objects.all()[waiting:]:
+        claim(mail.pk, timedelta(minutes=5))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert tasks.deliver_waiting() == waiting
+    assert len(queued) == batches_queued
+
+
+def test_there_are_never_more_batches_than_workers(
+    world, today, queued, monkeypatch, django_capture_on_commit_callbacks
+):
+    plan(TODAY)
+    monkeypatch.setattr(tasks, "EACH", 1)
+    monkeypatch.setattr(tasks, "MOST", 3)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert tasks.deliver_waiting() == 5
+    assert len(queued) == 3
 
 
 @pytest.mark.django_db(transaction=True)
@@ -77,16 +135,14 @@ def test_nothing_is_queued_before_the_commit_nor_after_a_rollback(queued):
     with transaction.atomic():
         assert tasks.deliver_waiting() == 5
         assert queued == []
-    assert len(queued) == 5
+    assert len(queued) == 1
 
 
 def test_the_task_delivers(world, today, mailoutbox):
     plan(TODAY)
-    mail = Mail.objects.get(recipient=world.manager)
-    assert tasks.deliver_mail(mail.pk) == "sent"
-    assert tasks.deliver_mail(mail.pk) == ""
-    assert tasks.deliver_mail(0) == ""
-    assert len(mailoutbox) == 1
+    assert tasks.deliver_batch() == 5
+    assert tasks.deliver_batch() == 0
+    assert len(mailoutbox) == 5
 
 
 # --- The day is London's ---
@@ -118,13 +174,13 @@ def test_due_yesterday_in_london_is_late_though_utc_says_today(world, queued, ma
         tasks.plan_reminders()
         mail = Mail.objects.get(recipient=world.police_lead)
         assert [r.step for r in mail.reminders.all()] == [0]
-        tasks.deliver_mail(mail.pk)
+        deliver(mail.pk)
         assert mailoutbox[-1].subject == "[OFFICIAL] SCR Tracker: 1 action due soon"
     with time_machine.travel(datetime(2026, 10, 21, 23, 30, tzinfo=UTC), tick=False):
         tasks.plan_reminders()
         mail = Mail.objects.get(recipient=world.police_lead, day="2026-10-22")
         assert [r.step for r in mail.reminders.all()] == [1]
-        tasks.deliver_mail(mail.pk)
+        deliver(mail.pk)
         assert mailoutbox[-1].subject == "[OFFICIAL] SCR Tracker: 1 action overdue"
 
 

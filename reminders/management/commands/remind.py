@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
-from reminders import delivery, planner, planning, reports
+from reminders import batches, planner, planning, reports
 from reminders.planning import Plan
 from reminders.reports import Report
 
@@ -35,9 +35,7 @@ class Command(BaseCommand):
         run = planner.plan_alone(today)
         if run is None:
             self.stderr.write("Another planner is at work; planning is left to it.")
-        taken = delivery.waiting_ids(timezone.now())
-        for mail_id in taken:
-            delivery.deliver(mail_id, today=today)
+        taken = batches.send_waiting(today=today)
         return reports.of_run(run or Plan(today), taken)
 
 

@@ -1,0 +1,243 @@
+"""Many mails over one connection; what one of them does, or one worker, the others do not feel."""
+
+import smtplib
+import threading
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from reminders import batches, delivery
+from reminders.batches import send_waiting
+from reminders.delivery import claim
+from reminders.models import Mail
+from reminders.planning import plan
+from tests.reminders.smtp import Sink, start
+from tests.reminders.test_two_planners import at_once
+from tests.world import TODAY, add_person, build_world
+
+LEASE = timedelta(minutes=5)
+
+
+@pytest.fixture
+def planned(world, today):
+    plan(TODAY)
+    return world
+
+
+@pytest.fixture
+def sink(settings):
+    sink = Sink()
+    server = start(sink)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+    yield sink
+    server.stop()
+
+
+def outcomes():
+    return sorted(Mail.objects.values_list("state", "attempts"))
+
+
+def of(person):
+    return Mail.objects.get(recipient=person)
+
+
+def connections(sink):
+    return len(set(sink.peers))
+
+
+# --- The connection ---
+
+
+def test_all_mails_go_over_one_connection(planned, sink):
+    assert len(send_waiting()) == 5
+    assert (len(sink.envelopes), connections(sink)) == (5, 1)
+    assert outcomes() == [("sent", 1)] * 5
+
+
+def test_a_connection_that_breaks_costs_one_attempt_of_one_mail(planned, sink):
+    sink.broken_off = {"manager@example.test"}
+    assert len(send_waiting()) == 5
+    assert outcomes() == [("planned", 1)] + [("sent", 1)] * 4
+    mail = of(planned.manager)
+    assert mail.state_reason == "The mail server broke off the connection."
+    assert mail.not_before > timezone.now()
+    assert connections(sink) <= 2
+
+
+def test_an_address_that_is_refused_costs_the_others_nothing(planned, sink):
+    sink.refused = {"manager@example.test", "outsider@example.test"}
+    assert len(send_waiting()) == 5
+    assert outcomes() == [("failed", 1)] * 2 + [("sent", 1)] * 3
+
+
+def test_a_server_that_cannot_be_reached_costs_one_attempt_of_one_mail(planned, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    assert len(send_waiting()) == 1
+    assert outcomes() == [("planned", 0)] * 4 + [("planned", 1)]
+    assert Mail.objects.get(attempts=1).state_reason == "The mail server could not be reached."
+
+
+def test_each_mail_is_claimed_just_before_it_is_sent_and_settled_right_after(
+    planned, sink, monkeypatch
+):
+    """What a worker that dies has in its hand: one mail, however many it sends."""
+    seen, original = [], smtplib.SMTP.sendmail
+
+    def sendmail(*args, **kwargs):
+        seen.append(Mail.objects.filter(state="sending").count())
+        return original(*args, **kwargs)
+
+    monkeypatch.setattr(smtplib.SMTP, "sendmail", sendmail)
+    send_waiting()
+    assert seen == [1] * 5
+
+
+def test_where_mails_are_files_each_has_its_own(planned, settings, tmp_path):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path
+    send_waiting()
+    texts = [file.read_text() for file in tmp_path.iterdir()]
+    assert sum(text.count("\nMessage-ID: ") for text in texts) == 5
+    assert outcomes() == [("sent", 1)] * 5
+
+
+# --- Poison ---
+
+
+def poison(person):
+    """Raises what nobody foresaw, for this person's mail."""
+
+    def wrapped(original):
+        def raising(mail, *args):
+            if mail.recipient_id == person.pk:
+                raise RuntimeError("poison")
+            return original(mail, *args)
+
+        return raising
+
+    return wrapped
+
+
+@pytest.mark.parametrize("step", ["evaluate", "write", "message"])
+def test_a_poisoned_mail_costs_the_others_nothing(planned, sink, monkeypatch, step):
+    home = delivery if step == "evaluate" else delivery.letters
+    monkeypatch.setattr(home, step, poison(planned.manager)(getattr(home, step)))
+    assert len(send_waiting()) == 5
+    assert outcomes() == [("planned", 1)] + [("sent", 1)] * 4
+    assert of(planned.manager).state_reason == "The mail could not be made or sent (RuntimeError)."
+    assert connections(sink) == 1
+
+
+def test_a_mail_that_cannot_even_be_settled_costs_the_others_nothing(
+    planned, mailoutbox, monkeypatch
+):
+    monkeypatch.setattr(delivery, "_refused", poison(planned.manager)(delivery._refused))
+    monkeypatch.setattr(delivery, "evaluate", poison(planned.manager)(delivery.evaluate))
+    assert len(send_waiting()) == 5
+    assert outcomes() == [("sending", 1)] + [("sent", 1)] * 4
+    assert of(planned.manager).pk not in delivery.waiting_ids(timezone.now())
+
+
+def test_a_mail_that_went_is_sent_though_its_words_cannot_be_kept(planned, mailoutbox, monkeypatch):
+    """It would else be sent again with each lease that runs out, ten times."""
+
+    def update(rows, **fields):
+        if fields.get("body_text"):
+            raise ValueError("A string literal cannot contain NUL characters.")
+        return original(rows, **fields)
+
+    original = type(Mail.objects.all()).update
+    monkeypatch.setattr(type(Mail.objects.all()), "update", update)
+    assert delivery.deliver(of(planned.manager).pk) == "sent"
+    mail = of(planned.manager)
+    assert (mail.state, mail.subject, mail.body_text) == ("sent", delivery.WORDS_LOST, "")
+    assert {row.state for row in mail.reminders.all()} == {"sent"}
+    assert len(mailoutbox) == 1
+
+
+def test_a_mail_to_nobody_is_not_called_sent(planned, mailoutbox, monkeypatch):
+    """Django sends a message without recipients to nobody, and says nothing."""
+    original = delivery.letters.message
+
+    def message(mail, letter):
+        made = original(mail, letter)
+        made.to = []
+        return made
+
+    monkeypatch.setattr(delivery.letters, "message", message)
+    assert delivery.deliver(of(planned.manager).pk) == "planned"
+    assert of(planned.manager).state_reason == (
+        "The mail could not be made or sent (NoRecipientError)."
+    )
+
+
+# --- Sharing ---
+
+
+def test_a_mail_in_a_dead_workers_hand_holds_nothing_back(planned, mailoutbox):
+    claim(of(planned.manager).pk, LEASE)
+    assert len(send_waiting()) == 4
+    assert outcomes() == [("sending", 1)] + [("sent", 1)] * 4
+
+
+def test_a_mail_that_waits_for_its_hour_is_left(planned, mailoutbox):
+    waits = Mail.objects.filter(recipient=planned.manager)
+    waits.update(not_before=timezone.now() + timedelta(hours=3))
+    assert len(send_waiting()) == 4
+    assert (of(planned.manager).state, of(planned.manager).attempts) == ("planned", 0)
+
+
+def test_a_batch_ends_when_its_time_is_over(planned, mailoutbox, monkeypatch):
+    clock = iter(range(0, 100, 20))
+    monkeypatch.setattr(batches.time, "monotonic", lambda: next(clock))
+    assert len(send_waiting(seconds=45)) == 2
+    monkeypatch.undo()
+    assert len(send_waiting()) == 3
+    assert len(mailoutbox) == 5
+
+
+def test_it_goes_around_over_many_pages_once(planned, mailoutbox, monkeypatch):
+    monkeypatch.setattr(batches, "PAGE", 2)
+    for key in range(20):
+        add_person(planned, f"lead_{key}", "agency_lead", agency=planned.police)
+    plan(TODAY)
+    assert len(send_waiting()) == 25
+    assert len({m.extra_headers["Message-ID"] for m in mailoutbox}) == len(mailoutbox) == 25
+    assert send_waiting() == []
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_several_workers_share_what_waits(sink, monkeypatch):
+    """One hangs with a mail in its hand; meanwhile the others send all the rest."""
+    monkeypatch.setattr(batches, "PAGE", 5)
+    world = build_world()
+    for place in range(40):
+        add_person(world, f"lead_{place}", "agency_lead", agency=world.police)
+    plan(timezone.localdate())
+    everything = set(Mail.objects.values_list("pk", flat=True))
+    first, rest_is_done, original = [], threading.Event(), delivery.evaluate
+
+    def hang_once(mail):
+        first.append(mail.pk)
+        if first[0] == mail.pk:
+            rest_is_done.wait(30)
+        return original(mail)
+
+    def work():
+        with closing(connection):
+            sent = send_waiting()
+        if Mail.objects.filter(state="sent").count() == len(everything) - 1:
+            rest_is_done.set()
+        return sent
+
+    monkeypatch.setattr(delivery, "evaluate", hang_once)
+    shares = at_once(*[work] * 4)
+    assert {pk for share in shares for pk in share} == everything
+    assert sum(map(len, shares)) == len(sink.envelopes) == len(everything)
+    assert rest_is_done.is_set()
