@@ -183,12 +183,8 @@ def _to_verify(scope: ActionQuerySet, total: int) -> Section:
 
 
 def _requests(user: "Person", partnership_ids: list[int]) -> Section:
-    review = "action__recommendation__review__"
-    rows = ExtensionRequest.objects.filter(
-        unrestricted(user, review),
-        decision=ExtensionRequest.Decision.OPEN,
-        **{f"{review}partnership_id__in": partnership_ids},
-    )
+    here = {"action__recommendation__review__partnership_id__in": partnership_ids}
+    rows = ExtensionRequest.objects.managed_by(user).waiting().filter(**here)
     return section(rows.order_by("recorded_at", "pk"), TimeAsked, MOST)
 
 

@@ -220,10 +220,8 @@ def coming_columns(today: date) -> list[Column]:
 
 def open_requests(user: "Person", partnership: Partnership) -> "QuerySet[ExtensionRequest]":
     """Requests for more time that nobody has decided, on actions that the person may see."""
-    seen = Action.objects.visible_to(user).filter(recommendation__review__partnership=partnership)
-    return ExtensionRequest.objects.filter(
-        decision=ExtensionRequest.Decision.OPEN, action__in=seen.order_by()
-    )
+    rows = ExtensionRequest.objects.visible_to(user).waiting()
+    return rows.filter(action__recommendation__review__partnership=partnership)
 
 
 def open_challenges(user: "Person", partnership: Partnership) -> "QuerySet[Challenge]":

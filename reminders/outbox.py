@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 NAMED = 4
 #: What a reference in a list needs of a row of the ledger.
 PRINTED = (
-    *("mail_id", "kind", "item_id", "action__number"),
+    *("mail_id", "kind", "item_id", "action__number", "action__public_id"),
     *("recommendation__reference", "recommendation__review__pseudonym"),
 )
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 #: In the order of `Told`.
 COLUMNS = (
-    *("kind", "item_id", "audience", "due_on", "recipient_id"),
+    *("kind", "item_id", "action__public_id", "audience", "due_on", "recipient_id"),
     *("mail__day", "mail__sent_at"),
 )
 
@@ -30,6 +30,7 @@ class Told(NamedTuple):
 
     kind: str
     item_id: UUID
+    action_id: UUID | None
     audience: str
     due_on: date
     recipient_id: int
@@ -47,19 +48,23 @@ def entries(action: Action, user: "Person") -> list[Entry]:
     rows = Reminder.objects.filter(action=action)
     if not access.has_role(user, partnership_id, "manager"):
         rows = rows.filter(_seen(action, user))
-    return _told(rows, user, partnership_id, action)
+    own = action.get_absolute_url()
+    return [
+        _entry(row, name, "" if SOURCES[row.kind].is_bare else SOURCES[row.kind].noun, own)
+        for row, name in _told(rows, user, partnership_id)
+    ]
 
 
 def entries_of(item: PublicIdentity, user: "Person", partnership_id: int) -> list[Entry]:
     """Reminders that went out of the thing, for its own page; the reader may see it."""
     rows = Reminder.objects.filter(item_id=item.public_id)
-    return _told(rows, user, partnership_id, item)
+    return [_entry(row, name) for row, name in _told(rows, user, partnership_id)]
 
 
 def _told(
-    rows: "QuerySet[Reminder]", user: "Person", partnership_id: int, about: PublicIdentity
-) -> list[Entry]:
-    """One's own, and all for those who may see the outbox, the latest first.
+    rows: "QuerySet[Reminder]", user: "Person", partnership_id: int
+) -> list[tuple[Told, str]]:
+    """One's own, and all for those who may see the outbox, the latest first; to whom each went.
 
     What a digest lists again is left out: it says nothing new of the thing. Names are looked up
     only for a manager, and where something went out.
@@ -73,7 +78,7 @@ def _told(
         names = shown_names({row.recipient_id for row in found}, partnership_id)
     else:
         names = {row.recipient_id: user.name for row in found}  # type: ignore[union-attr]  # signed in
-    return [_entry(row, names[row.recipient_id], about) for row in found]
+    return [(row, names[row.recipient_id]) for row in found]
 
 
 def _seen(action: Action, user: "Person") -> Q:
@@ -86,14 +91,17 @@ def _seen(action: Action, user: "Person") -> Q:
     return seen
 
 
-def _entry(row: Told, name: str, about: PublicIdentity) -> Entry:
+def _entry(row: Told, name: str, noun: str = "", own: str = "") -> Entry:
+    """`noun`: what it was about, where the page is of another thing. `own`: the page's address,
+    to which nothing leads from there.
+    """
     source = SOURCES[row.kind]
-    is_of_another = row.item_id != about.public_id
     is_digest = row.audience == Reminder.Audience.MANAGER
-    noun = f" ({source.noun})" if is_of_another else ""
+    url = source.url((source.page and row.action_id) or row.item_id) if noun else ""
     return Entry(
         at=row.at,
-        title=f"{'Overdue digest' if is_digest else 'Reminder'}{noun} sent to {name}",
+        title=f"{'Overdue digest' if is_digest else 'Reminder'}{f' ({noun})' if noun else ''} "
+        f"sent to {name}",
         text=in_words(row.due_on, row.day).capitalize(),
-        url=source.url(row.item_id) if is_of_another else "",
+        url="" if url == own else url,
     )

@@ -7,7 +7,7 @@ from simple_history.models import HistoricalRecords
 from agencies.models import Agency, User
 from recommendations import references
 from recommendations.models.recommendation import Recommendation
-from recommendations.querysets import ActionQuerySet
+from recommendations.querysets import ActionQuerySet, MilestoneQuerySet
 from recommendations.status import Status
 from scr_tracker.addresses import address_of
 from scr_tracker.models import PublicIdentity, Versioned
@@ -166,6 +166,8 @@ class Milestone(PublicIdentity):
     due_on = models.DateField()
     done_on = models.DateField(null=True, blank=True)
     history = HistoricalRecords()
+
+    objects = MilestoneQuerySet.as_manager()
 
     class Meta:
         ordering = ("due_on", "pk")

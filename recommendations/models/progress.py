@@ -8,6 +8,7 @@ from django.db.models import F, OuterRef, Q
 from agencies.models import Signed, User
 from recommendations import facts
 from recommendations.models.action import Action
+from recommendations.querysets import ExtensionRequestQuerySet
 from recommendations.status import Status
 from scr_tracker.models import PublicIdentity
 
@@ -111,6 +112,8 @@ class ExtensionRequest(PublicIdentity, Signed):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ExtensionRequestQuerySet.as_manager()
 
     class Meta:
         ordering = ("-recorded_at", "-pk")

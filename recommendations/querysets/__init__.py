@@ -3,12 +3,13 @@
 One file a file of models; `sight.py` holds the conditions that several of them share.
 """
 
-from recommendations.querysets.action import ActionQuerySet
+from recommendations.querysets.action import ActionQuerySet, MilestoneQuerySet
 from recommendations.querysets.assurance import (
     ChallengeQuerySet,
     EmbeddingCheckQuerySet,
     SignOffQuerySet,
 )
+from recommendations.querysets.progress import ExtensionRequestQuerySet
 from recommendations.querysets.recommendation import RecommendationQuerySet
 from recommendations.querysets.response import ResponseQuerySet
 from recommendations.querysets.review import ReviewQuerySet
@@ -17,6 +18,8 @@ __all__ = [
     "ActionQuerySet",
     "ChallengeQuerySet",
     "EmbeddingCheckQuerySet",
+    "ExtensionRequestQuerySet",
+    "MilestoneQuerySet",
     "RecommendationQuerySet",
     "ResponseQuerySet",
     "ReviewQuerySet",

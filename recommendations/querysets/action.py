@@ -1,10 +1,11 @@
-"""Reading actions."""
+"""Reading actions and their milestones."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, TruncDate
 
 from agencies import access
 from recommendations import facts, status
@@ -53,6 +54,23 @@ class ActionQuerySet(models.QuerySet):
     def awaiting_verification(self) -> Self:
         return self.filter(status=status.Status.COMPLETED)
 
+    def with_since(self) -> Self:
+        """`since_on`: the day on which a completion was claimed, or its verification taken back.
+
+        Where no moment is on record, as of what was brought in, it is the day of completion.
+        """
+        from recommendations.models import ProgressUpdate
+
+        taken_back = ProgressUpdate.objects.filter(
+            action=OuterRef("pk"),
+            status_before=status.Status.VERIFIED,
+            status_after=status.Status.COMPLETED,
+            recorded_at__gte=OuterRef("claimed_at"),
+        )
+        latest = taken_back.order_by("-recorded_at").values("recorded_at")[:1]
+        claimed_on = TruncDate(Coalesce(Subquery(latest), F("claimed_at")))
+        return self.annotate(since_on=Coalesce(claimed_on, F("completed_on")))
+
     def due_between(self, first: date, last: date) -> Self:
         """Open actions due on the two days or between them."""
         return self.open().filter(due_on__range=(first, last))
@@ -88,3 +106,15 @@ class ActionQuerySet(models.QuerySet):
             "recommendation_id",
             "number",
         )
+
+
+class MilestoneQuerySet(models.QuerySet):
+    def visible_to(self, user: "Person") -> Self:
+        """Those of actions that the person sees."""
+        from recommendations.models import Action
+
+        return self.filter(action__in=Action.objects.visible_to(user).order_by())
+
+    def open(self) -> Self:
+        """Not done, of actions on which work is owed."""
+        return self.filter(done_on=None, action__status__in=status.OPEN)

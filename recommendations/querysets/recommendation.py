@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Exists, Min, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest, TruncDate
 
 from agencies import access
 from recommendations import facts, status
 from recommendations.querysets.sight import acts, is_read
 from recommendations.restricted import unrestricted
+from recommendations.status import Status
 
 if TYPE_CHECKING:
     from agencies.access import Person
@@ -46,6 +47,29 @@ class RecommendationQuerySet(models.QuerySet):
         """`progress`: one of `status.Progress`, by the one rule."""
         return self.with_facts(today).annotate(progress=status.progress_case())
 
+    def awaiting_sign_off(self) -> Self:
+        """`Progress.ACTIONS_COMPLETE`, whatever the day: nothing that is verified is overdue."""
+        return self.with_progress(date.min).filter(progress=status.Progress.ACTIONS_COMPLETE)
+
+    def with_since(self) -> Self:
+        """`since_on`: the day on which the last action was verified or withdrawn, or a decision
+        on what was complete before was reopened. None where no action is verified.
+        """
+        from recommendations.models import Action, ProgressUpdate, SignOff
+
+        here = {"recommendation": OuterRef("pk")}
+        updates = ProgressUpdate.objects.filter(action__recommendation=OuterRef("pk"))
+        left = updates.exclude(status_before=Status.WITHDRAWN).filter(status_after=Status.WITHDRAWN)
+        reopened = SignOff.objects.filter(**here).exclude(reopened_at=None)
+        verified_at = _latest(Action.objects.filter(**here, status=Status.VERIFIED), "verified_at")
+        others = (_latest(left, "recorded_at"), _latest(reopened, "reopened_at"))
+        later = (Coalesce(moment, verified_at) for moment in others)
+        return self.annotate(since_on=TruncDate(Greatest(verified_at, *later)))
+
+    def awaiting_another_body(self) -> Self:
+        """`Progress.AWAITING_BODY`, whatever the day."""
+        return self.with_progress(date.min).filter(progress=status.Progress.AWAITING_BODY)
+
     def counted(self) -> Self:
         """What enters the partnership's percentage: not what waits for another body."""
         return self.filter(awaiting_body="")
@@ -74,3 +98,7 @@ class RecommendationQuerySet(models.QuerySet):
 
         pair = Q(recommendation=OuterRef("pk")) | Q(earlier=OuterRef("pk"))
         return self.annotate(has_repeats=Exists(Repeat.objects.filter(pair)))
+
+
+def _latest(rows: "models.QuerySet", moment: str) -> Subquery:
+    return Subquery(rows.order_by(f"-{moment}").values(moment)[:1])

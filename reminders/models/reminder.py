@@ -14,7 +14,7 @@ from scr_tracker.models import PublicIdentity
 class Reminder(PublicIdentity):
     """A ledger row: this person is told of this thing, for this due date, at this step.
 
-    What is told of is known by `kind` and `item_id`, its `public_id`; `sources.py` says where that
+    What is told of is known by `kind` and `item_id`, its `public_id`; `sources` say where that
     kind is read. It belongs to a recommendation, and to one of its actions where `action` is set.
 
     The identity is unique, so a rerun adds nothing. `step` is the day of the schedule in days
@@ -28,6 +28,12 @@ class Reminder(PublicIdentity):
         ACTION = "action", "Action"
         REQUEST = "request", "Evidence request"
         CHECK = "check", "Embedding check"
+        MILESTONE = "milestone", "Milestone"
+        RESPONSE = "response", "Response"
+        EXTENSION = "extension", "Extension request"
+        VERIFICATION = "verification", "Verification"
+        SIGN_OFF = "sign_off", "Sign-off"
+        CHASE = "chase", "Chase date"
 
     class Audience(models.TextChoices):
         OWNER = "owner", "Who owes it"

@@ -11,7 +11,16 @@ from reminders.planning import plan
 from reminders.preview import DAYS, coming, steps_between
 from reminders.schedule import step_reached
 from reminders.sources import SOURCES
-from tests.reminders.things import ask, plan_check
+from tests.reminders.things import (
+    add_milestone,
+    ask,
+    ask_for_time,
+    await_body,
+    claim,
+    complete,
+    owe_response,
+    plan_check,
+)
 from tests.world import TODAY, add_action, add_person, add_recommendation, add_review
 
 
@@ -26,6 +35,13 @@ def test_the_forecast_is_what_then_happens(world):
     ask(world, due_in=-4)
     ask(world, due_in=11)
     plan_check(world, due_in=5)
+    add_milestone(world, due_in=4)
+    owe_response(world, due_in=-2)
+    for days_ago in (0, 9):
+        ask_for_time(world, add_action(world, due_in=40), days_ago)
+        claim(world, days_ago=days_ago)
+        complete(world, days_ago=days_ago)
+    await_body(world, chase_in=3)
     plan(TODAY)
     Mail.objects.update(state="dropped")
     forecast = {

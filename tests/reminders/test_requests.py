@@ -9,16 +9,15 @@ from django.utils import timezone
 from agencies.models import Membership
 from evidence import services
 from evidence.models import EvidenceRequest
-from recommendations.models import Action, EmbeddingCheck
+from recommendations.models import Action
 from recommendations.timeline import timeline
 from reminders.delivery import deliver, waiting_ids
 from reminders.models import Mail, Reminder
 from reminders.planning import plan
-from reminders.sources import SOURCES
 from tests.evidence.asking import answer, ask, decide, route
 from tests.evidence.samples import add
 from tests.reminders.things import ask as put
-from tests.reminders.things import build_all_sorts, plan_check
+from tests.reminders.things import plan_check
 from tests.world import TODAY, add_action, add_person, add_recommendation, add_review, made
 
 
@@ -112,20 +111,6 @@ def test_a_late_request_opens_the_digest_and_stands_in_it_again(world):
             "item_id", flat=True
         )
     )
-
-
-def test_what_is_late_is_what_the_lists_call_late(world):
-    build_all_sorts(world)
-    yesterday = TODAY - timedelta(days=1)
-    lists = {
-        "action": Action.objects.overdue(TODAY),
-        "request": EvidenceRequest.objects.late(TODAY),
-        "check": EmbeddingCheck.objects.due_by(yesterday),
-    }
-    for kind, source in SOURCES.items():
-        found = set(source.due_by(yesterday).values_list("pk", flat=True))
-        assert found == set(lists[kind].values_list("pk", flat=True))
-        assert found
 
 
 # --- At the moment of sending ---

@@ -1,11 +1,11 @@
 """What is chased beside actions, and a world that holds all sorts of it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from agencies import access
 from agencies.models import Forum, Membership, User
 from evidence.models import EvidenceRequest
-from recommendations.models import EmbeddingCheck, SignOff
+from recommendations.models import EmbeddingCheck, ExtensionRequest, Milestone, Response, SignOff
 from tests.world import TODAY, add_action, add_person, add_recommendation, add_review
 
 
@@ -42,6 +42,70 @@ def plan_check(world, recommendation=None, due_in=0, manager="manager"):
     )
 
 
+def at(days_ago, hour=12):
+    """A moment so many days before TODAY."""
+    return datetime.combine(TODAY - timedelta(days=days_ago), time(hour), UTC)
+
+
+def add_milestone(world, action=None, due_in=0, **fields):
+    return Milestone.objects.create(
+        action=action or world.police_action,
+        title="The first draft",
+        due_on=TODAY + timedelta(days=due_in),
+        **fields,
+    )
+
+
+def owe_response(world, agency=None, due_in=0, recommendation=None):
+    """A response that the agency has not given."""
+    response, _ = Response.objects.update_or_create(
+        recommendation=recommendation or world.recommendation,
+        agency=agency or world.police,
+        defaults={"due_on": TODAY + timedelta(days=due_in)},
+    )
+    return response
+
+
+def ask_for_time(world, action=None, days_ago=0, person="police_lead"):
+    """A request for more time that waits."""
+    action = action or world.health_action
+    signature = access.signature(
+        world.people[person], action.recommendation.review.partnership_id
+    ) | {"recorded_at": at(days_ago)}
+    return ExtensionRequest.objects.create(
+        action=action,
+        due_on_now=action.due_on,
+        asked_due_on=action.due_on + timedelta(days=30),
+        reason="The supplier is late.",
+        **signature,
+    )
+
+
+def claim(world, recommendation=None, agency=None, days_ago=0, by="police_lead", **fields):
+    """An action that is recorded as completed."""
+    fields = {"claimed_by": world.people[by], "claimed_at": at(days_ago), **fields}
+    return add_action(world, recommendation, agency, -20, status="completed", **fields)
+
+
+def complete(world, review=None, days_ago=0, agencies=()):
+    """A recommendation whose actions are verified: it waits for a forum's decision."""
+    recommendation = add_recommendation(world, review, agencies)
+    add_action(world, recommendation, due_in=-30, status="verified", verified_at=at(days_ago))
+    return recommendation
+
+
+def await_body(world, review=None, chase_in=0, agencies=()):
+    """A recommendation that is in another body's hands."""
+    return add_recommendation(
+        world,
+        review,
+        agencies,
+        awaiting_body="Department for Education",
+        awaiting_sent_on=TODAY - timedelta(days=90),
+        awaiting_chase_on=TODAY + timedelta(days=chase_in),
+    )
+
+
 def build_all_sorts(world):
     """Things of all sorts of people: open and hidden, shared or not, with a contributor."""
     secret = add_review(world, is_restricted=True)
@@ -66,5 +130,14 @@ def build_all_sorts(world):
         for agency in (world.police, world.health, world.housing):
             ask(world, agency, 3, joint)
             ask(world, agency, -2, recommendation=bare)
+            owe_response(world, agency, -4, recommendation)
         plan_check(world, recommendation, -1)
         plan_check(world, bare, 12)
+        for action in (shared, joint):
+            add_milestone(world, action, -1)
+            add_milestone(world, action, 5)
+            ask_for_time(world, action, 9)
+            claim(world, recommendation, action.lead_agency, 30, by="deputy")
+        for agencies in ((), (world.police,), (world.health,)):
+            complete(world, review, 11, agencies)
+            await_body(world, review, -2, agencies)
