@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reminders", "0006_identity_of_things"),
+        ("reminders", "0008_slots"),
     ]
 
     operations = [
