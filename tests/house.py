@@ -57,17 +57,15 @@ class House:
         return [line for line in lines if line.startswith(("GET /", "POST /"))]
 
     @contextmanager
-    def worker(self, **environment):
-        command = ["celery", "-A", "scr_tracker", "worker", "-c", "1"]
+    def worker(self, *options, **environment):
+        command = ["celery", "-A", "scr_tracker", "worker", "-c", "1", *options]
         with self._running("worker", command, environment) as process:
             yield process
 
     @contextmanager
     def web(self):
         """Its process and its port, once it answers."""
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         command = ["gunicorn", "scr_tracker.wsgi", "--no-control-socket"]
         command += ["--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "2"]
         command += ["--access-logfile", "-", "--access-logformat", "%(r)s %(s)s"]
@@ -91,6 +89,12 @@ class House:
             yield process
         finally:
             kill(process)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def broker(folder, redis_url=""):
