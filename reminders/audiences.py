@@ -1,4 +1,4 @@
-"""Who is told of a thing: its owner and its agency's leads; of what is overdue, the managers too.
+"""Who is told of a thing: owner, agency leads, executive lead, managers and chair, in that order.
 
 What no agency owes, its partnership's managers do. The same answer serves the plan, the preview
 and the moment of sending. Nobody is told of what they may not see, whatever their role.
@@ -6,15 +6,17 @@ and the moment of sending. Nobody is told of what they may not see, whatever the
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import IntegerField, Q, QuerySet, Value
 
 from agencies import access
-from agencies.models import Membership, User
+from agencies.models import Membership, PartnershipAgency, User
 from recommendations import restricted
+from reminders.personal import Covers
 from reminders.sources import SOURCES, Due
 
 #: Groups whose sight is asked in one query; the database limits the parts of a union.
@@ -42,39 +44,101 @@ class Sight(NamedTuple):
         )
 
 
-@dataclass
+@dataclass(frozen=True)
 class Told:
-    """The people who are told of one thing, each once."""
+    """The people who are told of one thing on a day, each once in a list.
 
-    owners: dict[int, User] = field(default_factory=dict)
-    managers: dict[int, User] = field(default_factory=dict)
-
-
-def told_of(dues: Iterable[Due], among: "QuerySet[User] | None" = None) -> dict[UUID, Told]:
-    """Thing → who is told. `among` says what is read of the people.
-
-    Owner and leads of the agency in that partnership; where none of them is there or may see the
-    thing, the partnership's managers take their place.
+    `owners` from the first step on; `leads`, `executives` and `top` (managers and chair) after as
+    many days late as the policy says; `managers` in their digest. `is_stood_in`: managers stand as
+    owners because it reaches nobody else.
     """
-    dues = list(dues)
-    leads, managers = _members(dues)
-    asked = [
-        (user_id, due)
-        for due in dues
-        for user_id in {*_own(due, leads), *managers[due.partnership_id]}
-    ]
-    by_id = _people(asked, among)
-    seen = _seen(by_id, asked)
 
-    def see(user_ids: Iterable[int], item_id: UUID) -> dict[int, User]:
-        return {pk: by_id[pk] for pk in user_ids if (pk, item_id) in seen}
+    owners: tuple[int, ...]
+    leads: tuple[int, ...]
+    executives: tuple[int, ...]
+    top: tuple[int, ...]
+    managers: tuple[int, ...]
+    is_stood_in: bool
 
-    told = {}
-    for due in dues:
-        there = see(managers[due.partnership_id], due.item_id)
-        owners = see(_own(due, leads), due.item_id) or there
-        told[due.item_id] = Told(owners=owners, managers=there)
-    return told
+
+class Reach:
+    """Whom some things reach: read for all of them together, in a fixed number of questions.
+
+    `among` says what is read of the people; `first` and `last` are the days that are asked of;
+    `also` are people of whom it is asked whether they see a thing, whoever they are by now.
+    """
+
+    def __init__(
+        self,
+        dues: Iterable[Due],
+        first: date,
+        last: date,
+        among: "QuerySet[User] | None" = None,
+        also: Iterable[tuple[int, Due]] = (),
+    ) -> None:
+        dues = list(dues)
+        self.members = _Members(dues)
+        self.covers = Covers.between(first, last)
+        asked = [(user_id, due) for due in dues for user_id in self._asked(due)]
+        asked += set(also) - set(asked)
+        self.people = _people(asked, among)
+        self.seen = _seen(self.people, asked)
+
+    def told(self, due: Due, day: date) -> Told:
+        """Nobody is told of what they may not see, and everything reaches somebody if it can.
+
+        The owner is told, or, where there is none, the leads of the agency in that partnership;
+        where none of them is there or may see the thing, managers take their place. Who is away
+        is covered for, by somebody who sees the thing.
+        """
+        members = self.members
+        managers = self._see(members.managers[due.partnership_id], due)
+        owner = self._see([due.owner_id] if due.owner_id else [], due, day)
+        leads = self._see(members.leads[due.partnership_id, due.agency_id], due, day)
+        executive = members.executives.get((due.partnership_id, due.agency_id))
+        chair = members.chairs.get(due.partnership_id)
+        return Told(
+            owners=owner or leads or self._able(managers, due),
+            leads=leads,
+            executives=self._see([executive] if executive else [], due),
+            top=(*managers, *self._see([chair] if chair else [], due)),
+            managers=managers,
+            is_stood_in=due.agency_id is not None and not owner and not leads,
+        )
+
+    def _able(self, managers: tuple[int, ...], due: Due) -> tuple[int, ...]:
+        """Those who may do it themselves; where there is none, all: one of them finds somebody."""
+        return tuple(pk for pk in managers if not due.is_barred_to(pk)) or managers
+
+    def is_covering(self, user_id: int, due: Due, day: date) -> bool:
+        """The person is told of it in the place of another, who is away."""
+        own = {due.owner_id, *self.members.leads[due.partnership_id, due.agency_id]}
+        away = (self.covers.delegate_id(pk, due.partnership_id, day) for pk in own if pk)
+        return user_id not in own and user_id in away
+
+    def _see(self, user_ids: Iterable[int], due: Due, day: date | None = None) -> tuple[int, ...]:
+        """Those who see the thing; with a day, whoever covers for them in their place."""
+        found = {}
+        for user_id in user_ids:
+            other = day and self.covers.delegate_id(user_id, due.partnership_id, day)
+            if other and (other, due.item_id) in self.seen:
+                found[other] = True
+            elif (user_id, due.item_id) in self.seen:
+                found[user_id] = True
+        return tuple(found)
+
+    def _asked(self, due: Due) -> set[int]:
+        members = self.members
+        own = {due.owner_id, *members.leads[due.partnership_id, due.agency_id]}
+        others = {
+            *members.managers[due.partnership_id],
+            members.executives.get((due.partnership_id, due.agency_id)),
+            members.chairs.get(due.partnership_id),
+        }
+        for user_id in own:
+            if user_id:
+                others |= self.covers.delegate_ids(user_id, due.partnership_id)
+        return {user_id for user_id in own | others if user_id}
 
 
 def owes(user: User, due: Due) -> bool:
@@ -89,21 +153,6 @@ def manages(user: User, partnership_id: int) -> bool:
     return access.has_role(user, partnership_id, "manager")
 
 
-def reaching_nobody(dues: Iterable[Due]) -> set[UUID]:
-    """Things that no owner or lead may see: their managers take the place."""
-    dues = list(dues)
-    leads, _ = _members(dues) if dues else ({}, {})
-    asked = [(user_id, due) for due in dues for user_id in _own(due, leads)]
-    reached = {item_id for _, item_id in _seen(_people(asked), asked)} if asked else set()
-    return {due.item_id for due in dues} - reached
-
-
-def _own(due: Due, leads: dict[tuple[int, int], list[int]]) -> list[int]:
-    owner = [due.owner_id] if due.owner_id else []
-    there = leads.get((due.partnership_id, due.agency_id), []) if due.agency_id else []
-    return owner + there
-
-
 def _people(
     asked: Collection[tuple[int, Due]], among: "QuerySet[User] | None" = None
 ) -> dict[int, User]:
@@ -111,25 +160,37 @@ def _people(
     return people.in_bulk({user_id for user_id, _ in asked})
 
 
-def _members(
-    dues: Collection[Due],
-) -> tuple[dict[tuple[int, int], list[int]], dict[int, list[int]]]:
-    """Leads by partnership and agency, and managers by partnership; active people only."""
-    agency_ids = {due.agency_id for due in dues if due.agency_id}
-    rows = Membership.objects.active().filter(
-        Q(role=Membership.Role.MANAGER)
-        | Q(role=Membership.Role.AGENCY_LEAD, agency_id__in=agency_ids),
-        partnership_id__in={due.partnership_id for due in dues},
-    )
-    leads: dict[tuple[int, int], list[int]] = defaultdict(list)
-    managers: dict[int, list[int]] = defaultdict(list)
-    found = rows.order_by("user_id").values_list("partnership_id", "agency_id", "user_id")
-    for partnership_id, agency_id, user_id in found:
-        if agency_id:
-            leads[partnership_id, agency_id].append(user_id)
-        else:
-            managers[partnership_id].append(user_id)
-    return leads, managers
+class _Members:
+    """Who holds which place in the partnerships of some things; active people only.
+
+    Leads and executive leads by partnership and agency, managers and chairs by partnership.
+    """
+
+    def __init__(self, dues: Collection[Due]) -> None:
+        here = {due.partnership_id for due in dues}
+        agency_ids = {due.agency_id for due in dues if due.agency_id}
+        self.leads: dict[tuple[int, int | None], list[int]] = defaultdict(list)
+        self.managers: dict[int, list[int]] = defaultdict(list)
+        rows = Membership.objects.active().filter(
+            Q(role=Membership.Role.MANAGER)
+            | Q(role=Membership.Role.AGENCY_LEAD, agency_id__in=agency_ids),
+            partnership_id__in=here,
+        )
+        found = rows.order_by("user_id").values_list("partnership_id", "agency_id", "user_id")
+        for partnership_id, agency_id, user_id in found:
+            if agency_id:
+                self.leads[partnership_id, agency_id].append(user_id)
+            else:
+                self.managers[partnership_id].append(user_id)
+        self.executives: dict[tuple[int, int | None], int] = {}
+        self.chairs: dict[int, int] = {}
+        links = PartnershipAgency.objects.filter(partnership_id__in=here)
+        columns = ("partnership_id", "agency_id", "executive_lead_id", "partnership__chair_id")
+        for partnership_id, agency_id, executive_id, chair_id in links.values_list(*columns):
+            if executive_id:
+                self.executives[partnership_id, agency_id] = executive_id
+            if chair_id:
+                self.chairs[partnership_id] = chair_id
 
 
 def _seen(people: dict[int, User], asked: Collection[tuple[int, Due]]) -> Pairs:

@@ -67,7 +67,7 @@ def deliver(
     if mail.attempts > MAX_ATTEMPTS:
         return _fail(mail, token, f"The worker stopped {MAX_ATTEMPTS} times while sending.")
     try:
-        verdict = evaluate(mail)
+        verdict = evaluate(mail, today)
         if not verdict.kept:
             return _drop(mail, token, verdict)
         letter = letters.write(mail, verdict, today or timezone.localdate())

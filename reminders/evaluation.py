@@ -1,18 +1,24 @@
-"""What of a mail still holds at the moment of sending, and why the rest does not."""
+"""What of a mail still holds at the moment of sending, and why the rest does not.
+
+Asked of `Reach` and the policies, as the plan was: whoever would not be told now, is not.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from agencies.models import User
-from reminders import sources
-from reminders.audiences import manages, owes, reaching_nobody
+from reminders import policies, sources
+from reminders.audiences import Reach, Told, manages, owes
+from reminders.lines import is_late_enough
 from reminders.models import Mail, Reminder
+from reminders.policies import Policies
 from reminders.sources import SOURCES, Due, Why
 from scr_tracker.words import long_day
 
@@ -23,70 +29,86 @@ Audience = Reminder.Audience
 class Verdict:
     """The rows that go, and the reason in words for each that does not, by row id.
 
-    `standing_in`: rows that go to a manager because they reach no owner or agency lead.
+    `whys`: for each row that goes, why it stands in the person's mail.
     """
 
     kept: list[Reminder] = field(default_factory=list)
     dropped: dict[int, str] = field(default_factory=dict)
-    standing_in: set[int] = field(default_factory=set)
+    whys: dict[int, Why] = field(default_factory=dict)
 
     def why(self, row: Reminder) -> Why:
-        if row.audience == Audience.MANAGER:
-            return Why.DIGEST
-        return Why.STANDING_IN if row.pk in self.standing_in else Why.OWN
+        return self.whys[row.pk]
 
 
 @dataclass
 class _Now:
-    """The things of a mail as they are now: those still due, and those that the person sees."""
+    """The things of some mails as they are now: those still due, and whom they reach."""
 
+    today: date
     due: dict[UUID, Due]
-    visible: set[UUID]
     ended: dict[UUID, str]
+    reach: Reach
+    terms: Policies
+
+    def told(self, due: Due) -> Told:
+        return self.reach.told(due, self.today)
 
 
-def evaluate(mail: Mail) -> Verdict:
-    """Look at the mail's rows as things are now: state, due date, sight, role, account.
+def evaluate(mail: Mail, today: date | None = None) -> Verdict:
+    """As `evaluate_all`, of one mail."""
+    return evaluate_all([mail], today)[mail.pk]
 
-    Asks about the recipient alone, however many others are told of the same; and of a manager who
-    stands in, whether somebody is there by now. Every kind is read in the same questions.
+
+def evaluate_all(mails: Sequence[Mail], today: date | None = None) -> dict[int, Verdict]:
+    """Mail id → verdict, as things are now: state, due date, sight, role, account, policy.
+
+    Every kind, and the things of all the mails, are read in the same questions.
     """
-    planned = mail.reminders.filter(state=Reminder.State.PLANNED).select_related(
-        "partnership", "recommendation__review", "action"
+    planned = Reminder.objects.filter(mail__in=mails, state=Reminder.State.PLANNED)
+    rows = list(
+        planned.select_related(
+            "recipient", "partnership", "recommendation__review", "action"
+        ).order_by("due_on", "pk")
     )
-    rows = list(planned.order_by("due_on", "pk"))
-    recipient = User.objects.get(pk=mail.recipient_id)
-    now = _look(rows, recipient)
-    stood_in_for = _stood_in_for(rows, recipient, now)
-    verdict = Verdict()
+    now = _look(rows, today or timezone.localdate())
+    verdicts = {mail.pk: Verdict() for mail in mails}
     for row in rows:
-        is_standing_in = row.item_id in stood_in_for and row.audience == Audience.OWNER
-        if reason := _reason(row, recipient, now, is_standing_in):
-            verdict.dropped[row.pk] = reason
-            continue
+        _judge(row, now, verdicts[row.mail_id])
+    return verdicts
+
+
+def _judge(row: Reminder, now: _Now, verdict: Verdict) -> None:
+    due = now.due.get(row.item_id)
+    recipient = now.reach.people.get(row.recipient_id) or row.recipient
+    if reason := _reason(row, recipient, due, now):
+        verdict.dropped[row.pk] = reason
+    elif due:
         verdict.kept.append(row)
-        if is_standing_in:
-            verdict.standing_in.add(row.pk)
-    _drop_idle_digests(verdict)
-    return verdict
+        verdict.whys[row.pk] = _why(row, recipient, due, now)
 
 
-def _look(rows: Iterable[Reminder], recipient: User) -> _Now:
+def _look(rows: Iterable[Reminder], today: date) -> _Now:
     ids: dict[str, set[UUID]] = defaultdict(set)
     for row in rows:
         ids[row.kind].add(row.item_id)
     waiting = {k: SOURCES[k].waiting(_these(SOURCES[k].rows(), ids[k])) for k in ids}
-    visible = {k: _these(SOURCES[k].visible_to(recipient), ids[k]) for k in ids}
     due = {each.item_id: each for each in sources.read(waiting)}
     return _Now(
+        today=today,
         due=due,
-        visible=set(sources.read_ids(visible)),
         ended={
             item.public_id: SOURCES[kind].ended(item)
             for kind, items in ids.items()
             if items - due.keys()
             for item in _these(SOURCES[kind].rows(), items - due.keys())
         },
+        reach=Reach(
+            due.values(),
+            today,
+            today,
+            also=[(row.recipient_id, due[row.item_id]) for row in rows if row.item_id in due],
+        ),
+        terms=policies.read(today, {row.partnership_id for row in rows}),
     )
 
 
@@ -94,49 +116,68 @@ def _these(rows: "QuerySet[Any]", item_ids: Iterable[UUID]) -> "QuerySet[Any]":
     return rows.filter(public_id__in=item_ids)
 
 
-def _stood_in_for(rows: Iterable[Reminder], recipient: User, now: _Now) -> set[UUID]:
-    """What is told to the recipient as manager, because it reaches no owner or lead."""
-    told = {row.item_id for row in rows if row.audience == Audience.OWNER}
-    in_doubt = [
-        due
-        for item_id, due in now.due.items()
-        if item_id in told & now.visible
-        and not owes(recipient, due)
-        and manages(recipient, due.partnership_id)
-    ]
-    return reaching_nobody(in_doubt)
-
-
-def _reason(row: Reminder, recipient: User, now: _Now, is_standing_in: bool) -> str:
+def _reason(row: Reminder, recipient: User, due: Due | None, now: _Now) -> str:
     """Why the row is dropped, for people; "" where it still holds."""
-    due = now.due.get(row.item_id)
     if not recipient.is_active:
         return "The recipient’s account is closed."
     if due is None:
         return now.ended.get(row.item_id, "It is no longer there.")
     if due.due_on != row.due_on:
         return f"The due date moved {_from_to(row.due_on, due.due_on)}."
-    if due.item_id not in now.visible:
+    if reason := _rests(due, now):
+        return reason
+    if _is_told(row, due, now):
+        return ""
+    if (recipient.pk, due.item_id) not in now.reach.seen:
         return "The recipient may no longer see it."
-    if row.audience == Audience.MANAGER:
-        is_manager = manages(recipient, due.partnership_id)
-        return "" if is_manager else "The recipient no longer manages the partnership."
-    if not is_standing_in and not owes(recipient, due):
-        return "The recipient no longer owns it or leads for its agency."
+    return _no_longer(row, recipient, due, now)
+
+
+def _rests(due: Due, now: _Now) -> str:
+    policy = now.terms[due.partnership_id].policy
+    if not policy.is_on:
+        return "The partnership has switched its reminders off."
+    if policy.schedule.is_paused_on(now.today):
+        return "The partnership’s reminders are paused."
     return ""
 
 
-def _drop_idle_digests(verdict: Verdict) -> None:
-    """A digest goes out for what is newly late; without that, nothing is listed again."""
-    moved = {row.partnership_id for row in verdict.kept if _opens_digest(row)}
-    idle = [row for row in verdict.kept if row.is_repeat and row.partnership_id not in moved]
-    for row in idle:
-        verdict.dropped[row.pk] = "Nothing is newly late in this partnership any more."
-    verdict.kept = [row for row in verdict.kept if row.pk not in verdict.dropped]
+def _is_told(row: Reminder, due: Due, now: _Now) -> bool:
+    told, terms = now.told(due), now.terms[due.partnership_id]
+    if row.audience == Audience.MANAGER:
+        return row.recipient_id in told.managers
+    if row.audience == Audience.OWNER:
+        return row.recipient_id in {*told.owners, *told.leads}
+    return any(
+        row.recipient_id in people and is_late_enough(due.due_on, terms, since)
+        for people, since in (
+            (told.executives, terms.policy.executives_after),
+            (told.top, terms.policy.top_after),
+        )
+    )
 
 
-def _opens_digest(row: Reminder) -> bool:
-    return row.audience == Audience.MANAGER and not row.is_repeat
+def _no_longer(row: Reminder, recipient: User, due: Due, now: _Now) -> str:
+    """Of who sees the thing and is not told of it any more."""
+    if row.audience == Audience.MANAGER:
+        return "The recipient no longer manages the partnership."
+    if row.audience == Audience.ESCALATED:
+        return "It is no longer escalated to the recipient."
+    if now.reach.covers.delegate_id(recipient.pk, due.partnership_id, now.today):
+        return "The recipient is away; somebody covers for them."
+    return "The recipient no longer owns it or leads for its agency."
+
+
+def _why(row: Reminder, recipient: User, due: Due, now: _Now) -> Why:
+    if row.audience == Audience.MANAGER:
+        return Why.DIGEST
+    if row.audience == Audience.ESCALATED:
+        return Why.ESCALATED
+    if now.reach.is_covering(recipient.pk, due, now.today):
+        return Why.COVER
+    if not owes(recipient, due) and manages(recipient, due.partnership_id):
+        return Why.STANDING_IN
+    return Why.OWN
 
 
 def _from_to(old: date, new: date | None) -> str:

@@ -1,5 +1,6 @@
 """Writing the ledger: a row before anything is sent, once, under one mail a person a day."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -8,12 +9,11 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from agencies.models import User
 from reminders.models import Mail, Reminder
-from reminders.schedule import EVERY
 from reminders.sources import Due
 
 #: A new mail is not sent while its planner may still add to it; a planner that dies loses no more.
@@ -26,13 +26,16 @@ Identity = tuple[int, str, UUID, str, date, int]
 
 @dataclass(frozen=True)
 class Line:
-    """A ledger row to be: this person is told of this thing at this step."""
+    """A ledger row to be: this person is told of this thing at this step.
+
+    `send_from`: the mail that carries it does not go before that moment.
+    """
 
     recipient: User
     due: Due
     audience: str
     step: int
-    is_repeat: bool = False
+    send_from: datetime | None = None
 
     @property
     def identity(self) -> Identity:
@@ -43,19 +46,34 @@ def identity_of(recipient_id: int, due: Due, audience: str, step: int) -> Identi
     return recipient_id, due.kind, due.item_id, audience, due.due_on, step
 
 
-def identities(rows: "QuerySet[Reminder]", today: date) -> set[Identity]:
-    """What of these rows the ledger holds, as far as it may stand today or later.
+def identities(rows: "QuerySet[Reminder]", since: date) -> set[Identity]:
+    """What of these rows the ledger holds in mails of that day and later.
 
-    A step stands for a fortnight at most: mails of earlier days hold none that does, and however
-    long a thing is late, the answer stays short. Rows of a mail that failed are not held: what
-    they had to say is still to be said.
+    However long a thing is late, the answer stays short: a step stands for some weeks at most
+    (`Policies.longest_stand`). Rows of a mail that failed are not held: what they had to say is
+    still to be said.
     """
-    since = today - timedelta(days=EVERY)
     standing = rows.exclude(state=Reminder.State.FAILED).filter(
-        is_repeat=False, mail__day__gt=since
+        is_repeat=False, mail__day__gte=since
     )
     identity = ("recipient_id", "kind", "item_id", "audience", "due_on", "step")
     return set(standing.order_by().values_list(*identity))
+
+
+def last_digests(since: date) -> dict[tuple[int, int], date]:
+    """(person, partnership) → the day of the last weekly digest that has gone, of that day on.
+
+    What comes late after it waits for the next. One that still waits may be added to, and one
+    that failed is planned anew: neither is counted.
+    """
+    rows = Reminder.objects.filter(
+        audience=Reminder.Audience.MANAGER,
+        is_repeat=False,
+        state__in=(Reminder.State.SENT, Reminder.State.DROPPED),
+        mail__day__gte=since,
+    )
+    found = rows.order_by().values_list("recipient_id", "partnership_id")
+    return {(person, place): day for person, place, day in found.annotate(day=Max("mail__day"))}
 
 
 def served(today: date, recipient_ids: Collection[int]) -> set[int]:
@@ -90,6 +108,7 @@ def add(lines: Sequence[Line], today: date) -> int:
         .order_by("pk")
     }
     rows = [_row(line, mails[line.recipient.pk]) for line in lines if line.recipient.pk in mails]
+    _hold_until(lines, mails)
     Reminder.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
     # What the ledger already held leaves a new mail empty: that mail never was.
     filled = Reminder.objects.filter(mail_id=OuterRef("pk"))
@@ -98,9 +117,21 @@ def add(lines: Sequence[Line], today: date) -> int:
 
 
 def release(today: date) -> None:
-    """The plan stands: the day's mails may go."""
+    """The plan stands: the day's mails may go, each from its hour on."""
     held = Mail.objects.filter(day=today, state=Mail.State.PLANNED, attempts=0)
-    held.update(not_before=None)
+    held.update(not_before=F("send_from"))
+
+
+def _hold_until(lines: Sequence[Line], mails: dict[int, Mail]) -> None:
+    """A mail that carries a digest waits for its hour: the latest, where it carries several."""
+    later: dict[datetime, list[int]] = defaultdict(list)
+    for line in lines:
+        mail = mails.get(line.recipient.pk)
+        if mail and line.send_from and (mail.send_from is None or mail.send_from < line.send_from):
+            mail.send_from = line.send_from
+            later[line.send_from].append(mail.pk)
+    for moment in sorted(later):
+        Mail.objects.filter(pk__in=later[moment]).update(send_from=moment)
 
 
 def _make_mails(recipient_ids: set[int], today: date) -> list[UUID]:
@@ -137,7 +168,7 @@ def _carry_over(recipient_ids: Collection[int], today: date) -> None:
         .order_by("pk")
     )
     latest = {mail.recipient_id: mail.pk for mail in waiting}
-    Mail.objects.filter(pk__in=latest.values()).update(day=today)
+    Mail.objects.filter(pk__in=latest.values()).update(day=today, send_from=None)
 
 
 def _row(line: Line, mail: Mail) -> Reminder:
@@ -152,7 +183,6 @@ def _row(line: Line, mail: Mail) -> Reminder:
         audience=line.audience,
         due_on=due.due_on,
         step=line.step,
-        is_repeat=line.is_repeat,
         mail=mail,
     )
 

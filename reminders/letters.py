@@ -22,9 +22,13 @@ from scr_tracker.words import counted
 ROLES = dict(Membership.Role.choices)
 HEADINGS = {
     Why.OWN: "for you to do",
+    Why.COVER: "for you to do while you cover for somebody",
     Why.STANDING_IN: "what reaches no owner or agency lead",
-    Why.DIGEST: "all that is overdue",
+    Why.ESCALATED: "late for long, and escalated to you",
+    Why.DIGEST: "the week’s digest of what is overdue",
 }
+#: What the person is to do, as their own or in another's place.
+TO_DO = {Why.OWN, Why.COVER}
 #: Of what others owe.
 CHASE = "Please chase the agency of each item that others owe, agree a new date or name an owner."
 
@@ -134,9 +138,9 @@ def _roles(mail: Mail, rows: list[Reminder]) -> str:
 
 def _request(verdict: Verdict) -> str:
     """What the person is asked to do with what is theirs, and with what others owe."""
-    own = {row.kind for row in verdict.kept if verdict.why(row) == Why.OWN}
+    own = {row.kind for row in verdict.kept if verdict.why(row) in TO_DO}
     asks = [source.ask for kind, source in SOURCES.items() if kind in own]
-    if any(verdict.why(row) != Why.OWN for row in verdict.kept):
+    if any(verdict.why(row) not in TO_DO for row in verdict.kept):
         asks.append(CHASE)
     return " ".join(asks)
 

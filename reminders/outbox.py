@@ -129,9 +129,12 @@ def item_rows(rows: list[Reminder], day: date) -> list[ItemRow]:
 
 
 def _audience(row: Reminder) -> str:
-    if row.audience == Reminder.Audience.OWNER:
-        return f"As {SOURCES[row.kind].told_as}"
-    return "Overdue digest, listed again" if row.is_repeat else "Overdue digest"
+    words = {
+        Reminder.Audience.OWNER.value: f"As {SOURCES[row.kind].told_as}",
+        Reminder.Audience.ESCALATED.value: "Escalated",
+        Reminder.Audience.MANAGER.value: "Weekly digest",
+    }[row.audience]
+    return f"{words}, sent again" if row.is_repeat else words
 
 
 def may_read_whole(mail: Mail, user: "Person") -> bool:

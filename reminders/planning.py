@@ -4,21 +4,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.db.models import QuerySet
 
-from reminders import ledger
-from reminders.audiences import told_of
+from reminders import ledger, policies
+from reminders.audiences import Reach
 from reminders.ledger import Line
-from reminders.models import Mail, Reminder
-from reminders.schedule import DAYS_AHEAD, step_reached
+from reminders.lines import lines_of
+from reminders.models import Night, Reminder
+from reminders.personal import Rhythms
+from reminders.policies import Policies
 from reminders.sources import SOURCES, Due, Source
 
 #: Things looked at together: memory stays the same however many there are.
 CHUNK = 1000
-#: (recipient, partnership): the digests that go out.
-Digests = set[tuple[int, int]]
 
 
 @dataclass
@@ -42,30 +41,60 @@ class Plan:
             self.added += ledger.add(now, self.today)
 
 
-def plan(today: date, *, dry_run: bool = False) -> Plan:
+class _Run:
+    """What is read once for all chunks of a run."""
+
+    def __init__(self, terms: Policies) -> None:
+        self.terms, self.today = terms, terms.today
+        self.sending = terms.sending
+        self.is_everywhere = len(self.sending) == len(terms.by_partnership)
+        self.rhythms = Rhythms(self.today)
+        self.since = self.today - timedelta(days=terms.longest_stand)
+        self.last_digests = ledger.last_digests(self.since)
+
+    def due(self, source: Source) -> "QuerySet[Any]":
+        """What of the source may have reached a step, where mails go today."""
+        rows = source.due_by(self.today + timedelta(days=self.terms.days_ahead))
+        return rows if self.is_everywhere else source.within(rows, self.sending)
+
+    def new_lines(self, dues: list[Due]) -> list[Line]:
+        """Lines that the ledger does not hold, and digests that have not gone this week."""
+        reach = Reach(dues, self.today, self.today)
+        rows = Reminder.objects.filter(item_id__in=[due.item_id for due in dues])
+        known = ledger.identities(rows, self.since)
+        return [
+            line
+            for due in dues
+            for line in lines_of(due, reach, self.terms[due.partnership_id], self.rhythms)
+            if line.identity not in known and not self._has_gone(line)
+        ]
+
+    def _has_gone(self, line: Line) -> bool:
+        """The digest of this week is out: what came late since then waits for the next."""
+        if line.audience != Reminder.Audience.MANAGER:
+            return False
+        place = line.due.partnership_id
+        last = self.last_digests.get((line.recipient.pk, place))
+        return last is not None and last >= self.terms[place].digest_day
+
+
+def plan(today: date, *, dry_run: bool = False, terms: Policies | None = None) -> Plan:
     """Put into the ledger everything that is due to be said today and was not said before.
 
     A rerun adds nothing, two runs at once add each row once, and a run that was missed or broken
     off is made good by the next. `waiting` counts lines of people whose mail of the day is out.
+    Partnerships that are quiet today are left alone. `terms`: in place of those that are saved.
     """
-    run = Plan(today, dry_run)
-    digests = _standing_digests(today)
-    for source in SOURCES.values():
-        for dues in chunks(source, source.due_by(today + timedelta(days=DAYS_AHEAD))):
-            lines = new_lines(dues, today)
-            run.take(lines)
-            digests |= {
-                (line.recipient.pk, line.due.partnership_id)
-                for line in lines
-                if line.audience == Reminder.Audience.MANAGER
-            }
-    listed = {(line.recipient.pk, line.due.item_id) for line in run.lines if not _is_own(line)}
-    for source in SOURCES.values():
-        for dues in chunks(source, _late_in(digests, source, today)):
-            run.take(_repeats(dues, digests, listed.union(_listed(dues, today)), today))
+    result = Plan(today, dry_run)
+    run = _Run(terms or policies.read(today))
+    if run.sending:
+        for source in SOURCES.values():
+            for dues in chunks(source, run.due(source)):
+                result.take(run.new_lines(dues))
     if not dry_run:
         ledger.release(today)
-    return run
+        Night.objects.bulk_create([Night(day=today)], ignore_conflicts=True)
+    return result
 
 
 def chunks(source: Source, rows: "QuerySet[Any]", size: int = CHUNK) -> Iterator[list[Due]]:
@@ -76,73 +105,3 @@ def chunks(source: Source, rows: "QuerySet[Any]", size: int = CHUNK) -> Iterator
         if len(chunk) < size:
             return
         last = chunk[-1].pk
-
-
-def new_lines(dues: list[Due], today: date) -> list[Line]:
-    """Lines of the things that the ledger does not hold: owners and leads, and the digest."""
-    told = told_of(dues)
-    rows = Reminder.objects.filter(item_id__in=[due.item_id for due in dues])
-    known = ledger.identities(rows, today)
-    lines = []
-    for due in dues:
-        step = step_reached(due.due_on, today)
-        if step is None:
-            continue
-        audiences = [(Reminder.Audience.OWNER, told[due.item_id].owners)]
-        if step > 0 and not SOURCES[due.kind].is_the_managers:
-            audiences.append((Reminder.Audience.MANAGER, told[due.item_id].managers))
-        lines += [
-            Line(user, due, audience.value, step)
-            for audience, users in audiences
-            for user in users.values()
-        ]
-    return [line for line in lines if line.identity not in known]
-
-
-def _standing_digests(today: date) -> Digests:
-    """Digests that an earlier run began today and that have not gone out."""
-    rows = Reminder.objects.filter(
-        mail__day=today,
-        mail__state=Mail.State.PLANNED,
-        audience=Reminder.Audience.MANAGER,
-        is_repeat=False,
-    )
-    return set(rows.order_by().values_list("recipient_id", "partnership_id").distinct())
-
-
-def _late_in(digests: Digests, source: Source, today: date) -> "QuerySet[Any]":
-    """What is overdue in the partnerships whose digests go out, of a kind that stands in them."""
-    if source.is_the_managers:
-        return source.rows().none()
-    late = source.due_by(today - timedelta(days=1))
-    return source.within(late, {partnership_id for _, partnership_id in digests})
-
-
-def _listed(dues: list[Due], today: date) -> set[tuple[int, UUID]]:
-    """(person, thing): what digests of the day hold already."""
-    rows = Reminder.objects.filter(
-        item_id__in=[due.item_id for due in dues],
-        audience=Reminder.Audience.MANAGER,
-        mail__day=today,
-        mail__state=Mail.State.PLANNED,
-    )
-    return set(rows.order_by().values_list("recipient_id", "item_id"))
-
-
-def _repeats(
-    dues: list[Due], digests: Digests, listed: set[tuple[int, UUID]], today: date
-) -> list[Line]:
-    """What a digest lists beside the things that made it go out: all else that is overdue."""
-    told = told_of(dues)
-    return [
-        Line(user, due, Reminder.Audience.MANAGER.value, step, is_repeat=True)
-        for due in dues
-        for step in [step_reached(due.due_on, today)]
-        if step is not None
-        for user in told[due.item_id].managers.values()
-        if (user.pk, due.partnership_id) in digests and (user.pk, due.item_id) not in listed
-    ]
-
-
-def _is_own(line: Line) -> bool:
-    return line.audience == Reminder.Audience.OWNER

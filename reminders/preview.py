@@ -1,20 +1,21 @@
 """What goes out next, by the same rule as the plan: per day and person, for the outbox."""
 
-from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from agencies.models import Partnership, User
 from agencies.queries import shown_name
 from reminders import ledger, sources
-from reminders.audiences import Told, told_of
+from reminders.audiences import Reach
+from reminders.ledger import Line
 from reminders.letters import counts_in_words
-from reminders.models import Reminder
-from reminders.schedule import DAYS_AHEAD, next_day, step_reached
+from reminders.lines import lines_of, starts_of
+from reminders.models import Policy, Reminder
+from reminders.personal import LOOKED_BACK, Rhythms
+from reminders.policies import Terms, policy_of
 from reminders.sources import SOURCES, Due
 
 if TYPE_CHECKING:
@@ -30,24 +31,17 @@ NAMED = 4
 class Coming:
     """One mail to be: the day, the person, and what it will be about as things stand.
 
-    `own` is told to owners and leads; a digest lists everything `late` on that day beside it.
+    `items`: each thing once, the longest overdue first.
     """
 
     day: date
     recipient: User
-    own: list[Due]
-    late: list[Due]
+    items: list[Due]
 
     @property
     def name(self) -> str:
         """As the partnership knows the person."""
         return str(self.recipient.shown_name)  # type: ignore[attr-defined]  # annotated
-
-    @cached_property
-    def items(self) -> list[Due]:
-        """Each once, the longest overdue first."""
-        overdue = self.late[: bisect_left(self.late, (self.day,))]
-        return sorted({*self.own, *overdue})
 
     @property
     def named(self) -> list[Due]:
@@ -64,42 +58,61 @@ class Coming:
 
 
 class _Forecast:
-    """Collects who in the partnership is told of what on which day."""
+    """Walks the days, and collects who in the partnership is told of what on which."""
 
-    def __init__(self, first: date, last: date, known: set[ledger.Identity]) -> None:
-        self.first, self.last, self.known = first, last, known
-        self.people: dict[int, User] = {}
-        self.own: dict[tuple[date, int], list[Due]] = defaultdict(list)
-        self.digests: set[tuple[date, int]] = set()
-        self.late: dict[int, list[Due]] = defaultdict(list)
+    def __init__(self, dues: list[Due], reach: Reach, known: set[ledger.Identity], first: date):
+        self.dues, self.reach, self.known = dues, reach, known
+        self.rhythms = Rhythms(first)
+        self.last_digests = ledger.last_digests(first - timedelta(days=LOOKED_BACK))
+        self.steady = not reach.covers.rows and not self.rhythms.weekly
+        self.told: dict[tuple[date, int], list[Due]] = defaultdict(list)
+        self.digests: set[int] = set()
 
-    def look(self, due: Due, told: Told) -> None:
-        self.people |= told.owners | told.managers
-        is_in_digests = not SOURCES[due.kind].is_the_managers
-        for user_id in told.managers if is_in_digests else ():
-            self.late[user_id].append(due)
-        for day, step in steps_between(due.due_on, self.first, self.last):
-            for user_id in told.owners:
-                if self._is_new(user_id, due, Reminder.Audience.OWNER, step):
-                    self.own[day, user_id].append(due)
-            for user_id in told.managers if step > 0 and is_in_digests else ():
-                if self._is_new(user_id, due, Reminder.Audience.MANAGER, step):
-                    self.digests.add((day, user_id))
-
-    def _is_new(self, user_id: int, due: Due, audience: str, step: int) -> bool:
-        return ledger.identity_of(user_id, due, audience, step) not in self.known
-
-    def rows(self) -> list[Coming]:
-        rows = [
-            Coming(
-                day,
-                self.people[user_id],
-                own=self.own.get((day, user_id), []),
-                late=self.late[user_id] if (day, user_id) in self.digests else [],
-            )
-            for day, user_id in self.own.keys() | self.digests
-        ]
+    def walk(self, days: Iterable[Terms]) -> list[Coming]:
+        before: Terms | None = None
+        for terms in days:
+            for due in self._moved(before, terms):
+                for line in lines_of(due, self.reach, terms, self.rhythms):
+                    self._take(line, terms)
+            self._end(terms)
+            before = terms
+        rows = (
+            Coming(day, self.reach.people[pk], sorted(set(dues)))
+            for (day, pk), dues in self.told.items()
+        )
         return sorted(rows, key=lambda row: (row.day, row.name, row.recipient.pk))
+
+    def _moved(self, before: Terms | None, terms: Terms) -> list[Due]:
+        """Of what there is, all that may have reached a step since the day before.
+
+        That is asked of each due date once: many things share one.
+        """
+        if before is None or terms.digest_at or not self.steady:
+            return self.dues
+        starts, moved = starts_of(terms), set()
+        for due_on in {due.due_on for due in self.dues}:
+            if any(before.moment.step(due_on, s) != terms.moment.step(due_on, s) for s in starts):
+                moved.add(due_on)
+        return [due for due in self.dues if due.due_on in moved]
+
+    def _take(self, line: Line, terms: Terms) -> None:
+        user_id = line.recipient.pk
+        if line.audience == Reminder.Audience.MANAGER:
+            last = self.last_digests.get((user_id, line.due.partnership_id))
+            if last is not None and last >= terms.digest_day:
+                return
+        if line.identity not in self.known:
+            self.known.add(line.identity)
+            self.told[terms.today, user_id].append(line.due)
+            if line.audience == Reminder.Audience.MANAGER:
+                self.digests.add(user_id)
+
+    def _end(self, terms: Terms) -> None:
+        """The mails of the day are out: what that means for the days that follow."""
+        for user_id in self.digests:
+            self.last_digests[user_id, terms.policy.partnership_id] = terms.today
+        self.rhythms.nights.add(terms.today)
+        self.digests = set()
 
 
 def coming(partnership: Partnership, user: "Person", today: date) -> list[Coming]:
@@ -108,15 +121,29 @@ def coming(partnership: Partnership, user: "Person", today: date) -> list[Coming
     Starts with tomorrow's run: what today's run has planned stands in the ledger. However many
     things there are, and of how many kinds, the questions are as many: nothing is asked for each.
     """
+    policy = policy_of(partnership)
     first, last = today + timedelta(days=1), today + timedelta(days=DAYS)
-    dues = _due(partnership, user, last + timedelta(days=DAYS_AHEAD))
+    return _forecast(policy, user, first, last)
+
+
+def on_day(policy: Policy, user: "Person", day: date) -> list[Coming]:
+    """Who would get what on the day, by a policy that need not be saved.
+
+    The things are those of now: what comes up or is done until then is not foreseen.
+    """
+    return _forecast(policy, user, day, day)
+
+
+def _forecast(policy: Policy, user: "Person", first: date, last: date) -> list[Coming]:
+    schedule, partnership = policy.schedule, policy.partnership
+    days = [Terms(policy, day) for day in schedule.sending_days(first, last) if policy.is_on]
+    if not days:
+        return []
+    dues = _due(partnership, user, last + timedelta(days=schedule.days_ahead))
     people = User.objects.annotate(shown_name=shown_name("pk", partnership))
-    told = told_of(dues, people)
-    known = ledger.identities(Reminder.objects.filter(partnership=partnership), first)
-    forecast = _Forecast(first, last, known)
-    for due in dues:
-        forecast.look(due, told[due.item_id])
-    return forecast.rows()
+    since = first - timedelta(days=schedule.longest_stand)
+    known = ledger.identities(Reminder.objects.filter(partnership=partnership), since)
+    return _Forecast(dues, Reach(dues, first, last, people), known, first).walk(days)
 
 
 def _due(partnership: Partnership, user: "Person", until: date) -> list[Due]:
@@ -126,14 +153,3 @@ def _due(partnership: Partnership, user: "Person", until: date) -> list[Due]:
         for kind, source in SOURCES.items()
     }
     return sorted(sources.read(rows))
-
-
-def steps_between(due_on: date, first: date, last: date) -> Iterator[tuple[date, int]]:
-    """What the runs of these days find: the step standing on the first, then each new one."""
-    step = step_reached(due_on, first)
-    if step is not None:
-        yield first, step
-    day = next_day(due_on, first)
-    while day <= last:
-        yield day, (day - due_on).days
-        day = next_day(due_on, day)

@@ -16,7 +16,13 @@ from reminders.sources import SOURCES, Due, name_of
 from scr_tracker.words import long_day
 
 #: Grows when a key of the JSON changes its name or meaning; new keys may come without that.
-SCHEMA = 2
+SCHEMA = 3
+
+#: In words, but for who owes it: that depends on the kind of thing.
+AUDIENCES = {
+    Reminder.Audience.ESCALATED.value: "escalated",
+    Reminder.Audience.MANAGER.value: "in the managers’ weekly digest",
+}
 
 
 @dataclass(frozen=True)
@@ -134,7 +140,7 @@ def _planned_item(line: Line, partnership: Partnership) -> Item:
         audience=line.audience,
         due_on=line.due.due_on,
         step=line.step,
-        is_repeat=line.is_repeat,
+        is_repeat=False,
         state=Reminder.State.PLANNED.value,
         reason="",
     )
@@ -142,9 +148,8 @@ def _planned_item(line: Line, partnership: Partnership) -> Item:
 
 def _item(item: Item, today: date) -> str:
     """ "CLARE 1a.1, City: 12 days late, step +8, to the owner or agency lead"."""
-    is_digest = item.audience == Reminder.Audience.MANAGER
-    why = "in the managers’ digest" if is_digest else f"as {SOURCES[item.kind].told_as}"
-    step = "listed again" if item.is_repeat else f"step {item.step:+d}"
+    why = AUDIENCES.get(item.audience) or f"as {SOURCES[item.kind].told_as}"
+    step = "sent again" if item.is_repeat else f"step {item.step:+d}"
     left_out = f"; left out: {item.reason}" if item.reason else ""
     when = in_words(item.due_on, today)
     return f"{item.item}, {item.partnership}: {when}, {step}, {why}{left_out}"

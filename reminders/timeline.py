@@ -18,6 +18,11 @@ from scr_tracker.models import PublicIdentity
 if TYPE_CHECKING:
     from agencies.access import Person
 
+TITLES = {
+    Reminder.Audience.OWNER.value: "Reminder",
+    Reminder.Audience.ESCALATED.value: "Escalation",
+    Reminder.Audience.MANAGER.value: "Weekly digest",
+}
 #: In the order of `Told`.
 COLUMNS = (
     *("kind", "item_id", "action__public_id", "audience", "due_on", "recipient_id"),
@@ -96,12 +101,10 @@ def _entry(row: Told, name: str, noun: str = "", own: str = "") -> Entry:
     to which nothing leads from there.
     """
     source = SOURCES[row.kind]
-    is_digest = row.audience == Reminder.Audience.MANAGER
     url = source.url((source.page and row.action_id) or row.item_id) if noun else ""
     return Entry(
         at=row.at,
-        title=f"{'Overdue digest' if is_digest else 'Reminder'}{f' ({noun})' if noun else ''} "
-        f"sent to {name}",
+        title=f"{TITLES[row.audience]}{f' ({noun})' if noun else ''} sent to {name}",
         text=in_words(row.due_on, row.day).capitalize(),
         url="" if url == own else url,
     )

@@ -88,6 +88,14 @@ class PartnershipAgency(models.Model):
         default=False,
         help_text="One of the bodies whose agreement a sign-off needs, where it is asked for.",
     )
+    executive_lead = models.ForeignKey(
+        "agencies.User",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="executive_of",
+        help_text="Who answers for the agency on the board; is told of what stays late.",
+    )
     history = HistoricalRecords()
 
     class Meta:

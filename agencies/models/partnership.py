@@ -39,6 +39,14 @@ class Partnership(PublicIdentity, Versioned):
     embedding_months = models.PositiveSmallIntegerField(
         "months until the embedding check", choices=EmbeddingMonths, default=EmbeddingMonths.SIX
     )
+    chair = models.ForeignKey(
+        "agencies.User",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="chaired",
+        help_text="Is told, with the managers, of what stays late for long.",
+    )
     is_demo = models.BooleanField("holds demo data", default=False)
     history = HistoricalRecords()
 

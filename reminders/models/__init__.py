@@ -1,8 +1,11 @@
-"""When: the ledger of reminders, and the mails that carry them. One file a model."""
+"""When: the ledger of reminders, the mails that carry them, and what people decide about both."""
 
 from reminders.models.lease import Lease
 from reminders.models.mail import Mail
+from reminders.models.night import Night
+from reminders.models.personal import Cover, Preference
+from reminders.models.policy import Policy
 from reminders.models.reminder import Reminder
 from reminders.models.slot import Slot
 
-__all__ = ["Lease", "Mail", "Reminder", "Slot"]
+__all__ = ["Cover", "Lease", "Mail", "Night", "Policy", "Preference", "Reminder", "Slot"]

@@ -28,6 +28,9 @@ class Mail(PublicIdentity):
     state = models.CharField(max_length=8, choices=State, default=State.PLANNED)
     state_reason = models.CharField(max_length=300, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    send_from = models.DateTimeField(
+        "not before", null=True, blank=True, help_text="The hour of a digest that it carries."
+    )
     not_before = models.DateTimeField("next attempt", null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     lease_token = models.UUIDField(null=True, blank=True)

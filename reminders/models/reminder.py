@@ -19,9 +19,10 @@ class Reminder(PublicIdentity):
 
     The identity is unique, so a rerun adds nothing. `step` is the day of the schedule in days
     after the due date: -14, -3, 0, 1, 2, 4, 8, 22 … A due date that moves starts a new series.
-    A digest lists all that is overdue: `is_repeat` marks the rows that stand in it again because
-    something else reached a step; there is one such row a thing and mail. A row whose mail failed
-    stays with that mail and holds the identity no longer: a later run plans it anew.
+    In a weekly digest it is the days from the due date to the day of the digest. `is_repeat` marks
+    rows that say once more what the ledger holds, in a mail that a manager had sent again; there
+    is one a thing, audience and mail. A row whose mail failed stays with that mail and holds the
+    identity no longer: a later run plans it anew.
     """
 
     class Kind(models.TextChoices):
@@ -37,7 +38,8 @@ class Reminder(PublicIdentity):
 
     class Audience(models.TextChoices):
         OWNER = "owner", "Who owes it"
-        MANAGER = "manager", "Partnership manager's overdue digest"
+        ESCALATED = "escalated", "Executive lead, managers or chair, of what stays late"
+        MANAGER = "manager", "Partnership manager's weekly digest"
 
     class State(models.TextChoices):
         PLANNED = "planned", "Planned"
@@ -55,7 +57,7 @@ class Reminder(PublicIdentity):
     action = models.ForeignKey(
         Action, on_delete=models.PROTECT, null=True, blank=True, related_name="reminders"
     )
-    audience = models.CharField(max_length=8, choices=Audience)
+    audience = models.CharField(max_length=9, choices=Audience)
     due_on = models.DateField()
     step = models.IntegerField(help_text="In days after the due date.")
     is_repeat = models.BooleanField("listed again", default=False)
@@ -81,11 +83,6 @@ class Reminder(PublicIdentity):
                 condition=Q(is_repeat=True),
                 name="reminder_repeat_once_a_mail",
                 violation_error_message="The mail already lists this again.",
-            ),
-            models.CheckConstraint(
-                condition=Q(is_repeat=False) | Q(audience="manager"),
-                name="reminder_repeat_in_digest",
-                violation_error_message="Only a digest lists something again.",
             ),
         ]
 

@@ -44,8 +44,10 @@ class Why(IntEnum):
     """Why something stands in a person's mail; the order of its tables."""
 
     OWN = 1
-    STANDING_IN = 2
-    DIGEST = 3
+    COVER = 2
+    STANDING_IN = 3
+    ESCALATED = 4
+    DIGEST = 5
 
 
 @dataclass(frozen=True)

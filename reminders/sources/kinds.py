@@ -53,6 +53,7 @@ _ALL = (
         lists={
             Why.OWN: _actions("actions that you owe", mine="1"),
             Why.STANDING_IN: _actions("all actions"),
+            Why.ESCALATED: _actions("overdue actions", rating=Rating.OVERDUE.value),
             Why.DIGEST: _actions("overdue actions", rating=Rating.OVERDUE.value),
         },
         agency="lead_agency_id",

@@ -33,11 +33,11 @@ def test_plans_and_delivers_in_this_process(world, today, mailoutbox):
         "  ROBIN 1.1, Coast Adults Board: 2 days late, step +2, as owner or agency lead\n"
         "\n"
         "Manager <manager@example.test>: 1 action overdue - sent\n"
-        "  CLARE 1a.1, City Children's Partnership: 12 days late, step +8, "
-        "in the managers’ digest\n"
+        "  CLARE 1a.1, City Children's Partnership: 12 days late, step +12, "
+        "in the managers’ weekly digest\n"
         "\n"
         "Outsider <outsider@example.test>: 1 action overdue - sent\n"
-        "  ROBIN 1.1, Coast Adults Board: 2 days late, step +2, in the managers’ digest\n"
+        "  ROBIN 1.1, Coast Adults Board: 2 days late, step +2, in the managers’ weekly digest\n"
         "\n"
         "Police Lead <police_lead@example.test>: 1 action overdue - sent\n"
         "  CLARE 1a.1, City Children's Partnership: 12 days late, step +8, "
@@ -75,7 +75,7 @@ def test_json_has_a_stable_shape(world, today, mailoutbox):
     for arguments in (["--json", "--dry-run"], ["--json"]):
         report = json.loads(remind(*arguments))
         assert list(report) == ["schema", "today", "is_dry_run", "added", "waiting", "mails"]
-        assert (report["schema"], report["today"], report["added"]) == (2, "2026-11-02", 7)
+        assert (report["schema"], report["today"], report["added"]) == (3, "2026-11-02", 7)
         mail = next(m for m in report["mails"] if m["to"] == "police_lead@example.test")
         assert list(mail) == ["to", "name", "state", "reason", "about", "subject", "items"]
         assert mail["items"] == [

@@ -225,20 +225,6 @@ def test_action_handed_to_another_agency(planned, mailoutbox):
     )
 
 
-def test_a_digest_without_anything_newly_late_lists_nothing_again(planned, mailoutbox):
-    Mail.objects.filter(recipient=planned.manager).update(state="dropped")
-    late = add_action(planned, agency=planned.health, due_in=0)
-    plan(TODAY + timedelta(days=1))
-    mail = Mail.objects.get(recipient=planned.manager, day=TODAY + timedelta(days=1))
-    assert mail.reminders.count() == 2
-    Action.objects.filter(pk=late.pk).update(due_on=TODAY + timedelta(days=60))
-    assert deliver(mail.pk, today=TODAY + timedelta(days=1)) == "dropped"
-    assert set(mail.reminders.values_list("state_reason", flat=True)) == {
-        "The due date moved from 2 November 2026 to 1 January 2027.",
-        "Nothing is newly late in this partnership any more.",
-    }
-
-
 def test_a_mail_without_rows_is_dropped(planned, mailoutbox):
     mail = mail_to(planned.manager)
     mail.reminders.all().delete()

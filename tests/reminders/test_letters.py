@@ -244,7 +244,7 @@ def test_a_manager_who_stands_in_is_told_why(world, today, smtp):
     deliver_all()
     text = plain(smtp.by_recipient()["manager@example.test"])
     here = text.index("City Children's Partnership: what reaches no owner or agency lead")
-    assert here < text.index("CLARE 1a.2") < text.index("all that is overdue")
+    assert here < text.index("CLARE 1a.2") < text.index("digest of what is overdue")
     assert f"/actions/?partnership={world.city.public_id}\r\n" in text
 
 

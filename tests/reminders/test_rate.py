@@ -42,8 +42,10 @@ def waiting():
 
 def test_what_is_beyond_the_rate_goes_in_the_next_minute(planned, limit, mailoutbox):
     limit(2)
+    before = set(waiting())
     assert len(send_waiting()) == 2
-    assert waiting() == [(0, None)] * 3, "no attempt is counted, and nothing put off"
+    assert len(waiting()) == 3
+    assert set(waiting()) <= before, "no attempt is counted, and nothing put off"
     with later(seconds=54):
         assert send_waiting() == []
     with later(minutes=1):

@@ -17,14 +17,15 @@ from reminders.planning import plan
 from tests.evidence.asking import answer, ask, decide, route
 from tests.evidence.samples import add
 from tests.reminders.things import ask as put
-from tests.reminders.things import plan_check
-from tests.world import TODAY, add_action, add_person, add_recommendation, add_review, made
+from tests.reminders.things import plan_check, send_every_day
+from tests.world import TODAY, add_person, add_recommendation, add_review, made
 
 
 @pytest.fixture
 def quiet(world):
     """A world in which no action is due."""
     Action.objects.update(due_on=None, first_due_on=None)
+    send_every_day()
     return world
 
 
@@ -51,7 +52,14 @@ def all_gone():
         (14, {("police_lead", "owner", -14)}),
         (0, {("police_lead", "owner", 0)}),
         (-1, {("police_lead", "owner", 1), ("manager", "manager", 1)}),
-        (-30, {("police_lead", "owner", 22), ("manager", "manager", 22)}),
+        (
+            -30,
+            {
+                ("police_lead", "owner", 22),
+                ("manager", "manager", 30),
+                ("manager", "escalated", 28),
+            },
+        ),
     ],
 )
 def test_leads_of_the_asked_agency_and_of_what_is_late_the_managers(quiet, due_in, said):
@@ -89,28 +97,12 @@ def test_a_restricted_review_reaches_only_who_is_named_on_it(quiet):
     assert told() == {("police_lead", "owner", 1)}
 
 
-def test_a_late_request_opens_the_digest_and_stands_in_it_again(world):
+def test_a_late_request_stands_in_the_weekly_digest(world):
     """With what else is overdue: actions and requests in one list."""
+    late = put(world, due_in=-1)
     plan(TODAY)
-    all_gone()
-    late = put(world, due_in=0)
-    plan(TODAY + timedelta(days=1))
-    assert told(TODAY + timedelta(days=1)) == {
-        ("police_lead", "owner", 1),
-        ("manager", "manager", 1),
-    }
-    again = Reminder.objects.filter(is_repeat=True, mail__day=TODAY + timedelta(days=1))
-    assert [row.item_id for row in again] == [world.police_action.public_id]
-    all_gone()
-    add_action(world, due_in=1)
-    plan(TODAY + timedelta(days=2))
-    again = Reminder.objects.filter(is_repeat=True, mail__day=TODAY + timedelta(days=2))
-    assert {row.item_id for row in again} == {world.police_action.public_id}
-    assert late.public_id in set(
-        Reminder.objects.filter(mail__day=TODAY + timedelta(days=2)).values_list(
-            "item_id", flat=True
-        )
-    )
+    digest = Reminder.objects.filter(recipient=world.manager, audience="manager")
+    assert {row.item_id for row in digest} == {late.public_id, world.police_action.public_id}
 
 
 # --- At the moment of sending ---
@@ -227,7 +219,7 @@ def test_the_timeline_of_its_action_tells_of_it_to_who_sees_it(quiet, today, mai
     assert set(told_to("manager")) == {
         "Reminder (evidence request) sent to Police Lead",
         "Reminder (evidence request) sent to Health Lead",
-        "Overdue digest (evidence request) sent to Manager",
+        "Weekly digest (evidence request) sent to Manager",
     }
     assert told_to("board_member") == told_to("childrens_lead") == {}
     quiet.recommendation.responses.filter(agency=quiet.police).delete()
@@ -259,7 +251,7 @@ def test_a_request_is_chased_while_the_agency_has_to_act(quiet, sign_in, mailout
     """Asked on 2 November for the 16th; late on the 17th, answered, sent back, accepted."""
 
     def on(day):
-        return time_machine.travel(datetime(2026, 11, day, 6, 0, tzinfo=UTC), tick=False)
+        return time_machine.travel(datetime(2026, 11, day, 8, 0, tzinfo=UTC), tick=False)
 
     def mailed(day):
         """The night's mails that tell of the request, by person."""
@@ -279,7 +271,7 @@ def test_a_request_is_chased_while_the_agency_has_to_act(quiet, sign_in, mailout
     with on(3):
         assert mailed(3) == []
     with on(17):
-        assert mailed(17) == ["manager", "police_lead"]
+        assert mailed(17) == ["police_lead"]
         assert on_my_work("police_lead")
         evidence = item(quiet)
         answer(quiet, request, evidence)
@@ -288,9 +280,11 @@ def test_a_request_is_chased_while_the_agency_has_to_act(quiet, sign_in, mailout
         assert not on_my_work("police_lead")
     with on(20):
         decide(quiet, evidence, "returned", comment="The dates are missing.")
-        assert mailed(20) == ["manager", "police_lead"]
+        assert mailed(20) == ["police_lead"]
         assert on_my_work("police_lead")
         assert "4 days late" in mailoutbox[-1].body
+    with on(23):
+        assert mailed(23) == ["manager"], "the weekly digest"
     with on(24):
         evidence = item(quiet)
         answer(quiet, request, evidence)

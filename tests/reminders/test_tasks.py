@@ -14,6 +14,7 @@ from reminders import batches, tasks
 from reminders.delivery import claim, deliver
 from reminders.models import Mail
 from reminders.planning import plan
+from tests.reminders.things import send_every_day
 from tests.world import TODAY
 
 
@@ -163,6 +164,7 @@ def test_the_task_delivers(world, today, mailoutbox):
     ],
 )
 def test_planned_for_the_day_in_london(world, queued, moment, day):
+    send_every_day()
     with time_machine.travel(moment, tick=False):
         tasks.plan_reminders()
     assert {mail.day.isoformat() for mail in Mail.objects.all()} == {day}

@@ -20,9 +20,14 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 from recommendations.models import Action
+from tests.reminders.things import set_policy
 from tests.world import build_world
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-build_world()
+world = build_world()
+yesterday = timezone.localdate() - timedelta(days=1)  # the digests' day: their hour is over
+for partnership in (world.city, world.coast):
+    set_policy(partnership, digest_weekday=yesterday.weekday(), is_quiet_at_weekends=False,
+               is_quiet_on_bank_holidays=False)
 late = timezone.localdate() - timedelta(days=2)
 Action.objects.update(due_on=late, first_due_on=late)
 """

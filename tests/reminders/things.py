@@ -3,10 +3,22 @@
 from datetime import UTC, datetime, time, timedelta
 
 from agencies import access
-from agencies.models import Forum, Membership, User
+from agencies.models import Forum, Membership, Partnership, User
 from evidence.models import EvidenceRequest
 from recommendations.models import EmbeddingCheck, ExtensionRequest, Milestone, Response, SignOff
+from reminders.models import Policy
 from tests.world import TODAY, add_action, add_person, add_recommendation, add_review
+
+
+def send_every_day():
+    """Every partnership without quiet days: for tests that count nights."""
+    for partnership in Partnership.objects.all():
+        set_policy(partnership, is_quiet_at_weekends=False, is_quiet_on_bank_holidays=False)
+
+
+def set_policy(partnership, **fields):
+    policy, _ = Policy.objects.update_or_create(partnership=partnership, defaults=fields)
+    return policy
 
 
 def ask(world, agency=None, due_in=0, action=None, recommendation=None, manager="manager"):

@@ -1,0 +1,70 @@
+"""What people chose about their mails, and who is away: read once for many."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from reminders.models import Cover, Night, Preference
+from reminders.policies import Terms
+
+Rhythm = Preference.Rhythm
+#: In days: a weekly mail is moved by quiet days, so far at most.
+LOOKED_BACK = 21
+
+
+class Rhythms:
+    """How often people want to hear of what they owe: those who chose otherwise than daily."""
+
+    def __init__(self, today: date) -> None:
+        rows = Preference.objects.exclude(rhythm=Rhythm.DAILY).filter(user__is_active=True)
+        self.chosen = {preference.user_id: preference for preference in rows}
+        self.weekly = {pk for pk, one in self.chosen.items() if one.rhythm == Rhythm.WEEKLY}
+        self.nights = _nights_before(today) if self.weekly else set()
+
+    def step(self, user_id: int, due_on: date, terms: Terms, since: int = 0) -> int | None:
+        """The step at which the person is to be told on the day, or None.
+
+        A choice that the partnership's policy does not leave is as good as none. A weekly mail
+        speaks of the week ahead; where no plan was made on its day, the next one makes it up.
+        """
+        chosen = self.chosen.get(user_id)
+        if chosen and chosen.rhythm == Rhythm.WEEKLY and terms.policy.allows_weekly:
+            day = terms.policy.schedule.weekly_day(chosen.weekday, terms.today)
+            if any(day <= night < terms.today for night in self.nights):
+                return None
+            return terms.this_week.step(due_on, since)
+        step = terms.moment.step(due_on, since)
+        if chosen and chosen.rhythm == Rhythm.OVERDUE and terms.policy.allows_overdue_only:
+            return step if step and step > 0 else None
+        return step
+
+
+def _nights_before(today: date) -> set[date]:
+    """The days of which a plan was made; those of this week are enough."""
+    since = today - timedelta(days=LOOKED_BACK)
+    return set(Night.objects.filter(day__range=(since, today)).values_list("day", flat=True))
+
+
+class Covers:
+    """Who is away between two days, and who covers: by person and partnership."""
+
+    def __init__(self, covers: Iterable[Cover]) -> None:
+        self.rows: dict[tuple[int, int], list[Cover]] = defaultdict(list)
+        for cover in covers:
+            self.rows[cover.user_id, cover.partnership_id].append(cover)
+
+    @classmethod
+    def between(cls, first: date, last: date) -> "Covers":
+        rows = Cover.objects.filter(ended_at=None, first_on__lte=last, last_on__gte=first)
+        return cls(rows.order_by("pk"))
+
+    def delegate_id(self, user_id: int, partnership_id: int, day: date) -> int | None:
+        """Who covers on the day; the one named last, where covers overlap."""
+        for cover in reversed(self.rows.get((user_id, partnership_id), ())):
+            if cover.first_on <= day <= cover.last_on:
+                return cover.delegate_id
+        return None
+
+    def delegate_ids(self, user_id: int, partnership_id: int) -> set[int]:
+        """All who cover at some time between the two days."""
+        return {cover.delegate_id for cover in self.rows.get((user_id, partnership_id), ())}
