@@ -1,10 +1,16 @@
 from django.urls import path
 
 from reminders import views
+from reminders.calendars import views as calendars
 
 app_name = "reminders"
 
 urlpatterns = [
+    path("calendar/", calendars.calendar, name="calendar"),
+    path("calendar/address/", calendars.address_add, name="calendar-address-add"),
+    path("calendar/address/off/", calendars.address_off, name="calendar-address-off"),
+    path("calendar/feeds/<uuid:feed_id>/<slug:secret>.ics", calendars.feed, name="calendar-feed"),
+    path("calendar/<slug:kind>/<uuid:item_id>.ics", calendars.event, name="calendar-event"),
     path("partnerships/<uuid:partnership_id>/outbox/", views.outbox_list, name="outbox"),
     path("partnerships/<uuid:partnership_id>/outbox/next/", views.outbox_next, name="outbox-next"),
     path(

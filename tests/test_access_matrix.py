@@ -183,6 +183,23 @@ MATRIX = [
     Row("reminders:outbox-next", "outbox", MANAGER),
     Row("reminders:outbox-invitations", "outbox", MANAGER),
     Row("reminders:mail-detail", "mail", MANAGER),
+    Row("reminders:calendar", "", EVERYBODY),
+    Row(
+        "reminders:calendar-address-add",
+        "",
+        dict.fromkeys(PEOPLE, 302),
+        EVERYBODY,
+        only_post=True,
+    ),
+    Row(
+        "reminders:calendar-address-off",
+        "",
+        dict.fromkeys(PEOPLE, 302),
+        dict.fromkeys(PEOPLE, 302),
+        only_post=True,
+    ),
+    Row("reminders:calendar-feed", "feed", PUBLIC),
+    Row("reminders:calendar-event", "event", READERS),
     Row("agencies:agency-list", "settings", MANAGER),
     same("agencies:agency-add", "settings", MANAGER),
     same("agencies:agency-edit", "agency", MANAGER),
@@ -273,7 +290,7 @@ def check_anonymous_people_are_sent_to_sign_in(row, address):
 RESTRICTED = (
     *("signed", "overtaken", "check", "put", "answered", "wanted", "offered"),
     *("review", "recommendation", "response", "action", "asked", "completed"),
-    *("evidence", "version", "disposal", "claim", "judged", "pack", "step", "repeated"),
+    *("evidence", "version", "disposal", "claim", "judged", "pack", "step", "repeated", "event"),
 )
 
 

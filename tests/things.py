@@ -7,7 +7,7 @@ from django.utils import timezone
 from documents.models import Pack
 from evidence.models import Evidence, EvidenceVersion, PendingUpload
 from recommendations.services import answer_challenge, ask_challenge, sign_off
-from reminders.models import Mail, Reminder
+from reminders.models import CalendarFeed, Mail, Reminder
 from tests.evidence.asking import answer, ask
 from tests.world import TODAY, add_action, add_recommendation, add_review
 
@@ -76,6 +76,8 @@ def make_things(world):
         "agency": {**here, "agency_id": world.police.public_id},
         "forum": {**here, "forum_id": world.forum.public_id},
         "person": {**here, "membership_id": lead.public_id},
+        "feed": {"feed_id": make_feed(world).public_id, "secret": "secret"},
+        "event": {"kind": "action", "item_id": action.public_id},
         "unsaved": {"public_id": action.public_id},  # nobody's: a kept post is no row
         "reset": {"uidb36": "1", "key": "nonsense"},
     }
@@ -138,6 +140,11 @@ def make_requests(world, evidence):
         "wanted": {"public_id": wanted.public_id},
         "offered": {"public_id": offered.public_id},
     }
+
+
+def make_feed(world):
+    digest = CalendarFeed.digest_of("secret")
+    return CalendarFeed.objects.create(user=world.police_lead, secret_digest=digest)
 
 
 def make_pack(world, version):

@@ -1,5 +1,6 @@
 """When: the ledger of reminders, the mails that carry them, and what people decide about both."""
 
+from reminders.models.calendar import CalendarEntry, CalendarFeed
 from reminders.models.lease import Lease
 from reminders.models.mail import Mail
 from reminders.models.night import Night
@@ -8,4 +9,15 @@ from reminders.models.policy import Policy
 from reminders.models.reminder import Reminder
 from reminders.models.slot import Slot
 
-__all__ = ["Cover", "Lease", "Mail", "Night", "Policy", "Preference", "Reminder", "Slot"]
+__all__ = [
+    "CalendarEntry",
+    "CalendarFeed",
+    "Cover",
+    "Lease",
+    "Mail",
+    "Night",
+    "Policy",
+    "Preference",
+    "Reminder",
+    "Slot",
+]
