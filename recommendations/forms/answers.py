@@ -13,7 +13,7 @@ from recommendations.forms.base import LONG, AsksAgain, VersionedInput
 from recommendations.models import Action, ExtensionRequest
 from recommendations.status import Status, is_overdue
 from recommendations.verifying import Standing, listed, standing
-from scr_tracker.errors import InvalidTransition, ServiceRefused
+from scr_tracker.errors import InvalidTransition, ManyRefused, ServiceRefused
 
 if TYPE_CHECKING:
     from agencies.access import Person
@@ -128,7 +128,7 @@ class ActionAnswerForm(AsksAgain, VersionedInput):
 
     def refused(self, error: ServiceRefused, by: int | None = None) -> None:
         """The services know a note and a date that is asked for; here they have other names."""
-        if isinstance(error, InvalidTransition):
+        if isinstance(error, InvalidTransition) and not isinstance(error, ManyRefused):
             note = self.NOTES.get(Answer(self.cleaned_data["answer"]), "")
             here = {"note": note, "asked_due_on": "new_due_on", "to": "answer"}
             error = InvalidTransition(str(error), here.get(error.field, error.field))

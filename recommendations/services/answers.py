@@ -7,11 +7,11 @@ from agencies.models import User
 from recommendations.answers import Answer
 from recommendations.models import Action, DueDateChange, ExtensionRequest, ProgressUpdate
 from recommendations.permissions import roles_on
-from recommendations.services.checks import allow, given
+from recommendations.services.checks import allow
 from recommendations.services.dates import ask_for_time, move_due_date
 from recommendations.services.progress import post_update
 from recommendations.status import OPEN, Status
-from scr_tracker.errors import InvalidTransition
+from scr_tracker.errors import InvalidTransition, refuse_all
 from scr_tracker.versions import lock_unchanged
 
 #: The note of an update that says no more.
@@ -55,9 +55,14 @@ def answer_action(
 def _more_time(
     this: dict[str, Any], day: date | None, reason: str, agreed_by: str
 ) -> ExtensionRequest | DueDateChange:
-    if day is None:
-        raise InvalidTransition("Enter the new date.", "new_due_on")
-    if "manager" not in roles_on(this["actor"], this["action"]):
-        return ask_for_time(**this, asked_due_on=day, reason=reason)
-    agreed_by = given(agreed_by, "agreed_by", "Say who agreed the new date.")
-    return move_due_date(**this, new_due_on=day, reason=reason, agreed_by=agreed_by)
+    is_managers = "manager" in roles_on(this["actor"], this["action"])
+    missing = [
+        (day, "new_due_on", "Enter the new date."),
+        (reason.strip(), "reason", "Say why more time is needed."),
+        (agreed_by.strip() or not is_managers, "agreed_by", "Say who agreed the new date."),
+    ]
+    refuse_all([InvalidTransition(ask, field) for given, field, ask in missing if not given])
+    if not is_managers:
+        return ask_for_time(**this | {"asked_due_on": day, "reason": reason})
+    moved = {"new_due_on": day, "reason": reason, "agreed_by": agreed_by}
+    return move_due_date(**this | moved)

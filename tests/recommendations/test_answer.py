@@ -157,6 +157,14 @@ def test_blocked_names_the_barrier(world, sign_in):
         ("verified", {}, {"answer": None}),
         ("done", {}, {"what_was_done": ["Say what was done."]}),
         ("blocked", {}, {"barrier": ["Say what stops progress."]}),
+        (
+            "more_time",
+            {},
+            {
+                "new_due_on": ["Enter the new date."],
+                "reason": ["Say why more time is needed."],
+            },
+        ),
         ("more_time", {"reason": "Leave."}, {"new_due_on": ["Enter the new date."]}),
         ("more_time", {"new_due_on": LATER}, {"reason": ["Say why more time is needed."]}),
         (
