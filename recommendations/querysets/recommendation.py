@@ -1,10 +1,10 @@
 """Reading recommendations, and what follows from their rows."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, Min, OuterRef, Q, Subquery
+from django.db.models import Exists, Min, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 
 from agencies import access
@@ -16,6 +16,9 @@ from recommendations.status import Status
 if TYPE_CHECKING:
     from agencies.access import Person
     from recommendations.models import Recommendation
+
+#: For where nothing happened: before everything.
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class RecommendationQuerySet(models.QuerySet):
@@ -49,7 +52,16 @@ class RecommendationQuerySet(models.QuerySet):
 
     def awaiting_sign_off(self) -> Self:
         """`Progress.ACTIONS_COMPLETE`, whatever the day: nothing that is verified is overdue."""
-        return self.with_progress(date.min).filter(progress=status.Progress.ACTIONS_COMPLETE)
+        return self._progressed(status.Progress.ACTIONS_COMPLETE)
+
+    def awaiting_another_body(self) -> Self:
+        """`Progress.AWAITING_BODY`, whatever the day."""
+        return self._progressed(status.Progress.AWAITING_BODY)
+
+    def _progressed(self, progress: status.Progress) -> Self:
+        # Not as conditions of their own: PostgreSQL would join them, guess that one row is left,
+        # and read all actions again for each.
+        return self.with_progress(date.min).filter(progress=progress)
 
     def with_since(self) -> Self:
         """`since_on`: the day on which the last action was verified or withdrawn, or a decision
@@ -63,12 +75,8 @@ class RecommendationQuerySet(models.QuerySet):
         reopened = SignOff.objects.filter(**here).exclude(reopened_at=None)
         verified_at = _latest(Action.objects.filter(**here, status=Status.VERIFIED), "verified_at")
         others = (_latest(left, "recorded_at"), _latest(reopened, "reopened_at"))
-        later = (Coalesce(moment, verified_at) for moment in others)
+        later = (Coalesce(moment, Value(LONG_AGO)) for moment in others)
         return self.annotate(since_on=TruncDate(Greatest(verified_at, *later)))
-
-    def awaiting_another_body(self) -> Self:
-        """`Progress.AWAITING_BODY`, whatever the day."""
-        return self.with_progress(date.min).filter(progress=status.Progress.AWAITING_BODY)
 
     def counted(self) -> Self:
         """What enters the partnership's percentage: not what waits for another body."""

@@ -147,8 +147,7 @@ _ALL = (
         route="recommendations:action-detail",
         noun="verification",
         told_as="partnership manager",
-        ask="Please verify each action that is recorded as completed, or send it back. Of what you "
-        "recorded yourself, another manager decides.",
+        ask="Please verify each action that is recorded as completed, or send it back.",
         lists={Why.OWN: LiveList("actions to verify", "evidence:queue")},
         action="",
         barred="claimed_by_id",
