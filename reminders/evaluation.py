@@ -23,6 +23,8 @@ from reminders.sources import SOURCES, Due, Why
 from scr_tracker.words import long_day
 
 Audience = Reminder.Audience
+#: Kind and `public_id`: an action that waits to be verified is another thing than the action.
+Thing = tuple[str, UUID]
 
 
 @dataclass
@@ -45,8 +47,8 @@ class _Now:
     """The things of some mails as they are now: those still due, and whom they reach."""
 
     today: date
-    due: dict[UUID, Due]
-    ended: dict[UUID, str]
+    due: dict[Thing, Due]
+    ended: dict[Thing, str]
     reach: Reach
     terms: Policies
 
@@ -78,7 +80,7 @@ def evaluate_all(mails: Sequence[Mail], today: date | None = None) -> dict[int, 
 
 
 def _judge(row: Reminder, now: _Now, verdict: Verdict) -> None:
-    due = now.due.get(row.item_id)
+    due = now.due.get((row.kind, row.item_id))
     recipient = now.reach.people.get(row.recipient_id) or row.recipient
     if reason := _reason(row, recipient, due, now):
         verdict.dropped[row.pk] = reason
@@ -92,21 +94,26 @@ def _look(rows: Iterable[Reminder], today: date) -> _Now:
     for row in rows:
         ids[row.kind].add(row.item_id)
     waiting = {k: SOURCES[k].waiting(_these(SOURCES[k].rows(), ids[k])) for k in ids}
-    due = {each.item_id: each for each in sources.read(waiting)}
+    due = {(each.kind, each.item_id): each for each in sources.read(waiting)}
+    over = {kind: {pk for pk in items if (kind, pk) not in due} for kind, items in ids.items()}
     return _Now(
         today=today,
         due=due,
         ended={
-            item.public_id: SOURCES[kind].ended(item)
-            for kind, items in ids.items()
-            if items - due.keys()
-            for item in _these(SOURCES[kind].rows(), items - due.keys())
+            (kind, item.public_id): SOURCES[kind].ended(item)
+            for kind, items in over.items()
+            if items
+            for item in _these(SOURCES[kind].rows(), items)
         },
         reach=Reach(
             due.values(),
             today,
             today,
-            also=[(row.recipient_id, due[row.item_id]) for row in rows if row.item_id in due],
+            also=[
+                (row.recipient_id, due[row.kind, row.item_id])
+                for row in rows
+                if (row.kind, row.item_id) in due
+            ],
         ),
         terms=policies.read(today, {row.partnership_id for row in rows}),
     )
@@ -121,7 +128,7 @@ def _reason(row: Reminder, recipient: User, due: Due | None, now: _Now) -> str:
     if not recipient.is_active:
         return "The recipient’s account is closed."
     if due is None:
-        return now.ended.get(row.item_id, "It is no longer there.")
+        return now.ended.get((row.kind, row.item_id), "It is no longer there.")
     if due.due_on != row.due_on:
         return f"The due date moved {_from_to(row.due_on, due.due_on)}."
     if reason := _rests(due, now):

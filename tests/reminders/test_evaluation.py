@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from agencies.models import Membership
+from recommendations import services
 from recommendations.models import Action
 from reminders import policies
 from reminders.audiences import Reach
@@ -14,7 +15,7 @@ from reminders.models import Mail, Reminder
 from reminders.personal import Rhythms
 from reminders.planning import plan
 from reminders.sources import SOURCES, Due, Why
-from tests.reminders.things import build_all_sorts
+from tests.reminders.things import build_all_sorts, claim
 from tests.world import TODAY, add_action, add_person
 
 
@@ -109,3 +110,46 @@ def test_many_mails_are_asked_about_at_once(world, django_assert_num_queries, ot
     with django_assert_num_queries(10):
         verdicts = evaluate_all(mails, TODAY)
     assert sum(len(verdict.kept) for verdict in verdicts.values()) == len(planned_rows())
+
+
+def test_an_action_that_waits_to_be_verified_is_another_thing_than_the_action(world, today):
+    """It is claimed while the mails of the night before wait: both are judged by themselves."""
+    plan(TODAY)
+    late = world.police_action
+    services.post_update(
+        actor=world.fresh("police_lead"),
+        action=late,
+        version=late.version,
+        note="Done",
+        to="completed",
+    )
+    claimed_on = Action.objects.with_since().get(pk=late.pk).since_on
+    plan(TODAY + timedelta(days=1))
+    rows = Reminder.objects.filter(item_id=late.public_id, recipient=world.manager)
+    by_kind = {row.kind: row for row in rows}
+    verdict = evaluate(by_kind["verification"].mail, TODAY + timedelta(days=1))
+    assert by_kind["verification"] in verdict.kept
+    assert by_kind["verification"].due_on == claimed_on + timedelta(days=7)
+    assert verdict.dropped[by_kind["action"].pk] == "No longer open: completed."
+
+
+def claim_of_manager(world):
+    action = claim(world, days_ago=8, by="manager")
+    plan(TODAY)
+    rows = Reminder.objects.filter(kind="verification", item_id=action.public_id)
+    return {row.recipient: row for row in rows}
+
+
+def test_who_claimed_an_action_is_not_asked_to_verify_it(world):
+    add_person(world, "deputy", "manager")
+    assert set(claim_of_manager(world)) == {world.people["deputy"]}
+
+
+def test_the_only_manager_is_told_of_what_they_claimed_and_nobody_else(world):
+    """Somebody has to find another manager."""
+    rows = claim_of_manager(world)
+    assert set(rows) == {world.manager}
+    row = rows[world.manager]
+    assert row in evaluate(row.mail, TODAY).kept
+    add_person(world, "deputy", "manager")
+    assert row not in evaluate(row.mail, TODAY).kept
