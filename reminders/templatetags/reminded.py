@@ -1,13 +1,17 @@
-"""Reminders on the pages of other rooms: `{% load reminded %}`, `{% reminded item partnership %}`.
+"""Reminders on the pages of other rooms, each in one query, as far as the reader may know.
 
-In one query: what went out of the thing that the page is about, as far as the reader may know.
+`{% load reminded %}`; `{% reminded item partnership %}`: what went out of the thing that the page
+is about. `{% chased action today %}`: when it was last told of, and when it is next.
 """
 
+from datetime import date
 from typing import Any
 
 from django import template
 
 from agencies.models import Partnership
+from recommendations.models import Action
+from reminders import upcoming
 from reminders.timeline import entries_of
 from scr_tracker.models import PublicIdentity
 
@@ -19,3 +23,8 @@ def reminded(
     context: template.Context, item: PublicIdentity, partnership: Partnership
 ) -> dict[str, Any]:
     return {"reminders": entries_of(item, context["request"].user, partnership.pk)}
+
+
+@register.inclusion_tag("reminders/chased.html", takes_context=True)
+def chased(context: template.Context, action: Action, today: date) -> dict[str, Any]:
+    return {"chased": upcoming.chased(action, context["request"].user, today)}

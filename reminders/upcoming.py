@@ -1,0 +1,85 @@
+"""When a thing was last told of, and when it is next: one line on its page, in one question."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet, Subquery
+
+from agencies import access
+from agencies.models import Partnership
+from recommendations.models import Action
+from recommendations.permissions import roles_on
+from recommendations.status import OPEN
+from reminders.models import Policy, Reminder
+from reminders.policies import policy_of
+
+if TYPE_CHECKING:
+    from agencies.access import Person
+
+Audience, State = Reminder.Audience, Reminder.State
+
+
+@dataclass(frozen=True)
+class Chased:
+    """`last_at`: when the last reminder of the action went; of somebody's own, if `is_own`.
+
+    `next_on`: the day of the next by the partnership's policy; None where none is to come.
+    """
+
+    last_at: datetime | None
+    next_on: date | None
+    is_own: bool
+    is_off: bool = False
+
+
+def chased(action: Action, user: "Person", today: date) -> Chased | None:
+    """For managers and those who act on it; None for others, and where there is nothing to say.
+
+    The day is the policy's: whoever chose a weekly mail, or is covered for, may hear otherwise.
+    """
+    partnership_id = action.recommendation.review.partnership_id
+    is_manager = access.has_role(user, partnership_id, "manager")
+    if not (is_manager or roles_on(user, action) or action.owner_id == user.pk):
+        return None
+    place = _read(action, None if is_manager else user.pk or 0)
+    policy = policy_of(place)
+    is_owed = action.status in OPEN and action.due_on is not None
+    found = Chased(
+        last_at=place.last_at,
+        next_on=_next_on(action, policy, today, place.said) if is_owed and policy.is_on else None,
+        is_own=not is_manager,
+        is_off=is_owed and not policy.is_on,
+    )
+    return found if found.last_at or found.next_on or found.is_off else None
+
+
+def _read(action: Action, recipient_id: int | None) -> Any:
+    """The partnership with its policy, `last_at`, and `said`: the last step told of this date."""
+    rows = Reminder.objects.filter(item_id=action.public_id, kind=Reminder.Kind.ACTION)
+    sent = rows.filter(state=State.SENT)
+    if recipient_id is not None:
+        sent = sent.filter(recipient_id=recipient_id)
+    said = rows.filter(audience=Audience.OWNER, due_on=action.due_on or date.max)
+    said = said.exclude(state=State.FAILED)
+    places = Partnership.objects.select_related("reminder_policy").annotate(
+        last_at=_first(sent.order_by("-mail__sent_at"), "mail__sent_at"),
+        said=_first(said.order_by("-step"), "step"),
+    )
+    return places.get(pk=action.recommendation.review.partnership_id)
+
+
+def _first(rows: "QuerySet[Reminder]", column: str) -> Subquery:
+    return Subquery(rows.values(column)[:1])
+
+
+def _next_on(action: Action, policy: Policy, today: date, said: int | None) -> date | None:
+    """What stands and was not said goes on the next day on which mails go; else the next step."""
+    schedule, due_on = policy.schedule, action.due_on
+    if due_on is None:
+        return None
+    tomorrow = today + timedelta(days=1)
+    step = schedule.at(today).step(due_on)
+    if step is not None and (said is None or said < step):
+        return next(schedule.sending_days(tomorrow, tomorrow + timedelta(days=365)), None)
+    return schedule.next_day(due_on, today)

@@ -1,0 +1,108 @@
+"""The line on an action's page: when it was last told of, and when the next reminder goes."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from recommendations.models import Action
+from reminders.delivery import deliver, waiting_ids
+from reminders.models import Mail, Policy, Reminder
+from reminders.planning import plan
+from reminders.preview import coming
+from reminders.upcoming import chased
+from tests.world import TODAY, add_action
+
+
+def line(sign_in, person, action):
+    """The words of the line on the page; "" where there is none."""
+    page = sign_in(person).get(action.get_absolute_url()).content.decode()
+    found = page.partition('<p class="govuk-body" id="chased">')[2].partition("</p>")[0]
+    return " ".join(found.split())
+
+
+@pytest.fixture
+def sent(world, today, mailoutbox):
+    plan(TODAY)
+    for pk in waiting_ids(timezone.now()):
+        deliver(pk)
+    return world
+
+
+def test_it_says_when_it_was_and_when_it_is(sent, sign_in):
+    """12 days late on 2 November: the next step is 22 days after the due date."""
+    words = "on 2 November 2026, next on 12 November 2026."
+    assert line(sign_in, "manager", sent.police_action) == f"Reminded {words}"
+    assert line(sign_in, "police_lead", sent.police_action) == f"You were reminded {words}"
+
+
+def test_before_the_first_it_says_when_that_goes(world, today, sign_in):
+    action = add_action(world, due_in=40)
+    first = "the first goes on 27 November 2026."
+    assert line(sign_in, "manager", action) == f"No reminder has gone out yet: {first}"
+    assert line(sign_in, "police_lead", action) == f"You have not been reminded yet: {first}"
+
+
+@pytest.mark.parametrize("person", ["board_member", "scrutineer"])
+def test_others_read_nothing_of_it(sent, sign_in, person):
+    assert line(sign_in, person, sent.police_action) == ""
+
+
+def test_somebody_elses_reminder_is_not_told_to_a_lead(sent, sign_in):
+    Reminder.objects.filter(recipient=sent.police_lead).delete()
+    assert line(sign_in, "police_lead", sent.police_action).startswith("You have not been reminded")
+    assert line(sign_in, "manager", sent.police_action).startswith("Reminded on 2 November 2026")
+
+
+@pytest.mark.parametrize("status", ["completed", "verified", "withdrawn"])
+def test_of_what_is_no_longer_owed_only_the_past_is_said(sent, sign_in, status):
+    action = add_action(sent, due_in=-5, status=status)
+    assert line(sign_in, "manager", action) == ""
+    Reminder.objects.filter(action=sent.police_action).update(item_id=action.public_id)
+    assert line(sign_in, "manager", action) == "Reminded on 2 November 2026."
+
+
+def test_without_a_date_nothing_is_said(world, today, sign_in):
+    assert line(sign_in, "manager", add_action(world)) == ""
+
+
+def test_where_reminders_are_switched_off_it_says_so(sent, sign_in):
+    Policy.objects.create(partnership=sent.city, is_on=False)
+    assert line(sign_in, "manager", sent.police_action) == (
+        "Reminded on 2 November 2026. The partnership has switched its reminders off."
+    )
+    assert line(sign_in, "manager", add_action(sent, due_in=3)) == (
+        "The partnership has switched its reminders off."
+    )
+
+
+def test_a_pause_is_waited_for(sent, sign_in):
+    until = TODAY + timedelta(days=29)
+    Policy.objects.create(partnership=sent.city, paused_from=TODAY, paused_until=until)
+    assert line(sign_in, "manager", sent.police_action).endswith("next on 2 December 2026.")
+
+
+@pytest.mark.parametrize("is_said", [True, False])
+@pytest.mark.parametrize("due_in", [-40, -12, -3, -1, 0, 1, 2, 5, 14, 15, 20, 27])
+def test_it_is_the_day_that_the_outbox_foresees(world, today, due_in, is_said):
+    """For who owes it, as the partnership's policy has it; also where a date has just moved."""
+    Action.objects.update(status="withdrawn", status_reason="Overtaken")
+    action = add_action(world, due_in=due_in, owner=world.police_lead)
+    if is_said:
+        plan(TODAY)
+        Mail.objects.update(state="dropped")
+    foreseen = [
+        row.day
+        for row in coming(world.city, world.manager, TODAY)
+        if row.recipient == world.police_lead
+    ]
+    found = chased(action, world.fresh("manager"), TODAY)
+    assert foreseen
+    assert found.next_on == foreseen[0]
+
+
+def test_it_is_one_question(sent, django_assert_num_queries):
+    user = sent.fresh("manager")
+    assert chased(sent.police_action, user, TODAY)
+    with django_assert_num_queries(1):
+        assert chased(sent.police_action, user, TODAY)
