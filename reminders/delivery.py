@@ -32,6 +32,7 @@ from django.utils import timezone
 from reminders import letters
 from reminders.evaluation import Verdict, evaluate
 from reminders.letters import Letter
+from reminders.lookahead import LookAhead
 from reminders.models import Mail, Reminder
 from reminders.posting import Post
 
@@ -54,20 +55,23 @@ def deliver(
     post: Post | None = None,
     today: date | None = None,
     lease: timedelta | None = None,
+    ahead: LookAhead | None = None,
 ) -> str:
     """Send the mail if it waits; the state in which this call left it, "" where it was not ours.
 
     Never raises for what one mail or the mail server does: the reason is kept with the mail, and
     the other mails go on. `post`: the connection to use; without it the mail has one of its own.
+    `ahead`: what was read of this mail, and of others with it, a moment ago.
     """
     token = claim(mail_id, lease or timedelta(seconds=settings.MAIL_LEASE_SECONDS))
     if token is None:
         return ""
-    mail = Mail.objects.select_related("recipient").get(pk=mail_id)
+    known = ahead.take(mail_id) if ahead else None
+    mail = known.mail if known else Mail.objects.select_related("recipient").get(pk=mail_id)
     if mail.attempts > MAX_ATTEMPTS:
         return _fail(mail, token, f"The worker stopped {MAX_ATTEMPTS} times while sending.")
     try:
-        verdict = evaluate(mail, today)
+        verdict = known.verdict if known else evaluate(mail, today)
         if not verdict.kept:
             return _drop(mail, token, verdict)
         letter = letters.write(mail, verdict, today or timezone.localdate())

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from agencies.models import Agency, Membership, Partnership, PartnershipAgency, User
 from recommendations.models import Action, Recommendation, Review
+from tests.reminders.things import send_every_day
 
 
 def build(people, each):
@@ -25,6 +26,7 @@ def build(people, each):
         Membership(user=user, partnership=here, role="agency_lead", agency=agency)
         for user, agency in zip(leads, agencies, strict=True)
     )
+    send_every_day()
     review = Review.objects.create(
         partnership=here, pseudonym="Crowd", reference="SCR-9", kind="scr"
     )

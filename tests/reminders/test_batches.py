@@ -2,21 +2,25 @@
 
 import smtplib
 import threading
+import time
 from contextlib import closing
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from reminders import batches, delivery
+from reminders import batches, delivery, evaluation, letters, lookahead
 from reminders.batches import send_waiting
 from reminders.delivery import claim
-from reminders.models import Mail
+from reminders.lookahead import LookAhead
+from reminders.models import Mail, Reminder
 from reminders.planning import plan
 from tests.reminders.smtp import Sink, start
 from tests.reminders.test_two_planners import at_once
-from tests.world import TODAY, add_person, build_world
+from tests.world import TODAY, add_action, add_person, build_world
 
 LEASE = timedelta(minutes=5)
 
@@ -109,24 +113,22 @@ def test_where_mails_are_files_each_has_its_own(planned, settings, tmp_path):
 # --- Poison ---
 
 
-def poison(person):
-    """Raises what nobody foresaw, for this person's mail."""
+def poisoned(original, person):
+    """Raises what nobody foresaw, for this person's mail or row."""
 
-    def wrapped(original):
-        def raising(mail, *args):
-            if mail.recipient_id == person.pk:
-                raise RuntimeError("poison")
-            return original(mail, *args)
+    def raising(about, *args):
+        if about.recipient_id == person.pk:
+            raise RuntimeError("poison")
+        return original(about, *args)
 
-        return raising
-
-    return wrapped
+    return raising
 
 
-@pytest.mark.parametrize("step", ["evaluate", "write", "message"])
-def test_a_poisoned_mail_costs_the_others_nothing(planned, sink, monkeypatch, step):
-    home = delivery if step == "evaluate" else delivery.letters
-    monkeypatch.setattr(home, step, poison(planned.manager)(getattr(home, step)))
+@pytest.mark.parametrize(
+    ("home", "step"), [(evaluation, "_judge"), (letters, "write"), (letters, "message")]
+)
+def test_a_poisoned_mail_costs_the_others_nothing(planned, sink, monkeypatch, home, step):
+    monkeypatch.setattr(home, step, poisoned(getattr(home, step), planned.manager))
     assert len(send_waiting()) == 5
     assert outcomes() == [("planned", 1)] + [("sent", 1)] * 4
     assert of(planned.manager).state_reason == "The mail could not be made or sent (RuntimeError)."
@@ -136,8 +138,8 @@ def test_a_poisoned_mail_costs_the_others_nothing(planned, sink, monkeypatch, st
 def test_a_mail_that_cannot_even_be_settled_costs_the_others_nothing(
     planned, mailoutbox, monkeypatch
 ):
-    monkeypatch.setattr(delivery, "_refused", poison(planned.manager)(delivery._refused))
-    monkeypatch.setattr(delivery, "evaluate", poison(planned.manager)(delivery.evaluate))
+    monkeypatch.setattr(delivery, "_refused", poisoned(delivery._refused, planned.manager))
+    monkeypatch.setattr(letters, "write", poisoned(letters.write, planned.manager))
     assert len(send_waiting()) == 5
     assert outcomes() == [("sending", 1)] + [("sent", 1)] * 4
     assert of(planned.manager).pk not in delivery.waiting_ids(timezone.now())
@@ -162,18 +164,80 @@ def test_a_mail_that_went_is_sent_though_its_words_cannot_be_kept(planned, mailo
 
 def test_a_mail_to_nobody_is_not_called_sent(planned, mailoutbox, monkeypatch):
     """Django sends a message without recipients to nobody, and says nothing."""
-    original = delivery.letters.message
+    original = letters.message
 
     def message(mail, letter):
         made = original(mail, letter)
         made.to = []
         return made
 
-    monkeypatch.setattr(delivery.letters, "message", message)
+    monkeypatch.setattr(letters, "message", message)
     assert delivery.deliver(of(planned.manager).pk) == "planned"
     assert of(planned.manager).state_reason == (
         "The mail could not be made or sent (NoRecipientError)."
     )
+
+
+# --- Looking ahead ---
+
+
+def test_mails_are_looked_at_together(planned, mailoutbox, monkeypatch):
+    """Claim, look again, settle with a savepoint: six questions a mail, beside those of a page."""
+    monkeypatch.setattr(batches._random, "randint", lambda first, last: first)
+    with CaptureQueriesContext(connection) as few:
+        send_waiting()
+    for key in range(20):
+        add_person(planned, f"lead_{key}", "agency_lead", agency=planned.police)
+    Mail.objects.update(state="planned", sent_at=None)
+    Reminder.objects.update(state="planned")
+    plan(TODAY)
+    assert Mail.objects.count() == 25
+    with CaptureQueriesContext(connection) as many:
+        send_waiting()
+    assert len(mailoutbox) == 30
+    assert len(many) - len(few) == 6 * 20
+
+
+@pytest.fixture
+def page(planned):
+    """What a worker has read of all mails."""
+    ahead = LookAhead()
+    ahead.read(list(Mail.objects.values_list("pk", flat=True)))
+    return ahead
+
+
+def complete(action, person):
+    action.status, action.completed_on = "completed", TODAY
+    action.claimed_by, action.claimed_at = person, timezone.now()
+    action.save()
+
+
+def test_what_was_read_ahead_is_used(planned, page, mailoutbox, monkeypatch):
+    monkeypatch.setattr(delivery, "evaluate", None)
+    assert delivery.deliver(of(planned.manager).pk, ahead=page) == "sent"
+
+
+def test_what_was_read_too_long_ago_is_read_again(planned, page, mailoutbox, monkeypatch):
+    complete(planned.police_action, planned.police_lead)
+    late = time.monotonic() + lookahead.FRESH + 0.1
+    monkeypatch.setattr(lookahead, "time", SimpleNamespace(monotonic=lambda: late))
+    monkeypatch.setattr(delivery, "evaluate", None)
+    assert delivery.deliver(of(planned.police_lead).pk, ahead=page) == "dropped"
+
+
+def test_a_row_that_a_planner_added_meanwhile_goes_with_the_mail(planned, page, mailoutbox):
+    """Left out, it would stay planned for ever, under a mail that is sent."""
+    add_action(planned, due_in=3)
+    plan(TODAY)
+    mail = of(planned.police_lead)
+    assert delivery.deliver(mail.pk, ahead=page) == "sent"
+    assert [row.state for row in mail.reminders.all()] == ["sent", "sent"]
+
+
+def test_the_attempts_are_those_of_the_claim(planned, page, mailoutbox):
+    mail = of(planned.manager)
+    Mail.objects.filter(pk=mail.pk).update(attempts=delivery.MAX_ATTEMPTS)
+    assert delivery.deliver(mail.pk, ahead=page) == "failed"
 
 
 # --- Sharing ---
@@ -194,7 +258,7 @@ def test_a_mail_that_waits_for_its_hour_is_left(planned, mailoutbox):
 
 def test_a_batch_ends_when_its_time_is_over(planned, mailoutbox, monkeypatch):
     clock = iter(range(0, 100, 20))
-    monkeypatch.setattr(batches.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(batches, "time", SimpleNamespace(monotonic=lambda: next(clock)))
     assert len(send_waiting(seconds=45)) == 2
     monkeypatch.undo()
     assert len(send_waiting()) == 3
@@ -221,13 +285,13 @@ def test_several_workers_share_what_waits(sink, monkeypatch):
         add_person(world, f"lead_{place}", "agency_lead", agency=world.police)
     plan(timezone.localdate())
     everything = set(Mail.objects.values_list("pk", flat=True))
-    first, rest_is_done, original = [], threading.Event(), delivery.evaluate
+    first, rest_is_done, original = [], threading.Event(), letters.write
 
-    def hang_once(mail):
+    def hang_once(mail, *args):
         first.append(mail.pk)
         if first[0] == mail.pk:
             rest_is_done.wait(30)
-        return original(mail)
+        return original(mail, *args)
 
     def work():
         with closing(connection):
@@ -236,7 +300,7 @@ def test_several_workers_share_what_waits(sink, monkeypatch):
             rest_is_done.set()
         return sent
 
-    monkeypatch.setattr(delivery, "evaluate", hang_once)
+    monkeypatch.setattr(letters, "write", hang_once)
     shares = at_once(*[work] * 4)
     assert {pk for share in shares for pk in share} == everything
     assert sum(map(len, shares)) == len(sink.envelopes) == len(everything)

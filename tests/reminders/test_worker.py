@@ -3,13 +3,15 @@
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 import time
 from contextlib import closing
 from urllib.parse import urlsplit
 
 import pytest
 
-from tests.house import House, kill
+from tests.house import ROOT, House, kill
 from tests.reminders.smtp import Sink, start, wait_until
 
 #: The database of its own among those of the test Redis.
@@ -119,3 +121,16 @@ def test_a_worker_killed_while_it_sends_loses_nothing(house):
     assert len(messages) == len({message["Message-ID"] for message in messages}) == 5
     assert house.mails() == [("sent", 1)] * 4 + [("sent", 2)]
     assert house.rows() == [("sent",)] * 6
+
+
+def test_the_rate_holds_over_processes(house):
+    """Two people type the command at once: one plans, both send, three mails in all."""
+    command = [sys.executable, "manage.py", "remind"]
+    environment = {**house.environment, "MAIL_PER_MINUTE": "3"}
+    both = [
+        subprocess.Popen(command, cwd=ROOT, env=environment, text=True, stdout=subprocess.DEVNULL)
+        for _ in range(2)
+    ]
+    assert [process.wait(120) for process in both] == [0, 0]
+    assert len(house.sink.envelopes) == 3
+    assert house.mails() == [("planned", 0)] * 2 + [("sent", 1)] * 3

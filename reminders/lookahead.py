@@ -1,0 +1,62 @@
+"""What the next mails have to say, read for all of them together.
+
+Evaluated alone, a mail costs a dozen questions; together, they cost not many more. What was read
+is used for two seconds and then read again, so that a mail says what holds when it is sent.
+"""
+
+import logging
+import time
+from collections.abc import Collection
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Count, Q
+
+from agencies import access
+from reminders.evaluation import Verdict, evaluate_all
+from reminders.models import Mail, Reminder
+
+log = logging.getLogger(__name__)
+
+#: Seconds.
+FRESH = 2
+
+
+class Known(NamedTuple):
+    mail: Mail
+    verdict: Verdict
+
+
+class LookAhead:
+    def __init__(self, today: date | None = None) -> None:
+        self._today = today
+        self._known: dict[int, Known] = {}
+        self._read_at = 0.0
+
+    def read(self, mail_ids: Collection[int]) -> None:
+        """Forget what was, and read these. Where one cannot be read, each is left to itself."""
+        wanted = list(mail_ids)
+        self._known, self._read_at = {}, time.monotonic()
+        try:
+            mails = list(Mail.objects.select_related("recipient").filter(pk__in=wanted))
+            access.read_together([mail.recipient for mail in mails])
+            verdicts = evaluate_all(mails, self._today)
+        except Exception:  # one of them is poisoned; alone, it harms no other
+            log.warning("%s mails are looked at one by one", len(wanted))
+            return
+        self._known = {mail.pk: Known(mail, verdicts[mail.pk]) for mail in mails}
+
+    def take(self, mail_id: int) -> Known | None:
+        """What is known of a mail that is claimed; None where it has to be read alone.
+
+        A planner may have added to it before the claim; after it, none does.
+        """
+        if mail_id in self._known and time.monotonic() - self._read_at > FRESH:
+            self.read(self._known)
+        known = self._known.pop(mail_id, None)
+        if known is None:
+            return None
+        planned = Count("reminders", filter=Q(reminders__state=Reminder.State.PLANNED))
+        rows = Mail.objects.filter(pk=mail_id).order_by().annotate(planned=planned)
+        known.mail.attempts, number = rows.values_list("attempts", "planned").get()
+        return known if number == len(known.verdict.kept) + len(known.verdict.dropped) else None
