@@ -36,7 +36,7 @@ format: python ## let ruff mend what it can
 	@$(VENV)/ruff check --fix --quiet .
 	@$(VENV)/ruff format --quiet .
 
-bench: python ## compare the speed of the main pages; what a big file costs
+bench: python ## compare the speed of the main pages and of mails; what a big file costs
 	@$(PYTHON) -m scripts.setup --dev --no-data
 	@$(VENV)/python -m tests.bench.run
 

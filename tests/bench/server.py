@@ -76,7 +76,7 @@ def gunicorn(workers: int = WORKERS) -> Iterator[int]:
 @contextmanager
 def running(workers: int) -> Iterator[tuple[int, int]]:
     """The port on which it answers, and the id of the process whose children the workers are."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "gunicorn", "scr_tracker.wsgi:application"]
     command += [
         "--no-control-socket",
@@ -103,7 +103,7 @@ def running(workers: int) -> Iterator[tuple[int, int]]:
         process.wait(30)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
