@@ -20,6 +20,11 @@ log = logging.getLogger(__name__)
 
 #: Seconds.
 FRESH = 2
+#: Rows read at once, for the memory's sake; a mail of more is read alone.
+MOST_ROWS = 1000
+
+
+PLANNED = Count("reminders", filter=Q(reminders__state=Reminder.State.PLANNED))
 
 
 class Known(NamedTuple):
@@ -38,7 +43,7 @@ class LookAhead:
         wanted = list(mail_ids)
         self._known, self._read_at = {}, time.monotonic()
         try:
-            mails = list(Mail.objects.select_related("recipient").filter(pk__in=wanted))
+            mails = _as_many_as_fit(wanted)
             access.read_together([mail.recipient for mail in mails])
             verdicts = evaluate_all(mails, self._today)
         except Exception:  # one of them is poisoned; alone, it harms no other
@@ -56,7 +61,16 @@ class LookAhead:
         known = self._known.pop(mail_id, None)
         if known is None:
             return None
-        planned = Count("reminders", filter=Q(reminders__state=Reminder.State.PLANNED))
-        rows = Mail.objects.filter(pk=mail_id).order_by().annotate(planned=planned)
+        rows = Mail.objects.filter(pk=mail_id).order_by().annotate(planned=PLANNED)
         known.mail.attempts, number = rows.values_list("attempts", "planned").get()
         return known if number == len(known.verdict.kept) + len(known.verdict.dropped) else None
+
+
+def _as_many_as_fit(mail_ids: Collection[int]) -> list[Mail]:
+    sizes = Mail.objects.filter(pk__in=mail_ids).order_by().annotate(planned=PLANNED)
+    some, total = [], 0
+    for mail_id, size in sizes.values_list("pk", "planned"):
+        if total + size <= MOST_ROWS:
+            some.append(mail_id)
+            total += size
+    return list(Mail.objects.select_related("recipient").filter(pk__in=some))

@@ -7,13 +7,16 @@ from typing import Self
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.smtp import EmailBackend as Smtp
 
+#: Messages on one connection: many servers break off one that brings too many.
+MOST = 100
+
 
 class NoRecipientError(ValueError):
     """Django passes over a message that is to nobody; here it must not count as sent."""
 
 
 class Post:
-    """Opened with its first mail, and anew after a mail that failed.
+    """Opened with its first mail, and anew after a mail that failed, or after a hundred.
 
     So a connection that breaks costs the mail that was on it, and no other. Only SMTP has a
     connection worth keeping: where mails are files, each gets a file of its own.
@@ -26,6 +29,7 @@ class Post:
         self.is_unreachable = False
         #: How many messages it was given.
         self.given = 0
+        self._on_this = 0
 
     def __enter__(self) -> Self:
         return self
@@ -49,6 +53,9 @@ class Post:
             raise
         if taken == 0:
             raise NoRecipientError
+        self._on_this += 1
+        if self._on_this >= MOST:
+            self._close()
 
     def _open(self) -> Smtp | None:
         if self._smtp:
@@ -58,6 +65,7 @@ class Post:
         return self._smtp
 
     def _close(self) -> None:
+        self._on_this = 0
         if self._smtp:
             with suppress(OSError):  # it may be broken; smtplib's own errors are OSErrors, too
                 self._smtp.close()

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from reminders import batches, delivery, evaluation, letters, lookahead
+from reminders import batches, delivery, evaluation, letters, lookahead, posting
 from reminders.batches import send_waiting
 from reminders.delivery import claim
 from reminders.lookahead import LookAhead
@@ -59,6 +59,13 @@ def connections(sink):
 def test_all_mails_go_over_one_connection(planned, sink):
     assert len(send_waiting()) == 5
     assert (len(sink.envelopes), connections(sink)) == (5, 1)
+    assert outcomes() == [("sent", 1)] * 5
+
+
+def test_a_connection_is_not_used_for_ever(planned, sink, monkeypatch):
+    monkeypatch.setattr(posting, "MOST", 2)
+    send_waiting()
+    assert (len(sink.envelopes), connections(sink)) == (5, 3)
     assert outcomes() == [("sent", 1)] * 5
 
 
@@ -232,6 +239,20 @@ def test_a_row_that_a_planner_added_meanwhile_goes_with_the_mail(planned, page, 
     mail = of(planned.police_lead)
     assert delivery.deliver(mail.pk, ahead=page) == "sent"
     assert [row.state for row in mail.reminders.all()] == ["sent", "sent"]
+
+
+def test_a_mail_of_very_many_rows_is_read_alone(planned, mailoutbox, monkeypatch):
+    add_action(planned, due_in=3)
+    plan(TODAY)
+    monkeypatch.setattr(lookahead, "MOST_ROWS", 4)
+    alone, original = [], delivery.evaluate
+    monkeypatch.setattr(
+        delivery, "evaluate", lambda mail, *args: (alone.append(mail), original(mail, *args))[1]
+    )
+    monkeypatch.setattr(batches._random, "randint", lambda first, last: first)
+    send_waiting()
+    assert outcomes() == [("sent", 1)] * 5
+    assert 1 <= len(alone) <= 2, "five rows and one more, of which four are read together"
 
 
 def test_the_attempts_are_those_of_the_claim(planned, page, mailoutbox):
