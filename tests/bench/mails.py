@@ -46,7 +46,7 @@ def show(folder: Path) -> None:
 
 
 def _planned() -> list[int]:
-    """Ids of the mails of today's plan, each put off."""
+    """Ids of the crowd's mails of today's plan; all mails are put off."""
     from datetime import timedelta
 
     from django.utils import timezone
@@ -57,7 +57,7 @@ def _planned() -> list[int]:
     plan(timezone.localdate())
     mails = Mail.objects.filter(reminders__partnership__name="Crowded").distinct()
     ids = list(mails.order_by("pk").values_list("pk", flat=True))
-    Mail.objects.filter(pk__in=ids).update(not_before=timezone.now() + timedelta(days=1))
+    Mail.objects.update(not_before=timezone.now() + timedelta(days=1))
     return ids
 
 
