@@ -37,4 +37,9 @@ urlpatterns = [
         settings.settings_edit,
         name="settings-edit",
     ),
+    path(
+        "partnerships/<uuid:partnership_id>/answerable/",
+        settings.answerable_edit,
+        name="answerable-edit",
+    ),
 ]

@@ -60,8 +60,8 @@ def identities(rows: "QuerySet[Reminder]", since: date) -> set[Identity]:
     return set(standing.order_by().values_list(*identity))
 
 
-def last_digests(since: date) -> dict[tuple[int, int], date]:
-    """(person, partnership) → the day of the last weekly digest that has gone, of that day on.
+def last_digests(since: date, before: date) -> dict[tuple[int, int], date]:
+    """(person, partnership) → the day of the last weekly digest that has gone, between the two.
 
     What comes late after it waits for the next. One that still waits may be added to, and one
     that failed is planned anew: neither is counted.
@@ -71,6 +71,7 @@ def last_digests(since: date) -> dict[tuple[int, int], date]:
         is_repeat=False,
         state__in=(Reminder.State.SENT, Reminder.State.DROPPED),
         mail__day__gte=since,
+        mail__day__lt=before,
     )
     found = rows.order_by().values_list("recipient_id", "partnership_id")
     return {(person, place): day for person, place, day in found.annotate(day=Max("mail__day"))}

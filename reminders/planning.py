@@ -50,7 +50,7 @@ class _Run:
         self.is_everywhere = len(self.sending) == len(terms.by_partnership)
         self.rhythms = Rhythms(self.today)
         self.since = self.today - timedelta(days=terms.longest_stand)
-        self.last_digests = ledger.last_digests(self.since)
+        self.last_digests = ledger.last_digests(self.since, self.today + timedelta(days=1))
 
     def due(self, source: Source) -> "QuerySet[Any]":
         """What of the source may have reached a step, where mails go today."""

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+from uuid import UUID
 
 from agencies.models import Partnership, User
 from agencies.queries import shown_name
@@ -16,6 +17,7 @@ from reminders.lines import lines_of, starts_of
 from reminders.models import Policy, Reminder
 from reminders.personal import LOOKED_BACK, Rhythms
 from reminders.policies import Terms, policy_of
+from reminders.schedule import in_words
 from reminders.sources import SOURCES, Due
 
 if TYPE_CHECKING:
@@ -23,20 +25,33 @@ if TYPE_CHECKING:
 
 #: How far the outbox looks ahead, in days.
 DAYS = 14
+AUDIENCES = {
+    Reminder.Audience.ESCALATED.value: "escalated",
+    Reminder.Audience.MANAGER.value: "in the weekly digest",
+}
 #: Things named in a list before "and 12 more".
 NAMED = 4
+
+
+class Reason(NamedTuple):
+    """One thing of a mail to be: why it is in it, and how it stands on the day."""
+
+    due: Due
+    when: str
+    why: str
 
 
 @dataclass(frozen=True)
 class Coming:
     """One mail to be: the day, the person, and what it will be about as things stand.
 
-    `items`: each thing once, the longest overdue first.
+    `items`: each thing once, the longest overdue first. `audiences`: as what the person is told.
     """
 
     day: date
     recipient: User
     items: list[Due]
+    audiences: dict[UUID, str]
 
     @property
     def name(self) -> str:
@@ -47,6 +62,14 @@ class Coming:
     def named(self) -> list[Due]:
         """The first: the longest overdue."""
         return self.items[:NAMED]
+
+    @property
+    def told(self) -> list[Reason]:
+        """The first, each with its reason in words."""
+        return [
+            Reason(due, in_words(due.due_on, self.day), audience_in_words(due, self.audiences))
+            for due in self.named
+        ]
 
     @property
     def more(self) -> int:
@@ -63,9 +86,9 @@ class _Forecast:
     def __init__(self, dues: list[Due], reach: Reach, known: set[ledger.Identity], first: date):
         self.dues, self.reach, self.known = dues, reach, known
         self.rhythms = Rhythms(first)
-        self.last_digests = ledger.last_digests(first - timedelta(days=LOOKED_BACK))
+        self.last_digests = ledger.last_digests(first - timedelta(days=LOOKED_BACK), first)
         self.steady = not reach.covers.rows and not self.rhythms.weekly
-        self.told: dict[tuple[date, int], list[Due]] = defaultdict(list)
+        self.told: dict[tuple[date, int], list[Line]] = defaultdict(list)
         self.digests: set[int] = set()
 
     def walk(self, days: Iterable[Terms]) -> list[Coming]:
@@ -76,11 +99,13 @@ class _Forecast:
                     self._take(line, terms)
             self._end(terms)
             before = terms
-        rows = (
-            Coming(day, self.reach.people[pk], sorted(set(dues)))
-            for (day, pk), dues in self.told.items()
-        )
+        rows = (self._coming(day, pk, lines) for (day, pk), lines in self.told.items())
         return sorted(rows, key=lambda row: (row.day, row.name, row.recipient.pk))
+
+    def _coming(self, day: date, user_id: int, lines: list[Line]) -> Coming:
+        audiences = {line.due.item_id: line.audience for line in reversed(lines)}
+        dues = sorted({line.due for line in lines})
+        return Coming(day, self.reach.people[user_id], dues, audiences)
 
     def _moved(self, before: Terms | None, terms: Terms) -> list[Due]:
         """Of what there is, all that may have reached a step since the day before.
@@ -103,7 +128,7 @@ class _Forecast:
                 return
         if line.identity not in self.known:
             self.known.add(line.identity)
-            self.told[terms.today, user_id].append(line.due)
+            self.told[terms.today, user_id].append(line)
             if line.audience == Reminder.Audience.MANAGER:
                 self.digests.add(user_id)
 
@@ -113,6 +138,11 @@ class _Forecast:
             self.last_digests[user_id, terms.policy.partnership_id] = terms.today
         self.rhythms.nights.add(terms.today)
         self.digests = set()
+
+
+def audience_in_words(due: Due, audiences: dict[UUID, str]) -> str:
+    """ "as owner or agency lead", "in the weekly digest"."""
+    return AUDIENCES.get(audiences[due.item_id]) or f"as {SOURCES[due.kind].told_as}"
 
 
 def coming(partnership: Partnership, user: "Person", today: date) -> list[Coming]:
@@ -142,7 +172,8 @@ def _forecast(policy: Policy, user: "Person", first: date, last: date) -> list[C
     dues = _due(partnership, user, last + timedelta(days=schedule.days_ahead))
     people = User.objects.annotate(shown_name=shown_name("pk", partnership))
     since = first - timedelta(days=schedule.longest_stand)
-    known = ledger.identities(Reminder.objects.filter(partnership=partnership), since)
+    before = Reminder.objects.filter(partnership=partnership, mail__day__lt=first)
+    known = ledger.identities(before, since)
     return _Forecast(dues, Reach(dues, first, last, people), known, first).walk(days)
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reminders import views
+from reminders import views, views_policy
 from reminders.calendars import views as calendars
 
 app_name = "reminders"
@@ -11,6 +11,7 @@ urlpatterns = [
     path("calendar/address/off/", calendars.address_off, name="calendar-address-off"),
     path("calendar/feeds/<uuid:feed_id>/<slug:secret>.ics", calendars.feed, name="calendar-feed"),
     path("calendar/<slug:kind>/<uuid:item_id>.ics", calendars.event, name="calendar-event"),
+    path("partnerships/<uuid:partnership_id>/reminders/", views_policy.policy_edit, name="policy"),
     path("partnerships/<uuid:partnership_id>/outbox/", views.outbox_list, name="outbox"),
     path("partnerships/<uuid:partnership_id>/outbox/next/", views.outbox_next, name="outbox-next"),
     path(

@@ -211,6 +211,8 @@ MATRIX = [
     Row("agencies:forum-end", "forum", MANAGER),
     Row("agencies:forum-restore", "forum", MANAGER),
     same("agencies:settings-edit", "settings", MANAGER),
+    same("agencies:answerable-edit", "settings", MANAGER),
+    same("reminders:policy", "settings", MANAGER),
     Row("agencies:person-list", "settings", MANAGER),
     same("agencies:person-add", "settings", MANAGER),
     same("agencies:person-edit", "person", MANAGER),

@@ -5,6 +5,7 @@ was read → write → record → on commit. They raise `NotAllowed`, `InvalidTr
 """
 
 from agencies.services.agencies import add_agency, edit_agency, set_agency_active
+from agencies.services.answerable import name_answerable
 from agencies.services.forums import add_forum, edit_forum, set_forum_active
 from agencies.services.people import (
     add_person,
@@ -24,6 +25,7 @@ __all__ = [
     "edit_agency",
     "edit_forum",
     "edit_settings",
+    "name_answerable",
     "resend_invitation",
     "set_agency_active",
     "set_forum_active",

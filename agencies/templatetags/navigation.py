@@ -75,7 +75,7 @@ MANAGERS = (
     (
         "Agencies",
         "agencies:agency-list",
-        ("agencies:agency", "agencies:forum", "agencies:settings"),
+        ("agencies:agency", "agencies:forum", "agencies:settings", "agencies:answerable"),
     ),
     ("Outbox", "reminders:outbox", ("reminders:",)),
 )
