@@ -1,6 +1,6 @@
-"""Reading: which mails a manager sees, and which the worker may take."""
+"""Reading: which mails a manager sees, which the worker may take, and who covers for whom."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -37,3 +37,20 @@ class MailQuerySet(models.QuerySet):
         """Mails that wait, or whose worker let the lease run out."""
         waiting = Q(state="planned") & (Q(not_before=None) | Q(not_before__lte=now))
         return self.filter(waiting | Q(state="sending", lease_until__lt=now))
+
+
+class CoverQuerySet(models.QuerySet):
+    def managed_by(self, user: "Person") -> Self:
+        """Those of the person, and of the partnerships that they manage."""
+        managed = access.partnership_ids(user, "manager")
+        return self.filter(Q(user_id=user.pk) | Q(partnership_id__in=managed))
+
+    def standing(self, today: date) -> Self:
+        """Those that hold today or later, with `delegate_name` and `user_name` as known there."""
+        from agencies.queries import shown_name
+
+        rows = self.filter(ended_at=None, last_on__gte=today).select_related("partnership")
+        return rows.annotate(
+            delegate_name=shown_name("delegate", OuterRef("partnership")),
+            user_name=shown_name("user", OuterRef("partnership")),
+        )

@@ -1,11 +1,19 @@
 from django.urls import path
 
-from reminders import views, views_policy
+from reminders import views, views_personal, views_policy
 from reminders.calendars import views as calendars
 
 app_name = "reminders"
 
 urlpatterns = [
+    path("reminders/", views_personal.personal, name="personal"),
+    path("reminders/cover/", views_personal.cover_add, name="cover-add"),
+    path("reminders/cover/<uuid:cover_id>/end/", views_personal.cover_end, name="cover-end"),
+    path(
+        "partnerships/<uuid:partnership_id>/people/<uuid:membership_id>/cover/",
+        views_personal.person_cover,
+        name="person-cover",
+    ),
     path("calendar/", calendars.calendar, name="calendar"),
     path("calendar/address/", calendars.address_add, name="calendar-address-add"),
     path("calendar/address/off/", calendars.address_off, name="calendar-address-off"),

@@ -42,6 +42,10 @@ READERS = {**OWN, "board_member": 200, "scrutineer": 200}
 WHOLE = {"manager": 200, "board_member": 200, "scrutineer": 200}
 CONCERNED = {**READERS, "health_lead": 200}
 MEMBERS = {**CONCERNED, "childrens_lead": 200}
+#: Who may owe something.
+WORKING = dict.fromkeys(
+    [p for p in PEOPLE if p not in ("board_member", "scrutineer", "nobody")], 200
+)
 PUBLIC = {**EVERYBODY, "anonymous": 200}
 
 
@@ -183,6 +187,16 @@ MATRIX = [
     Row("reminders:outbox-next", "outbox", MANAGER),
     Row("reminders:outbox-invitations", "outbox", MANAGER),
     Row("reminders:mail-detail", "mail", MANAGER),
+    same("reminders:personal", "", EVERYBODY),
+    same("reminders:cover-add", "", WORKING),
+    same("reminders:person-cover", "person", MANAGER),
+    Row(
+        "reminders:cover-end",
+        "cover",
+        {"manager": 302, "police_lead": 302},
+        {"manager": 302, "police_lead": 302},
+        only_post=True,
+    ),
     Row("reminders:calendar", "", EVERYBODY),
     Row(
         "reminders:calendar-address-add",

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from agencies import access
 from documents.models import Pack
 from evidence.models import Evidence, EvidenceVersion, PendingUpload
 from recommendations.services import answer_challenge, ask_challenge, sign_off
-from reminders.models import CalendarFeed, Mail, Reminder
+from reminders.models import CalendarFeed, Cover, Mail, Reminder
 from tests.evidence.asking import answer, ask
 from tests.world import TODAY, add_action, add_recommendation, add_review
 
@@ -70,6 +71,7 @@ def make_things(world):
         "waiting": {"public_id": make_waiting(world, action).public_id},
         "disposal": {"public_id": disposal.public_id},
         "pack": {"public_id": make_pack(world, version).public_id},
+        "cover": {"cover_id": make_cover(world).public_id},
         "outbox": here,
         "settings": here,
         "mail": {**here, "mail_id": mail.public_id},
@@ -207,4 +209,16 @@ def make_overtaken(world):
         forum=world.forum,
         meeting_on=TODAY,
         basis="Not followed",
+    )
+
+
+def make_cover(world):
+    """The police lead is away; a manager covers."""
+    return Cover.objects.create(
+        partnership=world.city,
+        user=world.police_lead,
+        delegate=world.manager,
+        first_on=TODAY,
+        last_on=TODAY + timedelta(days=3650),
+        **access.signature(world.police_lead, world.city.pk),
     )

@@ -67,6 +67,11 @@ class Membership(PublicIdentity, Versioned):
         return f"{self.user}: {self.role_label}"
 
     @property
+    def has_work(self) -> bool:
+        """Something can be owed in this role: others read, and ask."""
+        return self.role in (self.Role.MANAGER, self.Role.AGENCY_LEAD)
+
+    @property
     def role_label(self) -> str:
         """ "Agency lead, Hampshire Constabulary", "Board member"."""
         role = self.Role(self.role).label

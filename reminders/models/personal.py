@@ -8,6 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from agencies.models import Partnership, User
 from agencies.models.membership import Signed
+from reminders.querysets import CoverQuerySet
 from scr_tracker.models import PublicIdentity, Versioned
 
 
@@ -54,6 +55,8 @@ class Cover(PublicIdentity, Signed):
     first_on = models.DateField("first day")
     last_on = models.DateField("last day")
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CoverQuerySet.as_manager()
 
     class Meta:
         ordering = ("first_on", "pk")

@@ -1,8 +1,4 @@
-"""Every write of this room that people ask for and that is more than one plain row.
-
-Keyword-only, `actor` always, atomic, in this order: may he → is it legal → is it unchanged since it
-was read → write → record → on commit. They raise `NotAllowed`, `InvalidTransition`, `StaleRecord`.
-"""
+"""How a partnership chases what is owed to it."""
 
 from typing import Any
 
