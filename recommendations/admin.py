@@ -23,6 +23,7 @@ from recommendations.models import (
     ExtensionRequest,
     KeepingChange,
     Milestone,
+    Notice,
     ProgressUpdate,
     Recommendation,
     Repeat,
@@ -133,6 +134,14 @@ class ThemeAdmin(ReadOnly, admin.ModelAdmin):
 class RepeatAdmin(ReadOnly, SimpleHistoryAdmin):
     list_display = ("recommendation", "earlier", "linked_by", "linked_at")
     list_select_related = (OF_REVIEW, "earlier__review", "linked_by")
+
+
+@admin.register(Notice)
+class NoticeAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("recipient", "kind", "happening", "recommendation", "recorded_at", "read_at")
+    list_filter = ("kind", "partnership")
+    list_select_related = ("recipient", OF_REVIEW)
+    search_fields = ("recipient__name", "recipient__email")
 
 
 class SignedOfAction(ReadOnly, admin.ModelAdmin):

@@ -9,6 +9,7 @@ from recommendations.models.assurance import (
     SignOffAgreement,
     Verification,
 )
+from recommendations.models.notice import Notice
 from recommendations.models.progress import (
     Barrier,
     DueDateChange,
@@ -35,6 +36,7 @@ __all__ = [
     "ExtensionRequest",
     "KeepingChange",
     "Milestone",
+    "Notice",
     "ProgressUpdate",
     "Recommendation",
     "Repeat",

@@ -8,6 +8,7 @@ from django.db.models import Max
 from agencies.models import Agency, User
 from recommendations.models import Action, Recommendation
 from recommendations.permissions import may_edit_action, may_edit_recommendation
+from recommendations.services import telling
 from recommendations.services.checks import allow, can_be_due, can_own, not_signed_off, serves
 from scr_tracker.versions import lock_unchanged, locked, save_as
 
@@ -40,6 +41,7 @@ def add_action(
     action = Action(recommendation=recommendation, number=number, **who, **dates, **fields)
     save_as(action, actor)
     action.contributing_agencies.set(contributors)
+    telling.assigned(actor, action, has_owner=True, has_lead=True)
     return action
 
 
@@ -67,11 +69,14 @@ def edit_action(
     for agency in contributors:
         if agency.pk not in held:
             serves(agency, partnership_id, "contributing_agencies")
+    has_owner = owner is not None and owner.pk != action.owner_id
+    has_lead = lead_agency.pk != action.lead_agency_id
     action.lead_agency, action.owner = lead_agency, owner
     for name, value in fields.items():
         setattr(action, name, value)
     save_as(action, actor)
     action.contributing_agencies.set(contributors)
+    telling.assigned(actor, action, has_owner=has_owner, has_lead=has_lead)
     return action
 
 

@@ -8,6 +8,7 @@ from agencies.models import Agency, User
 from recommendations.models import Challenge, ChallengeAnswer, Recommendation
 from recommendations.permissions import may_answer, may_challenge, may_judge
 from recommendations.queries import agencies_with_part
+from recommendations.services import telling
 from recommendations.services.checks import allow, given
 from scr_tracker.errors import InvalidTransition
 from scr_tracker.versions import locked
@@ -24,12 +25,14 @@ def ask_challenge(
     question = given(question, "question", "Write the question.")
     if not agencies_with_part(recommendation).filter(pk=agency.pk).exists():
         raise InvalidTransition(f"{agency} has no part in this recommendation.", "agency")
-    return Challenge.objects.create(
+    challenge = Challenge.objects.create(
         recommendation=recommendation,
         agency=agency,
         question=question,
         **access.signature(actor, recommendation.review.partnership_id),
     )
+    telling.challenged(actor, challenge)
+    return challenge
 
 
 @transaction.atomic
@@ -50,6 +53,7 @@ def answer_challenge(*, actor: User, challenge: Challenge, answer: str) -> Chall
     challenge.answer, challenge.answered_by, challenge.answered_at = answer, actor, now
     challenge.outcome = Outcome.ANSWERED
     challenge.save()
+    telling.answered(actor, challenge, row)
     return row
 
 
@@ -79,6 +83,7 @@ def close_challenge(
     latest.save()
     challenge.outcome, challenge.closed_at = outcome, now if accept else None
     challenge.save()
+    telling.judged(actor, challenge, latest)
     return latest
 
 

@@ -7,6 +7,7 @@ from agencies import access
 from agencies.models import User
 from recommendations.models import Action, DueDateChange, ExtensionRequest
 from recommendations.permissions import roles_on
+from recommendations.services import telling
 from recommendations.services.checks import allow, can_be_due, given
 from recommendations.status import OPEN
 from scr_tracker.errors import InvalidTransition
@@ -121,6 +122,7 @@ def _decide(request: ExtensionRequest, actor: User, decision: str, note: str) ->
     request.decision, request.decision_note = decision, note
     request.decided_by, request.decided_at = actor, timezone.now()
     request.save()
+    telling.more_time_decided(actor, request)
 
 
 def _move(

@@ -16,6 +16,7 @@ from recommendations.models import (
 )
 from recommendations.permissions import may_post_update, moves, roles_on
 from recommendations.recurrence import next_due_on
+from recommendations.services import telling
 from recommendations.services.actions import next_number
 from recommendations.services.checks import allow, given, has_been, not_signed_off
 from recommendations.services.holding import hold_actions
@@ -61,7 +62,7 @@ def post_update(
     allow(may_post_update(actor, action) or bool(roles_on(actor, action)))
     action = lock_unchanged(action, version)
     before, target = Status(action.status), Status(to or action.status)
-    move = _legal_move(actor, action, target)
+    move, claimer = _legal_move(actor, action, target), action.claimed_by_id
     note = _checked_note(actor, action, move, target, note)
     happened = has_been(happened_on or timezone.localdate(), "happened_on", HAPPENED)
     if move:
@@ -71,7 +72,9 @@ def post_update(
     save_as(action, actor, note)
     if move and target == Status.COMPLETED:
         _make_next_occurrence(action, actor)
-    return _record(action, actor, note, before, happened)
+    update = _record(action, actor, note, before, happened)
+    telling.updated(actor, action, update, claimer)
+    return update
 
 
 @transaction.atomic

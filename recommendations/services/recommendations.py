@@ -13,6 +13,7 @@ from recommendations.permissions import (
     may_edit_review,
     may_respond,
 )
+from recommendations.services import telling
 from recommendations.services.checks import (
     allow,
     can_be_due,
@@ -137,12 +138,12 @@ def _set_agencies(
     held = {row.agency_id: row for row in rows}
     if due_on and wanted.keys() - held.keys():
         can_be_due(due_on, "responses_due_on")
-    for pk in wanted.keys() - held.keys():
+    told: set[int] = set()
+    for pk in sorted(wanted.keys() - held.keys()):
         serves(wanted[pk], recommendation.review.partnership_id, "agencies")
-        save_as(
-            Response(recommendation=recommendation, agency=wanted[pk], due_on=due_on),
-            actor,
-        )
+        response = Response(recommendation=recommendation, agency=wanted[pk], due_on=due_on)
+        save_as(response, actor)
+        told = telling.response_owed(actor, recommendation, response, told)
     for pk in held.keys() - wanted.keys():
         if held[pk].position:
             message = f"{held[pk].agency} has answered and stays responsible."

@@ -19,7 +19,7 @@ from recommendations.models import (
 )
 from recommendations.permissions import may_sign_off
 from recommendations.recurrence import add_months
-from recommendations.services import deciding
+from recommendations.services import deciding, telling
 from recommendations.services.checks import allow, given
 from recommendations.services.deciding import Agreement, Draft, Proof
 from recommendations.services.holding import hold_recommendation
@@ -97,6 +97,7 @@ def reopen_sign_off(*, actor: User, recommendation: Recommendation, reason: str)
     verified = recommendation.actions.filter(status=Status.VERIFIED)
     moved_on = [action for action in verified if verifying.has_news(action)]
     take_back_verifications(actor=actor, actions=moved_on, why=NEWS)
+    telling.signed_off(actor, decision, is_reopened=True)
     return decision
 
 
@@ -128,6 +129,7 @@ def _record(
     SignOffAgreement.objects.bulk_create(_rows(decision, agreed))
     if said.is_assured:
         _plan_check(decision, said.embedding_months or partnership.embedding_months)
+    telling.signed_off(actor, decision)
     return decision
 
 
