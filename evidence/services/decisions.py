@@ -7,7 +7,7 @@ from agencies.models import User
 from evidence import scanning, verification
 from evidence.models import Evidence, EvidenceDecision
 from evidence.permissions import may_decide, may_read
-from evidence.services import answers
+from evidence.services import answers, telling
 from recommendations.services.checks import allow, given
 from scr_tracker.errors import InvalidTransition
 from scr_tracker.versions import lock_unchanged, save_as
@@ -37,6 +37,7 @@ def decide(
         answers.returned(actor, fresh)
     else:
         answers.accepted(actor, fresh)
+    telling.decided(actor, fresh, row)
     return row
 
 

@@ -18,6 +18,7 @@ from evidence.permissions import (
     may_read,
 )
 from evidence.request_states import rests
+from evidence.services import telling
 from evidence.services.answers import Kind, State, close, offer, record, reopen
 from evidence.states import is_spent, standing
 from recommendations.models import Action, Recommendation
@@ -60,6 +61,7 @@ def ask_for_evidence(
     )
     save_as(request, actor, "Asked for")
     record(actor, request, Kind.ASKED)
+    telling.asked(actor, request)
     return request
 
 
@@ -80,6 +82,7 @@ def answer_request(
         raise InvalidTransition("The action is withdrawn: nothing is asked for it now.")
     decision = _can_answer(item, fresh)
     offer(actor, fresh, item, note.strip())
+    telling.offered(actor, fresh, note)
     if decision == EvidenceDecision.Decision.ACCEPTED and may_decide(actor, item):
         close(actor, fresh)
     return fresh
@@ -154,6 +157,7 @@ def _refuse(actor: User, request: EvidenceRequest, note: str) -> EvidenceRequest
         record(actor, request, Kind.RETURNED, note)
     request.evidence = None
     save_as(request, actor, note)
+    telling.not_answered(actor, request, note)
     return request
 
 
