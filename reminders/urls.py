@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reminders import views, views_personal, views_policy
+from reminders import views, views_notices, views_personal, views_policy
 from reminders.calendars import views as calendars
 
 app_name = "reminders"
@@ -20,6 +20,9 @@ urlpatterns = [
     path("calendar/feeds/<uuid:feed_id>/<slug:secret>.ics", calendars.feed, name="calendar-feed"),
     path("calendar/<slug:kind>/<uuid:item_id>.ics", calendars.event, name="calendar-event"),
     path("partnerships/<uuid:partnership_id>/reminders/", views_policy.policy_edit, name="policy"),
+    path("notices/", views_notices.notice_list, name="notice-list"),
+    path("notices/read/", views_notices.notices_read, name="notices-read"),
+    path("notices/<uuid:public_id>/", views_notices.notice_open, name="notice-open"),
     path("partnerships/<uuid:partnership_id>/outbox/", views.outbox_list, name="outbox"),
     path("partnerships/<uuid:partnership_id>/outbox/next/", views.outbox_next, name="outbox-next"),
     path(

@@ -7,7 +7,9 @@ from django.utils import timezone
 from agencies import access
 from documents.models import Pack
 from evidence.models import Evidence, EvidenceVersion, PendingUpload
+from recommendations.models import Notice
 from recommendations.services import answer_challenge, ask_challenge, sign_off
+from recommendations.services.notices import tell
 from reminders.models import CalendarFeed, Cover, Mail, Reminder
 from tests.evidence.asking import answer, ask
 from tests.world import TODAY, add_action, add_recommendation, add_review
@@ -75,6 +77,7 @@ def make_things(world):
         "outbox": here,
         "settings": here,
         "mail": {**here, "mail_id": mail.public_id},
+        "notice": {"public_id": make_notice(world, action).public_id},
         "agency": {**here, "agency_id": world.police.public_id},
         "forum": {**here, "forum_id": world.forum.public_id},
         "person": {**here, "membership_id": lead.public_id},
@@ -147,6 +150,13 @@ def make_requests(world, evidence):
 def make_feed(world):
     digest = CalendarFeed.digest_of("secret")
     return CalendarFeed.objects.create(user=world.police_lead, secret_digest=digest)
+
+
+def make_notice(world, action):
+    """The police lead is told that they own the action."""
+    about = {"actor": world.fresh("manager"), "thing": action, "occasion": "v1"}
+    tell(Notice.Happening.OWNER, [world.police_lead.pk], **about)
+    return Notice.objects.get(recipient=world.police_lead, happening="owner")
 
 
 def make_pack(world, version):

@@ -1,6 +1,6 @@
 """What is new for a person: the row behind an entry of their bell page."""
 
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,15 +8,8 @@ from django.db.models import F, Q
 from agencies.models import Partnership, Signed, User
 from recommendations.models.action import Action
 from recommendations.models.recommendation import Recommendation
+from recommendations.querysets import NoticeQuerySet
 from scr_tracker.models import PublicIdentity
-
-
-class NoticeQuerySet(models.QuerySet):
-    def unread(self) -> Self:
-        return self.filter(read_at=None)
-
-    def newest_first(self) -> Self:
-        return self.order_by("-recorded_at", "-pk")
 
 
 class Notice(PublicIdentity, Signed):

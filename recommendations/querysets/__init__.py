@@ -9,6 +9,7 @@ from recommendations.querysets.assurance import (
     EmbeddingCheckQuerySet,
     SignOffQuerySet,
 )
+from recommendations.querysets.notice import NoticeQuerySet
 from recommendations.querysets.progress import ExtensionRequestQuerySet
 from recommendations.querysets.recommendation import RecommendationQuerySet
 from recommendations.querysets.response import ResponseQuerySet
@@ -20,6 +21,7 @@ __all__ = [
     "EmbeddingCheckQuerySet",
     "ExtensionRequestQuerySet",
     "MilestoneQuerySet",
+    "NoticeQuerySet",
     "RecommendationQuerySet",
     "ResponseQuerySet",
     "ReviewQuerySet",

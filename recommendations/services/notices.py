@@ -61,24 +61,10 @@ def tell(
         return set()
     if isinstance(thing, Action):
         through = thing
-    about: Recommendation = thing if isinstance(thing, Recommendation) else _asked(thing, through)
     people = seeing(ids, thing, through)
-    signature: dict[str, Any] = access.signature(actor, about.review.partnership_id)
-    rows = [
-        Notice(
-            recipient=user,
-            partnership_id=about.review.partnership_id,
-            kind=KIND_OF[happening],
-            happening=happening,
-            recommendation=about,
-            action=through,
-            about=thing._meta.model_name,
-            item_id=thing.public_id,
-            occasion=str(occasion),
-            **signature,
-        )
-        for user in people
-    ]
+    row = _row(actor, thing, through)
+    what: dict[str, Any] = {"kind": KIND_OF[happening], "happening": happening}
+    rows = [Notice(recipient=user, occasion=str(occasion), **what, **row) for user in people]
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
     return {user.pk for user in people}
 
@@ -95,7 +81,9 @@ def seeing(ids: Iterable[int], *things: Model | None) -> list[User]:
 def leads_of(partnership_id: int, *agency_ids: int | None) -> list[int]:
     """Ids of the people who lead for one of the agencies in that partnership."""
     rows = Membership.objects.active().filter(
-        role=Membership.Role.AGENCY_LEAD, partnership_id=partnership_id, agency_id__in=agency_ids
+        role=Membership.Role.AGENCY_LEAD,
+        partnership_id=partnership_id,
+        agency_id__in=[pk for pk in agency_ids if pk],
     )
     return list(rows.order_by("user_id").values_list("user_id", flat=True).distinct())
 
@@ -116,6 +104,17 @@ def _sees(user: User, thing: Model) -> bool:
     return bool(rows.visible_to(user).filter(pk=thing.pk).exists())
 
 
-def _asked(thing: Any, through: Action | None) -> Recommendation:
-    recommendation: Recommendation = through.recommendation if through else thing.recommendation
-    return recommendation
+def _row(actor: User, thing: Any, through: Action | None) -> dict[str, Any]:
+    """What the notices of all who are told have in common."""
+    recommendation = (
+        thing if isinstance(thing, Recommendation) else (through or thing).recommendation
+    )
+    partnership_id = recommendation.review.partnership_id
+    return {
+        "partnership_id": partnership_id,
+        "recommendation": recommendation,
+        "action": through,
+        "about": thing._meta.model_name,
+        "item_id": thing.public_id,
+        **access.signature(actor, partnership_id),
+    }

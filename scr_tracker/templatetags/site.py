@@ -1,7 +1,8 @@
 """Filters and tags of every page: `{% load site %}`.
 
 Dates: `{{ d|day }}` "3 March 2027", `{{ d|day_short }}` "3 Mar 2027", `{{ d|moment }}` "3 March
-2027 at 2:05pm", `{{ due|relative:today }}` "12 days late", "today", "in 3 days".
+2027 at 2:05pm", `{{ t|clock }}` "2:05pm"; `{{ due|relative:today }}` "12 days late", "today",
+"in 3 days".
 Words: `{{ n|counted:"action" }}` "1 action", "7 actions", "no actions".
 """
 
@@ -93,9 +94,13 @@ def day_short(value: date | datetime | None) -> str:
 def moment(value: datetime | None) -> str:
     if not value:
         return ""
-    local = timezone.localtime(value)
-    clock = local.strftime("%I:%M%p").lstrip("0").lower()
-    return f"{words_of.long_day(local)} at {clock}"
+    return f"{words_of.long_day(timezone.localtime(value))} at {clock(value)}"
+
+
+@register.filter
+def clock(value: datetime) -> str:
+    """ "2:05pm"."""
+    return timezone.localtime(value).strftime("%I:%M%p").lstrip("0").lower()
 
 
 @register.filter

@@ -1,0 +1,14 @@
+"""The header's link to what is new."""
+
+from django import template
+
+from reminders.bell import unread_count
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def unread_notices(context: template.Context) -> int:
+    """How many the person of the request has not read; none where nobody is signed in."""
+    user = getattr(context.get("request"), "user", None)
+    return unread_count(user) if user is not None else 0
