@@ -6,19 +6,20 @@ restricted, a role has ended. Such a notice is absent from the page, the count a
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from agencies import access
-from agencies.models import User
+from agencies.models import Membership, User
 from evidence.models import Evidence, EvidenceRequest
 from recommendations import restricted
-from recommendations.models import Action, Challenge, Notice, Recommendation
+from recommendations.models import Action, Challenge, Notice, Recommendation, Response
 from recommendations.querysets import NoticeQuerySet
 from recommendations.references import full_reference
 from reminders.audiences import Sight
@@ -43,8 +44,6 @@ ROUTES = {
     About.EVIDENCE: "evidence:evidence-detail",
     About.REQUEST: "evidence:request-detail",
 }
-#: The header counts so far; what is more is asked of the database.
-COUNTED = 100
 
 
 def visible_to(user: "Person") -> NoticeQuerySet:
@@ -63,6 +62,10 @@ def visible_to(user: "Person") -> NoticeQuerySet:
     return own
 
 
+#: So many are looked at one by one; of more, the database counts.
+COUNTED = 100
+
+
 class Row(NamedTuple):
     """What decides who sees a notice."""
 
@@ -73,26 +76,26 @@ class Row(NamedTuple):
     partnership_id: int
     review_id: int
     is_restricted: bool
-    lead_agency_id: int | None
+    agency_id: int | None
+    is_answerable: bool
     action_id: UUID | None
 
-    @classmethod
-    def of(cls, notices: "QuerySet[Notice]") -> "Iterator[Row]":
-        review = "recommendation__review"
-        columns = notices.values_list(
-            *("pk", "recipient_id", "about", "item_id", "partnership_id"),
-            *(f"{review}_id", f"{review}__is_restricted"),
-            *("action__lead_agency_id", "action__public_id"),
-        )
-        return map(cls._make, columns)
-
     def is_seen_by_role(self, user: User) -> bool:
-        """What `visible_to` says of most, without asking: True is an answer, False is none."""
+        """What `visible_to` says of most, without asking: True is an answer, False is none.
+
+        `agency_id` leads the action, or is the one that is asked; `is_answerable`: an agency for
+        which the recipient leads answers the recommendation, and so has its part in it.
+        """
         if self.about == About.EVIDENCE:
             return False
-        agency_id = self.lead_agency_id if self.about == About.ACTION else None
-        is_read = access.is_read_by_role(user, self.partnership_id, agency_id)
-        return is_read and restricted.is_unrestricted(user, self.review_id, self.is_restricted)
+        if not restricted.is_unrestricted(user, self.review_id, self.is_restricted):
+            return False
+        if access.has_role(user, self.partnership_id, *access.WHOLE_PARTNERSHIP):
+            return True
+        leads = access.is_lead_for(user, self.partnership_id, self.agency_id)
+        if self.about == About.ACTION:
+            return leads
+        return self.is_answerable and (leads or self.about == About.RECOMMENDATION)
 
     def things(self) -> set[tuple[str, UUID]]:
         """All that must be visible: (about, public id)."""
@@ -100,12 +103,33 @@ class Row(NamedTuple):
         return {(self.about, self.item_id), *through}
 
 
+_LEADS = Membership.objects.active().filter(
+    role=Membership.Role.AGENCY_LEAD,
+    user_id=OuterRef(OuterRef("recipient_id")),
+    partnership_id=OuterRef(OuterRef("partnership_id")),
+    agency_id=OuterRef("agency_id"),
+)
+_ANSWERS = Response.objects.filter(Exists(_LEADS), recommendation=OuterRef("recommendation_id"))
+_REVIEW = "recommendation__review"
+#: Notices as `Row`: built once, and never run as it is.
+_ROWS = Notice.objects.order_by().values_list(
+    *("pk", "recipient_id", "about", "item_id", "partnership_id"),
+    *(f"{_REVIEW}_id", f"{_REVIEW}__is_restricted"),
+    Coalesce("action__lead_agency_id", "agency_id"),
+    Exists(_ANSWERS),
+    "action__public_id",
+)
+
+
+def rows_of(at_most: int | None = None, **which: Any) -> list[Row]:
+    return [Row._make(columns) for columns in _ROWS.filter(**which)[:at_most]]
+
+
 def unread_count(user: "Person") -> int:
-    """For the header of every page: one short question, and one more only where it is in doubt."""
+    """For the header of every page: one short question, and one more only of what is in doubt."""
     if not access.held(user):
         return 0
-    unread = Notice.objects.unread().filter(recipient_id=user.pk)
-    rows = list(Row.of(unread.order_by()[: COUNTED + 1]))
+    rows = rows_of(COUNTED + 1, recipient_id=user.pk, read_at=None)
     if len(rows) > COUNTED:
         return visible_to(user).unread().count()
     return len(seen({user.pk: user}, rows)) if rows else 0  # type: ignore[dict-item]  # signed in

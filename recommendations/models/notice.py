@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from agencies.models import Partnership, Signed, User
+from agencies.models import Agency, Partnership, Signed, User
 from recommendations.models.action import Action
 from recommendations.models.recommendation import Recommendation
 from recommendations.querysets import NoticeQuerySet
@@ -71,6 +71,14 @@ class Notice(PublicIdentity, Signed):
     )
     action = models.ForeignKey(
         Action, on_delete=models.PROTECT, null=True, blank=True, related_name="notices"
+    )
+    agency = models.ForeignKey(
+        Agency,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="To which the question or the request is put.",
     )
     about = models.CharField(max_length=16, choices=About)
     item_id = models.UUIDField("what it is about")

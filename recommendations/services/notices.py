@@ -114,6 +114,7 @@ def _row(actor: User, thing: Any, through: Action | None) -> dict[str, Any]:
         "partnership_id": partnership_id,
         "recommendation": recommendation,
         "action": through,
+        "agency_id": None if through else getattr(thing, "agency_id", None),
         "about": thing._meta.model_name,
         "item_id": thing.public_id,
         **access.signature(actor, partnership_id),

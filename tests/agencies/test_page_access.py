@@ -49,7 +49,7 @@ def test_rows_of_another_partnership_are_not_there(world, sign_in):
 
 
 @pytest.mark.parametrize(
-    ("name", "expected"), [("agency-list", 6), ("forum-list", 5), ("person-list", 6)]
+    ("name", "expected"), [("agency-list", 7), ("forum-list", 6), ("person-list", 7)]
 )
 def test_list_takes_as_many_queries_for_one_row_as_for_thirty(
     world, sign_in, django_assert_num_queries, name, expected

@@ -48,7 +48,7 @@ def also_in(page):
 
 
 PAGES = pytest.mark.parametrize(
-    ("page", "queries"), [("propose", 13), ("decide", 15), ("result", 14)]
+    ("page", "queries"), [("propose", 14), ("decide", 16), ("result", 15)]
 )
 
 

@@ -347,7 +347,7 @@ def test_the_page_queries_the_same_for_1_and_30_items(
     for number in range(count):
         add(world, title=f"Item {number}", kind="link", url="https://example.org/")
     client = sign_in("police_lead")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = client.get(link_url(there))
     assert len(page.context["copies"]) == min(count, 20)
     assert ("These are the newest 20." in page.content.decode()) == (count == 30)

@@ -111,5 +111,5 @@ def test_an_items_page_asks_no_more_of_who_is_in_one_partnership(
     world, sign_in, item, copy, django_assert_num_queries
 ):
     client = sign_in("manager")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(item.get_absolute_url())

@@ -91,7 +91,7 @@ def fill_recommendation(world, count):
 def test_an_action_with_everything(world, sign_in, django_assert_num_queries, person, count):
     fill_action(world, count)
     client = sign_in(person)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         page = client.get(world.police_action.get_absolute_url()).content.decode()
     told = ["Version 2 of evidence", "Evidence accepted", "Evidence asked for", "Step 0"]
     for words in [*told, "Verified without evidence"]:
@@ -103,7 +103,7 @@ def test_an_action_with_everything(world, sign_in, django_assert_num_queries, pe
 def test_a_recommendation_with_everything(world, sign_in, django_assert_num_queries, person, count):
     fill_recommendation(world, count)
     client = sign_in(person)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         page = client.get(world.recommendation.get_absolute_url()).content.decode()
     told = ["Still to come", "Reopened", "Chief", "Why?"]
     told += ["Register 0"] if person == "police_lead" else ["Register 0", "Recommendation E0"]

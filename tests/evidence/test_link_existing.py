@@ -119,7 +119,7 @@ def test_the_page_queries_the_same_for_1_and_30_items(
     for number in range(count):
         add(world, title=f"Item {number}")
     client = sign_in("police_lead")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert len(offered(client, elsewhere)) == min(count, 20)
 
 

@@ -93,7 +93,7 @@ def test_queries_of_the_decisions_page(
         look(world, decision, reason=f"As before, {number}.")
     add(world, action=world.act, title="Audit")
     client = sign_in(person)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = client.get(decision.get_absolute_url()).content.decode()
     assert page.count("and the decision stands:") == count
 

@@ -204,7 +204,7 @@ def test_the_page_queries_the_same_for_1_and_20_files_that_are_there_already(
     for number in range(count):
         add(world, file=note(f"{number}.txt", f"Number {number}."))
         send(client, action, note(f"{number}.txt", f"Number {number}."))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert len(offered(client, action)) == count
 
 

@@ -140,7 +140,7 @@ def test_evidence_page_queries_the_same_for_1_and_30_rows(
         )
         services.record_download(actor=world.fresh("manager"), version=version)
     client = sign_in("manager")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(evidence.get_absolute_url())
 
 
@@ -151,7 +151,7 @@ def test_add_page_queries_the_same_for_1_and_30_actions(
     for number in range(count):
         add_action(world, title=f"More {number}")
     client, action = sign_in("police_lead"), world.police_action
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(add_url(action))
 
 

@@ -279,5 +279,5 @@ def test_queries_of_the_page(world, sign_in, django_assert_num_queries, rows):
     for number in range(rows):
         add_evidence(world, title=f"List {number}")
     client = sign_in("police_lead")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(at(world.police_action))

@@ -142,5 +142,5 @@ def test_queries_of_the_form(world, sign_in, django_assert_num_queries, recommen
             agency=world.police, question="Why?", recorded_by=world.scrutineer
         )
     client = sign_in("manager")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         assert client.get(address(recommendation)).status_code == 200

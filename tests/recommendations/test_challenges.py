@@ -201,5 +201,5 @@ def test_queries_of_an_exchange(world, sign_in, django_assert_num_queries, chall
         answer(world, challenge)
         close_challenge(actor=world.scrutineer, challenge=challenge, accept=False, comment="More.")
     client = sign_in("police_lead")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert client.get(route("detail", challenge)).status_code == 200

@@ -145,7 +145,7 @@ def test_queries_of_a_restricted_recommendation(world, sign_in, django_assert_nu
         agency = Agency.objects.create(name=f"Agency {number}", kind="other")
         recommendation.responses.create(agency=agency)
     client = sign_in("manager")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert client.get(recommendation.get_absolute_url()).status_code == 200
 
 
@@ -154,7 +154,7 @@ def test_queries_of_the_list_of_recommendations(world, sign_in, django_assert_nu
     for number in range(rows):
         add_recommendation(world, reference=f"q{number}", agencies=(world.police,))
     client = sign_in("board_member")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(reverse("recommendations:recommendation-list"))
 
 

@@ -338,7 +338,7 @@ def test_queries_of_what_stood(world, sign_in, django_assert_num_queries, done, 
     ask_partners(world, world.police)
     decision = assure(world, done, agreements=[agreement(world)])
     client = sign_in("police_lead")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         assert client.get(decision.get_absolute_url()).status_code == 200
 
 
@@ -360,5 +360,5 @@ def test_queries_of_a_recommendation_with_all_of_assurance(
         done.challenges.create(agency=world.police, question="Why?", recorded_by=asker)
     assure(world, done, agreements=[agreement(world)])
     client = sign_in("manager")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(done.get_absolute_url())

@@ -208,13 +208,13 @@ def test_queries_are_the_same_with_one_row_and_with_thirty(
     plan(TODAY)
     send_all()
     client = sign_in("manager")
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         assert client.get(outbox(world.city)).status_code == 200
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         assert client.get(coming(world.city)).status_code == 200
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert client.get(detail(world.city, world.manager)).status_code == 200
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert client.get(invitations(world.city)).status_code == 200
 
 
