@@ -10,6 +10,7 @@ from django.db import transaction
 from agencies.models import Partnership, User
 from dashboards.demo.actions import Actions, refusals_at
 from dashboards.demo.assurance import enter_challenge, enter_earlier, enter_sign_off, make_pack
+from dashboards.demo.news import keep_the_latest
 from dashboards.demo.people import Place, enter_place
 from dashboards.demo.reading import FixtureError
 from dashboards.demo.requests import enter_requests
@@ -73,6 +74,7 @@ def _enter(fixture: Fixture, password: str, files: list[str]) -> list[tuple[User
         enter_requests(row, entered[key], place, actions)
     for earlier in fixture.earlier:
         enter_earlier(earlier, _enter_review(earlier.review, place), entered, place)
+    keep_the_latest(place.partnership)
     return [(place.people[row.pack_for], entered[key]) for key, row in rows.items() if row.pack_for]
 
 
