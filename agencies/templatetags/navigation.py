@@ -77,7 +77,7 @@ MANAGERS = (
         "agencies:agency-list",
         ("agencies:agency", "agencies:forum", "agencies:settings", "agencies:answerable"),
     ),
-    ("Outbox", "reminders:outbox", ("reminders:outbox", "reminders:mail")),
+    ("Outbox", "reminders:outbox", ("reminders:outbox", "reminders:mail", "reminders:policy")),
 )
 
 
