@@ -5,7 +5,8 @@ from typing import Any
 from crispy_forms_gds.choices import Choice
 from django import forms
 
-from evidence.models import EvidenceDecision
+from evidence.models import Evidence, EvidenceDecision
+from recommendations.forms.base import mentions
 from scr_tracker.forms import GovForm
 
 
@@ -25,8 +26,9 @@ class DecisionForm(GovForm):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, why_not: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, evidence: Evidence, why_not: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        mentions(self.fields["comment"], evidence)
         if why_not:
             decision = self.fields["decision"]
             decision.choices = decision.choices[1:]  # type: ignore[attr-defined]

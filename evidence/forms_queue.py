@@ -10,6 +10,7 @@ from crispy_forms_gds.layout import Layout
 from django import forms
 
 from evidence.models import Evidence, EvidenceDecision
+from recommendations.forms.base import mentions
 from recommendations.models import Action
 from recommendations.status import Status
 from recommendations.verifying import A_SENTENCE
@@ -50,6 +51,7 @@ class ItemForm(TwoButtons):
         super().__init__(*args, prefix=f"e{evidence.pk}", **kwargs)
         self.initial["version"] = evidence.version
         self.fields["comment"].label = "Comment"
+        mentions(self.fields["comment"], evidence)
 
 
 class VerifyForm(TwoButtons):
@@ -74,3 +76,4 @@ class VerifyForm(TwoButtons):
                 f"There is none. Say in {A_SENTENCE} why the action can be verified all the same. "
                 "Where you send it back: what is missing."
             )
+        mentions(note, action)

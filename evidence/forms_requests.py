@@ -9,6 +9,7 @@ from django import forms
 from agencies.models import Agency
 from evidence.models import Evidence, EvidenceRequest
 from evidence.states import state_of
+from recommendations.forms.base import mentions
 from recommendations.models import Action, Recommendation
 from recommendations.queries import agencies_with_part
 from recommendations.status import Status
@@ -106,8 +107,11 @@ class AnswerForm(GovForm):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, items: Sequence[Evidence], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, asked: EvidenceRequest, items: Sequence[Evidence], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        mentions(self.fields["note"], asked)
         self.items = {str(item.public_id): item for item in items}
         field: Any = self.fields["evidence"]
         others = [key for key, item in self.items.items() if not item.is_own]  # type: ignore[attr-defined]
@@ -146,8 +150,9 @@ class JudgeForm(GovForm):
     reveals = {"answers": {"no": ["note"]}}
     sometimes_needed: ClassVar = frozenset({"note"})
 
-    def __init__(self, *args: Any, may_close: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asked: EvidenceRequest, may_close: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        mentions(self.fields["note"], asked)
         if not may_close:
             del self.fields["answers"]
             self.reveals = {}

@@ -23,6 +23,11 @@ urlpatterns = [
     path("notices/", views_notices.notice_list, name="notice-list"),
     path("notices/read/", views_notices.notices_read, name="notices-read"),
     path("notices/<uuid:public_id>/", views_notices.notice_open, name="notice-open"),
+    path(
+        "notices/names/<slug:about>/<uuid:public_id>/",
+        views_notices.notice_names,
+        name="notice-names",
+    ),
     path("partnerships/<uuid:partnership_id>/outbox/", views.outbox_list, name="outbox"),
     path("partnerships/<uuid:partnership_id>/outbox/next/", views.outbox_next, name="outbox-next"),
     path(

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
@@ -12,6 +12,7 @@ from recommendations.models import Notice, highest_marking
 from reminders import bell
 from reminders.forms_notices import ReadForm
 from scr_tracker.listing import page_of
+from scr_tracker.scoping import get_visible, require
 from scr_tracker.words import counted
 
 PAGE_SIZE = 30
@@ -51,6 +52,14 @@ def notice_open(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if request.method == "GET":
         bell.mark_read(Notice.objects.filter(pk=notice.pk))
     return redirect(bell.page_of(notice))
+
+
+@require_safe
+def notice_names(request: HttpRequest, about: str, public_id: UUID) -> HttpResponse:
+    """Names to choose from after an @: of who may see the thing, for who may see it."""
+    require(about in bell.MODELS)
+    thing = get_visible(request, bell.MODELS[about].objects.all(), public_id)
+    return JsonResponse({"names": bell.names_for(request.user, thing)})
 
 
 def notices_read(request: HttpRequest) -> HttpResponse:

@@ -185,6 +185,7 @@ MATRIX = [
     Row("documents:pack-log", "city", MANAGER),
     Row("reminders:notice-list", "", EVERYBODY),
     Row("reminders:notice-open", "notice", {"police_lead": 302}),
+    Row("reminders:notice-names", "named_thing", READERS),
     Row(
         "reminders:notices-read",
         "",

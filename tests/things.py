@@ -77,6 +77,7 @@ def make_things(world):
         "outbox": here,
         "settings": here,
         "mail": {**here, "mail_id": mail.public_id},
+        "named_thing": {"about": "action", "public_id": action.public_id},
         "notice": {"public_id": make_notice(world, action).public_id},
         "agency": {**here, "agency_id": world.police.public_id},
         "forum": {**here, "forum_id": world.forum.public_id},

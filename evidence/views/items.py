@@ -45,7 +45,12 @@ def evidence_decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
     evidence = get_visible(request, items(), public_id)
     require(permissions.may_decide(request.user, evidence))
     why_not = scanning.why_not_accepted(evidence)
-    form = DecisionForm(*posted(request), why_not=why_not, initial={"version": evidence.version})
+    form = DecisionForm(
+        *posted(request),
+        evidence=evidence,
+        why_not=why_not,
+        initial={"version": evidence.version},
+    )
     if request.method == "POST" and form.is_valid():
         values = {"evidence": evidence, **form.cleaned_data}
         row = run(form, services.decide, actor=request.user, **values)

@@ -71,7 +71,9 @@ def request_answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.info(request, SETTLED)
         return redirect(asked)
     items = answers_there(request.user, asked, request.GET.getlist("added"))
-    form = AnswerForm(request.POST or None, items=items, initial={"version": asked.version})
+    form = AnswerForm(
+        request.POST or None, asked=asked, items=items, initial={"version": asked.version}
+    )
     if request.method == "POST" and form.is_valid():
         values = {"request": asked, **form.values()}
         done = run(form, services.answer_request, actor=request.user, **values)
@@ -116,7 +118,9 @@ def request_judge(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.info(request, "There is no answer to decide on.")
         return redirect(asked)
     may_close = page["may_decide"] and asked.answer == ACCEPTED  # type: ignore[attr-defined]
-    form = JudgeForm(request.POST or None, may_close=may_close, initial={"version": asked.version})
+    form = JudgeForm(
+        request.POST or None, asked=asked, may_close=may_close, initial={"version": asked.version}
+    )
     if request.method == "POST" and form.is_valid():
         values = {"request": asked, **form.values()}
         if run(form, services.judge_answer, actor=request.user, **values):

@@ -12,7 +12,15 @@ from agencies.models import Agency, User
 from agencies.queries import acts_for
 from recommendations import permissions
 from recommendations.days import before_review, why_not_past
-from recommendations.forms.base import LONG, AsksAgain, RowForm, Values, VersionedInput, offer
+from recommendations.forms.base import (
+    LONG,
+    AsksAgain,
+    RowForm,
+    Values,
+    VersionedInput,
+    mentions,
+    offer,
+)
 from recommendations.models import Action, Recommendation
 from recommendations.status import Status
 from recommendations.verifying import A_SENTENCE, Standing, listed, standing
@@ -139,6 +147,7 @@ class UpdateForm(AsksAgain, VersionedInput):
         self.hold_back("early_is_right")
         # The service asks for it, in words that fit the move.
         self.fields["note"].required = False
+        mentions(self.fields["note"], action)
         self.initial.update(version=action.version, is_at_risk=action.is_at_risk)
         self.initial["completed_on"] = timezone.localdate()
         hints = hints_of(moves, standing(action, user) if PROVEN & set(moves) else Standing())

@@ -7,8 +7,8 @@ from crispy_forms_gds.layout import Fieldset, Layout, Size
 from django import forms
 
 from agencies.models import Agency, Forum, Partnership
-from recommendations.forms.base import LONG, Values, VersionedInput, offer
-from recommendations.models import EmbeddingCheck, Recommendation, SignOff
+from recommendations.forms.base import LONG, Values, VersionedInput, mentions, offer
+from recommendations.models import Challenge, EmbeddingCheck, Recommendation, SignOff
 from recommendations.queries import agencies_with_part
 from recommendations.services import Agreement, NewAction
 from recommendations.services.deciding import Draft, Proof, refusals
@@ -197,10 +197,15 @@ class ChallengeForm(Values, GovForm):
     def __init__(self, *args: Any, recommendation: Recommendation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self.fields["agency"], agencies_with_part(recommendation))
+        mentions(self.fields["question"], recommendation)
 
 
 class AnswerForm(Values, GovForm):
     answer = forms.CharField(label="Answer", widget=LONG(attrs={"rows": 6}), max_length=4000)
+
+    def __init__(self, *args: Any, challenge: Challenge, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mentions(self.fields["answer"], challenge)
 
 
 class JudgeForm(Values, GovForm):
@@ -220,3 +225,7 @@ class JudgeForm(Values, GovForm):
         max_length=4000,
         required=False,
     )
+
+    def __init__(self, *args: Any, challenge: Challenge, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mentions(self.fields["comment"], challenge)

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.forms.models import model_to_dict
+from django.urls import reverse
 
 from scr_tracker.forms import GovForm, GovModelForm
 
@@ -53,6 +54,20 @@ class AsksAgain:
         names.insert(names.index(name) + 1, box)
         self.fields[box] = self._boxes[box]
         form.order_fields(names)
+
+
+#: Where people write to each other.
+MENTION = "To tell somebody of it, type @ and their name."
+
+
+def mentions(field: forms.Field, thing: Any) -> None:
+    """Say how somebody is mentioned, and where the names of who may see the thing come from.
+
+    They come once an @ is typed, to a browser with JavaScript.
+    """
+    field.help_text = f"{field.help_text} {MENTION}".strip()
+    names = reverse("reminders:notice-names", args=[thing._meta.model_name, thing.public_id])
+    field.widget.attrs["data-mentions"] = names
 
 
 def offer(field: forms.Field, rows: QuerySet[Any]) -> None:

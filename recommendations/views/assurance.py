@@ -138,7 +138,7 @@ def challenge_answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
     require(permissions.may_answer(request.user, challenge))
     if request.method != "POST":
         return redirect(challenge)
-    form = AnswerForm(request.POST)
+    form = AnswerForm(request.POST, challenge=challenge)
     values = {"challenge": challenge}
     if form.is_valid() and run(
         form, services.answer_challenge, actor=request.user, **values, **form.values()
@@ -153,7 +153,7 @@ def challenge_judge(request: HttpRequest, public_id: UUID) -> HttpResponse:
     require(permissions.may_judge(request.user, challenge))
     if request.method != "POST":
         return redirect(challenge)
-    form = JudgeForm(request.POST)
+    form = JudgeForm(request.POST, challenge=challenge)
     if form.is_valid():
         values = form.values()
         values["answer"] = get_object_or_404(challenge.answers, public_id=values.pop("read"))
@@ -189,9 +189,11 @@ def _exchange(
     waiting = answers[-1] if answers and not answers[-1].outcome else None
     if not waiting and challenge.outcome != Challenge.Outcome.ACCEPTED:
         may_answer = permissions.may_answer(request.user, challenge)
-        answer_form = answer_form or (AnswerForm() if may_answer else None)
+        answer_form = answer_form or (AnswerForm(challenge=challenge) if may_answer else None)
     if waiting and permissions.may_judge(request.user, challenge):
-        judge_form = judge_form or JudgeForm(initial={"read": waiting.public_id})
+        judge_form = judge_form or JudgeForm(
+            challenge=challenge, initial={"read": waiting.public_id}
+        )
     context = {
         "challenge": challenge,
         "recommendation": challenge.recommendation,

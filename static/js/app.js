@@ -17,6 +17,8 @@ if (window.matchMedia("(max-width: 48em)").matches) {
 
 reveal(document);
 
+if (document.querySelector("[data-mentions]")) import("./mentions.js");
+
 // A long list of boxes scrolls in its frame: begin where something is ticked.
 document.querySelectorAll(".app-scroll-list").forEach((list) => {
   const ticked = list.querySelector("input:checked");
