@@ -172,4 +172,4 @@ def test_the_page_queries_the_same_for_1_and_30_rows(world, claims, sign_in, cou
     client.get(address(world, claims[0]))
     with CaptureQueriesContext(connection) as queries:
         client.get(address(world, claims[0]))
-    assert len(queries) == 14
+    assert len(queries) == 15
