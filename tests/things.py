@@ -74,11 +74,9 @@ def make_things(world):
         "disposal": {"public_id": disposal.public_id},
         "pack": {"public_id": make_pack(world, version).public_id},
         "cover": {"cover_id": make_cover(world).public_id},
-        "outbox": here,
-        "settings": here,
+        **dict.fromkeys(("outbox", "settings"), here),
         "mail": {**here, "mail_id": mail.public_id},
-        "named_thing": {"about": "action", "public_id": action.public_id},
-        "notice": {"public_id": make_notice(world, action).public_id},
+        **make_notice(world, action),
         "agency": {**here, "agency_id": world.police.public_id},
         "forum": {**here, "forum_id": world.forum.public_id},
         "person": {**here, "membership_id": lead.public_id},
@@ -157,7 +155,11 @@ def make_notice(world, action):
     """The police lead is told that they own the action."""
     about = {"actor": world.fresh("manager"), "thing": action, "occasion": "v1"}
     tell(Notice.Happening.OWNER, [world.police_lead.pk], **about)
-    return Notice.objects.get(recipient=world.police_lead, happening="owner")
+    notice = Notice.objects.get(recipient=world.police_lead, happening="owner")
+    return {
+        "notice": {"public_id": notice.public_id},
+        "named_thing": {"about": "action", "public_id": action.public_id},
+    }
 
 
 def make_pack(world, version):

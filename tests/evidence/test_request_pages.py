@@ -276,8 +276,8 @@ def test_a_filter_that_makes_no_sense_shows_nothing_and_says_so(world, sign_in):
 @pytest.mark.parametrize(
     ("person", "expected"),
     [
-        ("manager", {"action": 13, "list": 9, "detail": 14, "recommendation": 12}),
-        ("police_lead", {"action": 13, "list": 9, "detail": 11, "recommendation": 12}),
+        ("manager", {"action": 15, "list": 10, "detail": 15, "recommendation": 13}),
+        ("police_lead", {"action": 15, "list": 10, "detail": 12, "recommendation": 13}),
     ],
 )
 def test_queries(world, sign_in, person, rows, expected):
