@@ -16,7 +16,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from statistics import median
 
-from tests.bench import files, mails
+from tests.bench import files, mails, planning
 from tests.bench.server import fetch, gunicorn, scratch, sign_in
 
 CLIENTS = 2
@@ -28,7 +28,8 @@ def main() -> None:
     parser.add_argument("--actions", type=int, default=10_000)
     parser.add_argument("--seconds", type=int, default=60, help="of measuring, in all")
     asked = parser.parse_args()
-    with scratch(os.environ.get("DATABASE_URL", "")) as folder:
+    server = os.environ.get("DATABASE_URL", "")
+    with scratch(server) as folder:
         vendor, pages, people = _prepare(asked.actions)
         print(f"{asked.actions:,} actions in the partnership, on {vendor}.", flush=True)
         with gunicorn() as port:
@@ -40,6 +41,7 @@ def main() -> None:
         _print(rates)
         files.show(folder, people["lead"])
         mails.show(folder)
+    planning.show(server)
 
 
 def _prepare(actions: int) -> tuple[str, dict[str, tuple[str, str]], dict]:

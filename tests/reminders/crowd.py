@@ -9,17 +9,18 @@ from recommendations.models import Action, Recommendation, Review
 from tests.reminders.things import send_every_day
 
 
-def build(people, each):
+def build(people, each, name="Crowded"):
     """Each leads for an agency of their own, which owes `each` actions in the next two weeks."""
-    here = Partnership.objects.create(name="Crowded", short_name="Crowded", kind="lscp")
+    here = Partnership.objects.create(name=name, short_name=name, kind="lscp")
     agencies = Agency.objects.bulk_create(
-        Agency(name=f"Agency {n:05}", short_name=f"A{n:05}", kind="other") for n in range(people)
+        Agency(name=f"{name} agency {n:05}", short_name=f"A{n:05}", kind="other")
+        for n in range(people)
     )
     PartnershipAgency.objects.bulk_create(
         PartnershipAgency(partnership=here, agency=agency) for agency in agencies
     )
     leads = User.objects.bulk_create(
-        User(email=f"lead-{n:05}@crowd.example", name=f"Lead {n:05}", password="!")
+        User(email=f"lead-{n:05}@{name.lower()}.example", name=f"Lead {n:05}", password="!")
         for n in range(people)
     )
     Membership.objects.bulk_create(
