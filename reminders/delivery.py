@@ -147,8 +147,9 @@ def _note_sent(mail: Mail, token: UUID, verdict: Verdict, letter: Letter) -> str
     )
     if not done:
         return ""
-    kept = [row.pk for row in verdict.kept]
-    mail.reminders.filter(pk__in=kept).update(state=Reminder.State.SENT)
+    for why in set(verdict.whys.values()):
+        rows = [pk for pk, each in verdict.whys.items() if each == why]
+        mail.reminders.filter(pk__in=rows).update(state=Reminder.State.SENT, why=why)
     _note_dropped(mail, verdict)
     return Mail.State.SENT.value
 

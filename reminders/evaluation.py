@@ -14,8 +14,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from agencies.models import User
-from reminders import policies, sources
-from reminders.audiences import Reach, Told, manages, owes
+from reminders import policies, reasons, sources
+from reminders.audiences import Reach, Told
 from reminders.lines import is_late_enough
 from reminders.models import Mail, Reminder
 from reminders.policies import Policies
@@ -86,7 +86,7 @@ def _judge(row: Reminder, now: _Now, verdict: Verdict) -> None:
         verdict.dropped[row.pk] = reason
     elif due:
         verdict.kept.append(row)
-        verdict.whys[row.pk] = _why(row, recipient, due, now)
+        verdict.whys[row.pk] = reasons.why(row.audience, recipient, due, now.reach, now.today)
 
 
 def _look(rows: Iterable[Reminder], today: date) -> _Now:
@@ -173,18 +173,6 @@ def _no_longer(row: Reminder, recipient: User, due: Due, now: _Now) -> str:
     if now.reach.covers.delegate_id(recipient.pk, due.partnership_id, now.today):
         return "The recipient is away; somebody covers for them."
     return "The recipient no longer owns it or leads for its agency."
-
-
-def _why(row: Reminder, recipient: User, due: Due, now: _Now) -> Why:
-    if row.audience == Audience.MANAGER:
-        return Why.DIGEST
-    if row.audience == Audience.ESCALATED:
-        return Why.ESCALATED
-    if now.reach.is_covering(recipient.pk, due, now.today):
-        return Why.COVER
-    if not owes(recipient, due) and manages(recipient, due.partnership_id):
-        return Why.STANDING_IN
-    return Why.OWN
 
 
 def _from_to(old: date, new: date | None) -> str:

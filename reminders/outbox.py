@@ -15,13 +15,15 @@ from django.db.models import (
     QuerySet,
     prefetch_related_objects,
 )
+from django.utils.text import capfirst
 
 from agencies.models import Invitation, Partnership
 from agencies.queries import has_arrived, shown_name
+from reminders import reasons
 from reminders.letters import in_counts
 from reminders.models import Mail, Reminder
 from reminders.schedule import in_words
-from reminders.sources import SOURCES, name_of, url_of
+from reminders.sources import Why, name_of, url_of
 
 if TYPE_CHECKING:
     from agencies.access import Person
@@ -42,6 +44,14 @@ class Named(NamedTuple):
     url: str
 
 
+class StateTab(NamedTuple):
+    """A state that mails are in, and how many."""
+
+    state: str
+    label: str
+    number: int
+
+
 @dataclass(frozen=True)
 class MailRow:
     """One mail in the list, as far as this partnership is concerned."""
@@ -60,7 +70,7 @@ class ItemRow:
     url: str
     due_on: date
     when: str
-    audience: str
+    why: str
     state: str
     state_label: str
     reason: str
@@ -73,11 +83,26 @@ def rows_of(partnership: Partnership, user: "Person") -> "QuerySet[Reminder]":
 
 def mails_of(partnership: Partnership, user: "Person") -> "QuerySet[Mail]":
     """With `shown_name` and `has_arrived`: the recipient, as the partnership may know them."""
-    rows = rows_of(partnership, user).filter(mail_id=OuterRef("pk"))
-    return Mail.objects.filter(Exists(rows)).annotate(
+    return _mails(partnership, user).annotate(
         shown_name=shown_name("recipient", partnership),
         has_arrived=has_arrived("recipient", partnership),
     )
+
+
+def states_of(partnership: Partnership, user: "Person") -> list[StateTab]:
+    """Of the mails that the person may see, how many are in each state; one question."""
+    states = _mails(partnership, user).order_by().values("state")
+    numbers = dict(states.annotate(number=Count("pk")).values_list("state", "number"))
+    return [
+        StateTab(state.value, str(state.label), numbers[state.value])
+        for state in Mail.State
+        if state.value in numbers
+    ]
+
+
+def _mails(partnership: Partnership, user: "Person") -> "QuerySet[Mail]":
+    rows = rows_of(partnership, user).filter(mail_id=OuterRef("pk"))
+    return Mail.objects.filter(Exists(rows))
 
 
 def invitations_of(partnership: Partnership) -> "QuerySet[Invitation]":
@@ -119,7 +144,7 @@ def item_rows(rows: list[Reminder], day: date) -> list[ItemRow]:
             url=url_of(row),
             due_on=row.due_on,
             when=in_words(row.due_on, day),
-            audience=_audience(row),
+            why=_why(row),
             state=row.state,
             state_label=Reminder.State(row.state).label,
             reason=row.state_reason,
@@ -128,13 +153,10 @@ def item_rows(rows: list[Reminder], day: date) -> list[ItemRow]:
     ]
 
 
-def _audience(row: Reminder) -> str:
-    words = {
-        Reminder.Audience.OWNER.value: f"As {SOURCES[row.kind].told_as}",
-        Reminder.Audience.ESCALATED.value: "Escalated",
-        Reminder.Audience.MANAGER.value: "Weekly digest",
-    }[row.audience]
-    return f"{words}, sent again" if row.is_repeat else words
+def _why(row: Reminder) -> str:
+    """As it was when the mail was sent; before that, as it was planned."""
+    reason = Why(row.why) if row.why else reasons.OF_AUDIENCES[row.audience]
+    return capfirst(reasons.in_words(reason, row.kind))
 
 
 def may_read_whole(mail: Mail, user: "Person") -> bool:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from agencies.models import Partnership, User
 from agencies.queries import shown_name
-from reminders import ledger, sources
+from reminders import ledger, reasons, sources
 from reminders.audiences import Reach
 from reminders.ledger import Line
 from reminders.letters import counts_in_words
@@ -18,17 +18,13 @@ from reminders.models import Policy, Reminder
 from reminders.personal import LOOKED_BACK, Rhythms
 from reminders.policies import Terms, policy_of
 from reminders.schedule import in_words
-from reminders.sources import SOURCES, Due
+from reminders.sources import SOURCES, Due, Why
 
 if TYPE_CHECKING:
     from agencies.access import Person
 
 #: How far the outbox looks ahead, in days.
 DAYS = 14
-AUDIENCES = {
-    Reminder.Audience.ESCALATED.value: "escalated",
-    Reminder.Audience.MANAGER.value: "in the weekly digest",
-}
 #: Things named in a list before "and 12 more".
 NAMED = 4
 
@@ -45,13 +41,13 @@ class Reason(NamedTuple):
 class Coming:
     """One mail to be: the day, the person, and what it will be about as things stand.
 
-    `items`: each thing once, the longest overdue first. `audiences`: as what the person is told.
+    `items`: each thing once, the longest overdue first. `whys`: why it stands in the mail.
     """
 
     day: date
     recipient: User
     items: list[Due]
-    audiences: dict[UUID, str]
+    whys: dict[UUID, Why]
 
     @property
     def name(self) -> str:
@@ -67,7 +63,11 @@ class Coming:
     def told(self) -> list[Reason]:
         """The first, each with its reason in words."""
         return [
-            Reason(due, in_words(due.due_on, self.day), audience_in_words(due, self.audiences))
+            Reason(
+                due,
+                in_words(due.due_on, self.day),
+                reasons.in_words(self.whys[due.item_id], due.kind),
+            )
             for due in self.named
         ]
 
@@ -103,9 +103,12 @@ class _Forecast:
         return sorted(rows, key=lambda row: (row.day, row.name, row.recipient.pk))
 
     def _coming(self, day: date, user_id: int, lines: list[Line]) -> Coming:
-        audiences = {line.due.item_id: line.audience for line in reversed(lines)}
-        dues = sorted({line.due for line in lines})
-        return Coming(day, self.reach.people[user_id], dues, audiences)
+        person = self.reach.people[user_id]
+        whys = {
+            line.due.item_id: reasons.why(line.audience, person, line.due, self.reach, day)
+            for line in reversed(lines)
+        }
+        return Coming(day, person, sorted({line.due for line in lines}), whys)
 
     def _moved(self, before: Terms | None, terms: Terms) -> list[Due]:
         """Of what there is, all that may have reached a step since the day before.
@@ -138,11 +141,6 @@ class _Forecast:
             self.last_digests[user_id, terms.policy.partnership_id] = terms.today
         self.rhythms.nights.add(terms.today)
         self.digests = set()
-
-
-def audience_in_words(due: Due, audiences: dict[UUID, str]) -> str:
-    """ "as owner or agency lead", "in the weekly digest"."""
-    return AUDIENCES.get(audiences[due.item_id]) or f"as {SOURCES[due.kind].told_as}"
 
 
 def coming(partnership: Partnership, user: "Person", today: date) -> list[Coming]:

@@ -23,11 +23,18 @@ PAGE_SIZE = 25
 
 def outbox_list(request: HttpRequest, partnership_id: UUID) -> HttpResponse:
     partnership = _managed(request, partnership_id)
-    page = page_of(request, outbox.mails_of(partnership, request.user), PAGE_SIZE)
+    tabs = outbox.states_of(partnership, request.user)
+    mails, number = outbox.mails_of(partnership, request.user), sum(tab.number for tab in tabs)
+    chosen = next((tab for tab in tabs if tab.state == request.GET.get("state")), None)
+    if chosen:
+        mails, number = mails.filter(state=chosen.state), chosen.number
+    page = page_of(request, mails, PAGE_SIZE, number)
     coming = preview.coming(partnership, request.user, timezone.localdate())
     invitations = list(outbox.invitations_of(partnership)[: SHOWN_INVITATIONS + 1])
     context = {
         "partnership": partnership,
+        "tabs": tabs,
+        "chosen": chosen,
         "page": page,
         "rows": outbox.mail_rows(list(page.object_list), partnership, request.user),
         "coming": coming[:SHOWN_NEXT],

@@ -64,6 +64,9 @@ class Reminder(PublicIdentity):
     mail = models.ForeignKey(Mail, on_delete=models.PROTECT, related_name="reminders")
     state = models.CharField(max_length=8, choices=State, default=State.PLANNED)
     state_reason = models.CharField(max_length=300, blank=True)
+    why = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="`sources.Why`, as it was when the mail was sent."
+    )
     planned_at = models.DateTimeField(default=timezone.now)
 
     objects = ReminderQuerySet.as_manager()
