@@ -1,15 +1,18 @@
 """What the timeline of an action, and the page of another thing, tell of reminders."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
 from agencies import access
 from agencies.queries import shown_names
-from recommendations.models import Action
+from recommendations.models import Action, Recommendation
 from recommendations.timeline import Entry
+from reminders import sources
 from reminders.models import Reminder
 from reminders.schedule import in_words
 from reminders.sources import SOURCES
@@ -46,18 +49,19 @@ class Told(NamedTuple):
 def entries(action: Action, user: "Person") -> list[Entry]:
     """Reminders that went out of the action and of what hangs on it.
 
-    The reader may see the action: whoever shows its timeline has fetched it so. A manager sees
-    whatever hangs on it, too (`ReminderQuerySet.visible_to`), and is not asked about.
+    The reader may see the action: whoever shows its timeline has fetched it so.
     """
-    partnership_id = action.recommendation.review.partnership_id
-    rows = Reminder.objects.filter(action=action)
-    if not access.has_role(user, partnership_id, "manager"):
-        rows = rows.filter(_seen(action, user))
-    own = action.get_absolute_url()
-    return [
-        _entry(row, name, "" if SOURCES[row.kind].is_bare else SOURCES[row.kind].noun, own)
-        for row, name in _told(rows, user, partnership_id)
-    ]
+    place = action.recommendation.review.partnership_id
+    return _on_page_of(action, Reminder.objects.filter(action=action), user, place)
+
+
+def entries_on(recommendation: Recommendation, user: "Person") -> list[Entry]:
+    """Reminders of the recommendation and of what hangs on it, but on none of its actions.
+
+    The reader may see the recommendation.
+    """
+    rows = Reminder.objects.filter(recommendation=recommendation, action=None)
+    return _on_page_of(recommendation, rows, user, recommendation.review.partnership_id)
 
 
 def entries_of(item: PublicIdentity, user: "Person", partnership_id: int) -> list[Entry]:
@@ -86,14 +90,30 @@ def _told(
     return [(row, names[row.recipient_id]) for row in found]
 
 
-def _seen(action: Action, user: "Person") -> Q:
-    """Condition: the row is of the action itself, or of a thing of it that the person sees."""
-    seen = Q(item_id=action.public_id)
-    for kind, source in SOURCES.items():
-        if source.action:
-            things = source.visible_to(user).filter(public_id=OuterRef("item_id"))
-            seen |= Q(Exists(things), kind=kind)
-    return seen
+def _on_page_of(
+    about: Action | Recommendation, rows: "QuerySet[Reminder]", user: "Person", partnership_id: int
+) -> list[Entry]:
+    """A manager sees whatever hangs on it, too (`ReminderQuerySet.visible_to`), and is not asked
+    about."""
+    told = _told(rows, user, partnership_id)
+    if not access.has_role(user, partnership_id, "manager"):
+        seen = {about.public_id} | _seen([row for row, _ in told], about.public_id, user)
+        told = [(row, name) for row, name in told if row.item_id in seen]
+    own = about.get_absolute_url()
+    return [
+        _entry(row, name, "" if SOURCES[row.kind].is_bare else SOURCES[row.kind].noun, own)
+        for row, name in told
+    ]
+
+
+def _seen(rows: Iterable[Told], own: UUID, user: "Person") -> set[UUID]:
+    """Of the things that hang on the one of the page, those that the reader may see."""
+    ids: dict[str, set[UUID]] = defaultdict(set)
+    for row in rows:
+        if row.item_id != own:
+            ids[row.kind].add(row.item_id)
+    visible = {k: SOURCES[k].visible_to(user).filter(public_id__in=ids[k]) for k in ids}
+    return set(sources.read_ids(visible)) if visible else set()
 
 
 def _entry(row: Told, name: str, noun: str = "", own: str = "") -> Entry:

@@ -1,7 +1,8 @@
-"""Reminders on the pages of other rooms, each in one query, as far as the reader may know.
+"""Reminders on the pages of other rooms, in few queries, as far as the reader may know.
 
 `{% load reminded %}`; `{% reminded item partnership %}`: what went out of the thing that the page
-is about. `{% chased action today %}`: when it was last told of, and when it is next.
+is about. `{% reminded_on recommendation %}`: and of what hangs on it, but on none of its actions.
+`{% chased action today %}`: when it was last told of, and when it is next.
 """
 
 from datetime import date
@@ -10,9 +11,9 @@ from typing import Any
 from django import template
 
 from agencies.models import Partnership
-from recommendations.models import Action
+from recommendations.models import Action, Recommendation
 from reminders import upcoming
-from reminders.timeline import entries_of
+from reminders.timeline import entries_of, entries_on
 from scr_tracker.models import PublicIdentity
 
 register = template.Library()
@@ -23,6 +24,11 @@ def reminded(
     context: template.Context, item: PublicIdentity, partnership: Partnership
 ) -> dict[str, Any]:
     return {"reminders": entries_of(item, context["request"].user, partnership.pk)}
+
+
+@register.inclusion_tag("reminders/reminded.html", takes_context=True)
+def reminded_on(context: template.Context, recommendation: Recommendation) -> dict[str, Any]:
+    return {"reminders": entries_on(recommendation, context["request"].user)}
 
 
 @register.inclusion_tag("reminders/chased.html", takes_context=True)

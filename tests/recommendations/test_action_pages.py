@@ -258,5 +258,5 @@ def test_queries_of_a_recommendation(world, sign_in, django_assert_num_queries, 
     for _ in range(rows):
         add_action(world, due_in=3)
     client = sign_in("manager")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(world.recommendation.get_absolute_url())

@@ -145,7 +145,7 @@ def test_queries_of_a_restricted_recommendation(world, sign_in, django_assert_nu
         agency = Agency.objects.create(name=f"Agency {number}", kind="other")
         recommendation.responses.create(agency=agency)
     client = sign_in("manager")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert client.get(recommendation.get_absolute_url()).status_code == 200
 
 

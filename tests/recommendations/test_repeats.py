@@ -87,5 +87,5 @@ def test_queries_of_a_page_with_repeats(world, sign_in, django_assert_num_querie
         repeated = add_recommendation(world)
         world.recommendation.repeats.create(earlier=repeated, linked_by=world.manager)
     client = sign_in("manager")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(world.recommendation.get_absolute_url())

@@ -1,5 +1,6 @@
 """Reminders in the timeline of an action, and in Django admin."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,12 +9,14 @@ from django.utils import timezone
 
 from agencies.models import User
 from agencies.services import add_person
+from recommendations.models import Response
 from recommendations.timeline import timeline
 from reminders.delivery import deliver, waiting_ids
 from reminders.models import Mail, Reminder
 from reminders.planning import plan
 from reminders.timeline import entries
-from tests.world import TODAY, made
+from tests.reminders.things import ask, await_body, complete, owe_response, plan_check
+from tests.world import TODAY, add_action, add_recommendation, made
 
 
 @pytest.fixture
@@ -84,3 +87,67 @@ def test_admin_reads_and_never_writes(sent, client):
         assert client.get(reverse(f"admin:reminders_{name}_add")).status_code == 403
         delete = reverse(f"admin:reminders_{name}_delete", args=[row.pk])
         assert client.post(delete, {"post": "yes"}).status_code == 403
+
+
+# --- On the page of a recommendation ---
+
+
+@pytest.fixture
+def told_of_all(world, today, mailoutbox):
+    """All that hangs on a recommendation, and nothing of its actions."""
+    recommendation = add_recommendation(world, reference="9", agencies=(world.police, world.health))
+    for agency in (world.police, world.health):
+        owe_response(world, agency, -2, recommendation)
+        ask(world, agency, -2, recommendation=recommendation)
+    plan_check(world, recommendation, 3)
+    await_body(world, chase_in=-2, reference="10")
+    complete(world, days_ago=9, reference="11")
+    plan(TODAY)
+    for pk in waiting_ids(timezone.now()):
+        deliver(pk)
+    return {each.reference: each for each in world.review.recommendations.all()}
+
+
+def on_page(sign_in, person, recommendation):
+    page = sign_in(person).get(recommendation.get_absolute_url()).content.decode()
+    section = page.partition('id="reminders"')[2].partition("</ul>")[0]
+    return sorted(
+        re.sub("<[^>]+>", "", part).partition(",")[0] for part in section.split("<li>")[1:]
+    )
+
+
+def test_managers_read_all_that_went_out_of_a_recommendation(told_of_all, sign_in):
+    assert on_page(sign_in, "manager", told_of_all["9"]) == [
+        "Reminder (embedding check) sent to Manager",
+        "Reminder (evidence request) sent to Health Lead",
+        "Reminder (evidence request) sent to Police Lead",
+        "Reminder (response) sent to Health Lead",
+        "Reminder (response) sent to Police Lead",
+        "Weekly digest (evidence request) sent to Manager",
+        "Weekly digest (evidence request) sent to Manager",
+        "Weekly digest (response) sent to Manager",
+        "Weekly digest (response) sent to Manager",
+    ]
+    for reference, noun in (("10", "chase date"), ("11", "sign-off")):
+        found = on_page(sign_in, "manager", told_of_all[reference])
+        assert found == [f"Reminder ({noun}) sent to Manager"]
+
+
+def test_a_lead_reads_their_own_and_others_nothing(world, told_of_all, sign_in):
+    assert on_page(sign_in, "health_lead", told_of_all["9"]) == [
+        "Reminder (evidence request) sent to Health Lead",
+        "Reminder (response) sent to Health Lead",
+    ]
+    Response.objects.filter(agency=world.health).update(agency=world.childrens)
+    add_action(world, told_of_all["9"], world.health)
+    assert on_page(sign_in, "health_lead", told_of_all["9"]) == [
+        "Reminder (evidence request) sent to Health Lead"
+    ]
+    assert on_page(sign_in, "board_member", told_of_all["9"]) == []
+
+
+def test_the_page_of_a_response_tells_of_its_own(world, told_of_all, sign_in):
+    response = Response.objects.get(agency=world.health, recommendation=told_of_all["9"])
+    url = reverse("recommendations:response-edit", args=[response.public_id])
+    page = sign_in("health_lead").get(url).content.decode()
+    assert page.count("Reminder sent to Health Lead, ") == 1

@@ -99,14 +99,14 @@ def claim(world, recommendation=None, agency=None, days_ago=0, by="police_lead",
     return add_action(world, recommendation, agency, -20, status="completed", **fields)
 
 
-def complete(world, review=None, days_ago=0, agencies=()):
+def complete(world, review=None, days_ago=0, agencies=(), **fields):
     """A recommendation whose actions are verified: it waits for a forum's decision."""
-    recommendation = add_recommendation(world, review, agencies)
+    recommendation = add_recommendation(world, review, agencies, **fields)
     add_action(world, recommendation, due_in=-30, status="verified", verified_at=at(days_ago))
     return recommendation
 
 
-def await_body(world, review=None, chase_in=0, agencies=()):
+def await_body(world, review=None, chase_in=0, agencies=(), **fields):
     """A recommendation that is in another body's hands."""
     return add_recommendation(
         world,
@@ -115,6 +115,7 @@ def await_body(world, review=None, chase_in=0, agencies=()):
         awaiting_body="Department for Education",
         awaiting_sent_on=TODAY - timedelta(days=90),
         awaiting_chase_on=TODAY + timedelta(days=chase_in),
+        **fields,
     )
 
 
