@@ -17,12 +17,12 @@ from reminders.policies import policy_of
 if TYPE_CHECKING:
     from agencies.access import Person
 
-Audience, State = Reminder.Audience, Reminder.State
+State = Reminder.State
 
 
 @dataclass(frozen=True)
 class Chased:
-    """`last_at`: when the last reminder of the action went; of somebody's own, if `is_own`.
+    """`last_at`: when who owes the action was last reminded of it; the reader, if `is_own`.
 
     `next_on`: the day of the next by the partnership's policy; None where none is to come.
     """
@@ -43,11 +43,15 @@ def chased(action: Action, user: "Person", today: date) -> Chased | None:
     if not (is_manager or roles_on(user, action) or action.owner_id == user.pk):
         return None
     place = _read(action, None if is_manager else user.pk or 0)
-    policy = policy_of(place)
+    policy, next_on = policy_of(place), None
     is_owed = action.status in OPEN and action.due_on is not None
+    if is_owed and policy.is_on:
+        is_beside_owner = action.owner_id not in (None, user.pk) and not is_manager
+        since = policy.leads_after if is_beside_owner else 0
+        next_on = _next_on(action, policy, today, place.said, since)
     found = Chased(
         last_at=place.last_at,
-        next_on=_next_on(action, policy, today, place.said) if is_owed and policy.is_on else None,
+        next_on=next_on,
         is_own=not is_manager,
         is_off=is_owed and not policy.is_on,
     )
@@ -55,13 +59,17 @@ def chased(action: Action, user: "Person", today: date) -> Chased | None:
 
 
 def _read(action: Action, recipient_id: int | None) -> Any:
-    """The partnership with its policy, `last_at`, and `said`: the last step told of this date."""
-    rows = Reminder.objects.filter(item_id=action.public_id, kind=Reminder.Kind.ACTION)
-    sent = rows.filter(state=State.SENT)
+    """The partnership with its policy, `last_at`, and `said`: the last step told of this date.
+
+    Of that recipient's reminders, or of all who owe it; digests speak of much else.
+    """
+    rows = Reminder.objects.filter(
+        item_id=action.public_id, kind=Reminder.Kind.ACTION, audience=Reminder.Audience.OWNER
+    )
     if recipient_id is not None:
-        sent = sent.filter(recipient_id=recipient_id)
-    said = rows.filter(audience=Audience.OWNER, due_on=action.due_on or date.max)
-    said = said.exclude(state=State.FAILED)
+        rows = rows.filter(recipient_id=recipient_id)
+    sent = rows.filter(state=State.SENT)
+    said = rows.filter(due_on=action.due_on or date.max).exclude(state=State.FAILED)
     places = Partnership.objects.select_related("reminder_policy").annotate(
         last_at=_first(sent.order_by("-mail__sent_at"), "mail__sent_at"),
         said=_first(said.order_by("-step"), "step"),
@@ -73,13 +81,18 @@ def _first(rows: "QuerySet[Reminder]", column: str) -> Subquery:
     return Subquery(rows.values(column)[:1])
 
 
-def _next_on(action: Action, policy: Policy, today: date, said: int | None) -> date | None:
-    """What stands and was not said goes on the next day on which mails go; else the next step."""
+def _next_on(
+    action: Action, policy: Policy, today: date, said: int | None, since: int
+) -> date | None:
+    """What stands and was not said goes on the next day on which mails go; else the next step.
+
+    `since`: as `Moment.step` has it.
+    """
     schedule, due_on = policy.schedule, action.due_on
     if due_on is None:
         return None
     tomorrow = today + timedelta(days=1)
-    step = schedule.at(today).step(due_on)
+    step = schedule.at(today).step(due_on, since)
     if step is not None and (said is None or said < step):
         return next(schedule.sending_days(tomorrow, tomorrow + timedelta(days=365)), None)
-    return schedule.next_day(due_on, today)
+    return schedule.next_day(due_on, today, since)

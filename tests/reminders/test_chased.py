@@ -11,7 +11,7 @@ from reminders.models import Mail, Policy, Reminder
 from reminders.planning import plan
 from reminders.preview import coming
 from reminders.upcoming import chased
-from tests.world import TODAY, add_action
+from tests.world import TODAY, add_action, add_person
 
 
 def line(sign_in, person, action):
@@ -49,7 +49,7 @@ def test_others_read_nothing_of_it(sent, sign_in, person):
 
 
 def test_somebody_elses_reminder_is_not_told_to_a_lead(sent, sign_in):
-    Reminder.objects.filter(recipient=sent.police_lead).delete()
+    Reminder.objects.filter(recipient=sent.police_lead).update(recipient=sent.childrens_lead)
     assert line(sign_in, "police_lead", sent.police_action).startswith("You have not been reminded")
     assert line(sign_in, "manager", sent.police_action).startswith("Reminded on 2 November 2026")
 
@@ -99,6 +99,36 @@ def test_it_is_the_day_that_the_outbox_foresees(world, today, due_in, is_said):
     found = chased(action, world.fresh("manager"), TODAY)
     assert foreseen
     assert found.next_on == foreseen[0]
+
+
+def test_a_digest_is_no_reminder_of_an_action(sent, sign_in):
+    Reminder.objects.filter(action=sent.police_action, audience="owner").delete()
+    assert line(sign_in, "manager", sent.police_action).startswith("No reminder has gone out yet")
+
+
+@pytest.mark.parametrize("due_in", [-12, -1, 0, 1, 5, 20])
+def test_a_lead_beside_an_owner_reads_when_it_is_theirs(world, today, due_in):
+    """They are told once it is late: from a day late on, by the policy that nobody changed."""
+    Action.objects.update(status="withdrawn", status_reason="Overtaken")
+    add_person(world, "second", "agency_lead", agency=world.police)
+    action = add_action(world, due_in=due_in, owner=world.police_lead)
+    plan(TODAY)
+    Mail.objects.update(state="dropped")
+    told = {
+        name: next(
+            (
+                row.day
+                for row in coming(world.city, world.manager, TODAY)
+                if row.recipient == world.people[name]
+            ),
+            None,
+        )
+        for name in ("police_lead", "second")
+    }
+    for name, day in told.items():
+        found = chased(action, world.fresh(name), TODAY)
+        assert day is None or found.next_on == day
+    assert any(told.values())
 
 
 def test_it_is_one_question(sent, django_assert_num_queries):
