@@ -70,7 +70,7 @@ MANAGERS = (
     (
         "People",
         "agencies:person-list",
-        ("agencies:person", "agencies:membership", "agencies:invit", "reminders:person"),
+        ("agencies:person", "agencies:membership", "agencies:invit", "reminders:person-cover"),
     ),
     (
         "Agencies",
