@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from agencies.admin import ReadOnly
-from reminders.models import Mail, Reminder
+from reminders.models import Mail, MailedNotice, Reminder
 
 
 @admin.register(Mail)
@@ -12,6 +12,13 @@ class MailAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ("state", "day")
     list_select_related = ("recipient",)
     search_fields = ("recipient__name", "recipient__email", "message_id")
+
+
+@admin.register(MailedNotice)
+class MailedNoticeAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("mail", "notice", "state", "state_reason")
+    list_filter = ("state",)
+    list_select_related = ("mail__recipient", "notice__recipient")
 
 
 @admin.register(Reminder)

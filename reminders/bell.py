@@ -121,8 +121,8 @@ _ROWS = Notice.objects.order_by().values_list(
 )
 
 
-def rows_of(at_most: int | None = None, **which: Any) -> list[Row]:
-    return [Row._make(columns) for columns in _ROWS.filter(**which)[:at_most]]
+def rows_of(at_most: int | None = None, *also: Q, **which: Any) -> list[Row]:
+    return [Row._make(columns) for columns in _ROWS.filter(*also, **which)[:at_most]]
 
 
 def unread_count(user: "Person") -> int:

@@ -29,7 +29,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from reminders import letters
+from reminders import letters, news
 from reminders.evaluation import Verdict, evaluate
 from reminders.letters import Letter
 from reminders.lookahead import LookAhead
@@ -72,7 +72,7 @@ def deliver(
         return _fail(mail, token, f"The worker stopped {MAX_ATTEMPTS} times while sending.")
     try:
         verdict = known.verdict if known else evaluate(mail, today)
-        if not verdict.kept:
+        if verdict.is_empty:
             return _drop(mail, token, verdict)
         letter = letters.write(mail, verdict, today or timezone.localdate())
         _send(letters.message(mail, letter), post)
@@ -150,6 +150,7 @@ def _note_sent(mail: Mail, token: UUID, verdict: Verdict, letter: Letter) -> str
     for why in set(verdict.whys.values()):
         rows = [pk for pk, each in verdict.whys.items() if each == why]
         mail.reminders.filter(pk__in=rows).update(state=Reminder.State.SENT, why=why)
+    news.settle(mail, verdict.news)
     _note_dropped(mail, verdict)
     return Mail.State.SENT.value
 
@@ -157,10 +158,11 @@ def _note_sent(mail: Mail, token: UUID, verdict: Verdict, letter: Letter) -> str
 @transaction.atomic
 def _drop(mail: Mail, token: UUID, verdict: Verdict) -> str:
     """Nothing is left to say: no mail."""
-    reasons = sorted(set(verdict.dropped.values()))
+    reasons = sorted({*verdict.dropped.values(), *verdict.news.dropped.values()})
     reason = reasons[0] if len(reasons) == 1 else "Nothing was left to remind of."
     if not _settle(mail, token, Mail.State.DROPPED, state_reason=reason):
         return ""
+    news.settle(mail, verdict.news)
     _note_dropped(mail, verdict)
     return Mail.State.DROPPED.value
 
@@ -196,6 +198,7 @@ def _fail(
         return ""
     rows = mail.reminders.filter(state=Reminder.State.PLANNED)
     rows.update(state=rows_state, state_reason=rows_reason)
+    news.fail(mail, rows_state, rows_reason)
     return Mail.State.FAILED.value
 
 

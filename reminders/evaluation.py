@@ -14,10 +14,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from agencies.models import User
-from reminders import policies, reasons, sources
+from reminders import news, policies, reasons, sources
 from reminders.audiences import Reach, Told
 from reminders.lines import is_late_enough
 from reminders.models import Mail, Reminder
+from reminders.news import News
 from reminders.policies import Policies
 from reminders.sources import SOURCES, Due, Why
 from scr_tracker.words import long_day
@@ -31,12 +32,18 @@ Thing = tuple[str, UUID]
 class Verdict:
     """The rows that go, and the reason in words for each that does not, by row id.
 
-    `whys`: for each row that goes, why it stands in the person's mail.
+    `whys`: for each row that goes, why it stands in the person's mail. `news`: what is new for
+    the person, and joins the mail.
     """
 
     kept: list[Reminder] = field(default_factory=list)
     dropped: dict[int, str] = field(default_factory=dict)
     whys: dict[int, Why] = field(default_factory=dict)
+    news: News = field(default_factory=News)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.kept and not self.news.kept
 
     def why(self, row: Reminder) -> Why:
         return self.whys[row.pk]
@@ -76,6 +83,8 @@ def evaluate_all(mails: Sequence[Mail], today: date | None = None) -> dict[int, 
     verdicts = {mail.pk: Verdict() for mail in mails}
     for row in rows:
         _judge(row, now, verdicts[row.mail_id])
+    for mail_id, found in news.evaluate_all(mails, now.today).items():
+        verdicts[mail_id].news = found
     return verdicts
 
 

@@ -97,17 +97,8 @@ def add(lines: Sequence[Line], today: date) -> int:
     stand, so that no worker takes a mail in between. Lines of people already served today are
     left out; tomorrow's run finds them again.
     """
-    mine = _make_mails({line.recipient.pk for line in lines}, today)
-    mails = {
-        mail.recipient_id: mail
-        for mail in Mail.objects.filter(
-            recipient_id__in={line.recipient.pk for line in lines},
-            day=today,
-            state=Mail.State.PLANNED,
-        )
-        .select_for_update()
-        .order_by("pk")
-    }
+    mine = make_mails({line.recipient.pk for line in lines}, today)
+    mails = mails_that_wait({line.recipient.pk for line in lines}, today)
     rows = [_row(line, mails[line.recipient.pk]) for line in lines if line.recipient.pk in mails]
     _hold_until(lines, mails)
     Reminder.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
@@ -135,7 +126,15 @@ def _hold_until(lines: Sequence[Line], mails: dict[int, Mail]) -> None:
         Mail.objects.filter(pk__in=later[moment]).update(send_from=moment)
 
 
-def _make_mails(recipient_ids: set[int], today: date) -> list[UUID]:
+def mails_that_wait(recipient_ids: Collection[int], today: date) -> dict[int, Mail]:
+    """Person → their mail of the day, locked, where it has not been taken yet."""
+    waiting = Mail.objects.filter(
+        recipient_id__in=recipient_ids, day=today, state=Mail.State.PLANNED
+    )
+    return {mail.recipient_id: mail for mail in waiting.select_for_update().order_by("pk")}
+
+
+def make_mails(recipient_ids: set[int], today: date) -> list[UUID]:
     """A mail of the day for each who may still get one: an older unsent one, or a new one."""
     wanted = sorted(recipient_ids - served(today, recipient_ids))
     _carry_over(wanted, today)

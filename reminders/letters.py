@@ -8,10 +8,12 @@ from itertools import groupby
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from agencies import access
 from agencies.models import Membership, Partnership
-from recommendations.models import highest_marking
+from recommendations.models import Notice, highest_marking
+from reminders import news
 from reminders.evaluation import Verdict
 from reminders.ledger import mail_domain
 from reminders.models import Mail, Reminder
@@ -68,16 +70,20 @@ class Letter:
 
 def write(mail: Mail, verdict: Verdict, today: date) -> Letter:
     """Subject and both bodies, of the rows that go, as things are today."""
-    rows = verdict.kept
-    marking = highest_marking(row.recommendation.review.marking for row in rows)
-    counts = counts_in_words((row.item_id, row.kind, row.due_on < today) for row in rows)
+    rows, new = verdict.kept, verdict.news.kept
+    about: list[Reminder | Notice] = [*rows, *new]
+    marking = highest_marking(row.recommendation.review.marking for row in about)
+    due = counts_in_words((row.item_id, row.kind, row.due_on < today) for row in rows)
+    counts = news.in_words(due if rows else "", len(new))
     context = {
         "marking": marking,
         "counts": counts,
         "name": mail.recipient.name,
-        "roles": _roles(mail, rows),
+        "roles": _roles(mail, {row.partnership_id for row in about}),
         "request": _request(verdict),
         "sections": _sections(verdict, today),
+        "news": news.sections(new),
+        "news_url": settings.SITE_URL + reverse("reminders:notice-list"),
         "home_url": settings.SITE_URL + "/",
     }
     return Letter(
@@ -129,9 +135,8 @@ def in_counts(counts: Mapping[str, tuple[int, int]]) -> str:
     return f"{words} {'overdue' if overdue else 'due soon'}"
 
 
-def _roles(mail: Mail, rows: list[Reminder]) -> str:
+def _roles(mail: Mail, concerned: set[int]) -> str:
     """ "agency lead and partnership manager": what the person is in the partnerships concerned."""
-    concerned = {row.partnership_id for row in rows}
     held = {m.role for m in access.held(mail.recipient) if m.partnership_id in concerned}
     return " and ".join(sorted(ROLES[role].lower() for role in held))
 

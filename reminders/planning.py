@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
-from reminders import ledger, policies
+from reminders import ledger, news, policies
 from reminders.audiences import Reach
 from reminders.ledger import Line
 from reminders.lines import lines_of
@@ -92,6 +93,7 @@ def plan(today: date, *, dry_run: bool = False, terms: Policies | None = None) -
             for dues in chunks(source, run.due(source)):
                 result.take(run.new_lines(dues))
     if not dry_run:
+        news.join(run.terms, timezone.now(), run.rhythms.chosen)
         ledger.release(today)
         Night.objects.bulk_create([Night(day=today)], ignore_conflicts=True)
     return result

@@ -3,6 +3,7 @@
 from reminders.models.calendar import CalendarEntry, CalendarFeed
 from reminders.models.lease import Lease
 from reminders.models.mail import Mail
+from reminders.models.mailed_notice import MailedNotice
 from reminders.models.night import Night
 from reminders.models.personal import Cover, Preference
 from reminders.models.policy import Policy
@@ -15,6 +16,7 @@ __all__ = [
     "Cover",
     "Lease",
     "Mail",
+    "MailedNotice",
     "Night",
     "Policy",
     "Preference",

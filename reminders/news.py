@@ -1,0 +1,200 @@
+"""What is new for people joins the mail of the day: unread, not mailed yet, and still visible.
+
+Who chose a weekly mail, or only what is overdue, finds it in the mails that they get anyway; for
+everybody else a mail goes out for it alone. At the moment of sending, what was read meanwhile or
+can no longer be seen drops out. A mail says the kind, the reference, the day and a link, no more.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from agencies import access
+from agencies.models import User
+from recommendations import restricted
+from recommendations.models import Notice
+from reminders import bell, ledger, policies
+from reminders.models import Mail, MailedNotice, Reminder
+from reminders.policies import Policies
+
+State = MailedNotice.State
+#: What is older stays on the bell page, and joins no mail any more.
+YOUNG = timedelta(days=14)
+#: People looked at together: memory stays the same however many there are.
+TOGETHER = 500
+#: What has a row joins no other mail, but for that of a mail that failed.
+UNMAILED = Q(mailed=None) | Q(mailed__state=State.FAILED)
+READ = "It has been read."
+UNSEEN = "The recipient may no longer see it."
+OFF = "The partnership sends no mails today."
+
+
+@dataclass
+class News:
+    """Of one mail: the notices that go, and the reason for each that does not, by its key."""
+
+    kept: list[Notice] = field(default_factory=list)
+    dropped: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A notice, as a mail prints it."""
+
+    kind: str
+    name: str
+    day: date
+    url: str
+
+
+@dataclass(frozen=True)
+class Section:
+    heading: str
+    lines: list[Line]
+
+
+def waiting_for(
+    user_ids: Iterable[int], before: datetime, partnership_ids: Collection[int]
+) -> dict[int, list[int]]:
+    """Person → keys of the notices that wait for a mail, of what happened before that moment."""
+    people = _people(user_ids)
+    waiting: dict[int, list[int]] = defaultdict(list)
+    rows = bell.rows_of(
+        None, _young(before), recipient_id__in=people, partnership_id__in=partnership_ids
+    )
+    seen = bell.seen(people, rows)
+    for row in rows:
+        if row.pk in seen:
+            waiting[row.recipient_id].append(row.pk)
+    return dict(waiting)
+
+
+def join(terms: Policies, before: datetime, only_beside: Collection[int]) -> int:
+    """Put what waits under the mails of the day; the number of notices that joined.
+
+    `only_beside`: people to whom no mail goes for news alone. A rerun adds nothing.
+    """
+    return sum(
+        _join(waiting_for(ids, before, terms.sending), terms.today, only_beside)
+        for ids in _batches(before)
+    )
+
+
+def evaluate_all(mails: Sequence[Mail], today: date) -> dict[int, News]:
+    """Mail id → what of its notices goes, as things are now."""
+    news = {mail.pk: News() for mail in mails}
+    rows = MailedNotice.objects.filter(mail__in=news, state=State.PLANNED)
+    placed = dict(rows.order_by().values_list("notice_id", "mail_id"))
+    if not placed:
+        return news
+    found = Notice.objects.filter(pk__in=placed).newest_first()
+    notices = list(found.select_related("partnership", "recommendation__review", "action"))
+    people = _people(notice.recipient_id for notice in notices)
+    seen = bell.seen(people, bell.rows_of(pk__in=placed, recipient_id__in=people))
+    terms = policies.read(today, {notice.partnership_id for notice in notices})
+    for notice in notices:
+        of_mail = news[placed[notice.pk]]
+        if reason := _reason(notice, seen, terms):
+            of_mail.dropped[notice.pk] = reason
+        else:
+            of_mail.kept.append(notice)
+    return news
+
+
+def sections(notices: Iterable[Notice]) -> list[Section]:
+    """A list for each partnership, the newest first."""
+
+    def place(notice: Notice) -> tuple[str, int]:
+        return notice.partnership.name, notice.partnership_id
+
+    return [
+        Section(f"{name}: new for you", [_line(notice) for notice in group])
+        for (name, _), group in groupby(sorted(notices, key=place), key=place)
+    ]
+
+
+def in_words(counts: str, many: int) -> str:
+    """ "2 actions overdue, 3 new for you"; `counts` says what is due, "" where nothing is."""
+    return ", ".join(filter(None, [counts, f"{many} new for you" if many else ""]))
+
+
+def settle(mail: Mail, news: News) -> None:
+    """How it ended, once the mail has gone or was dropped."""
+    rows = MailedNotice.objects.filter(mail=mail, state=State.PLANNED)
+    rows.filter(notice__in=[notice.pk for notice in news.kept]).update(state=State.SENT)
+    for reason in set(news.dropped.values()):
+        ids = [pk for pk, why in news.dropped.items() if why == reason]
+        rows.filter(notice__in=ids).update(state=State.DROPPED, state_reason=reason)
+
+
+def fail(mail: Mail, state: str, reason: str) -> None:
+    """The mail has failed. Failed rows go on to a later mail; dropped ones do not."""
+    rows = MailedNotice.objects.filter(mail=mail, state=State.PLANNED)
+    rows.update(state=State(state), state_reason=reason)
+
+
+def _young(before: datetime) -> Q:
+    return UNMAILED & Q(read_at=None, recorded_at__lt=before, recorded_at__gte=before - YOUNG)
+
+
+def _batches(before: datetime) -> "Iterator[Sequence[int]]":
+    waiting = Notice.objects.filter(_young(before), recipient__is_active=True)
+    ids = waiting.order_by("recipient_id").values_list("recipient_id", flat=True).distinct()
+    found = list(ids)
+    return (found[start : start + TOGETHER] for start in range(0, len(found), TOGETHER))
+
+
+def _people(user_ids: Iterable[int]) -> dict[int, User]:
+    people = User.objects.filter(is_active=True).in_bulk({*user_ids})
+    access.read_together(people.values())
+    restricted.read_together(people.values())
+    return people
+
+
+@transaction.atomic
+def _join(waiting: Mapping[int, list[int]], today: date, only_beside: Collection[int]) -> int:
+    mine = ledger.make_mails({pk for pk in waiting if pk not in only_beside}, today)
+    mails = ledger.mails_that_wait(waiting, today)
+    rows = [
+        MailedNotice(notice_id=pk, mail=mails[person])
+        for person, ids in waiting.items()
+        if person in mails
+        for pk in ids
+    ]
+    joined = len(rows)
+    MailedNotice.objects.bulk_create(rows, ignore_conflicts=True)
+    for person, mail in mails.items():
+        failed = MailedNotice.objects.filter(notice__in=waiting[person], state=State.FAILED)
+        failed.update(mail=mail, state=State.PLANNED, state_reason="")
+    here = {"mail_id": OuterRef("pk")}
+    empty = ~Exists(Reminder.objects.filter(**here)) & ~Exists(MailedNotice.objects.filter(**here))
+    Mail.objects.filter(empty, public_id__in=mine).delete()
+    return joined
+
+
+def _reason(notice: Notice, seen: set[int], terms: Policies) -> str:
+    if notice.read_at:
+        return READ
+    if notice.pk not in seen:
+        return UNSEEN
+    policy = terms[notice.partnership_id].policy
+    if not policy.is_on or policy.schedule.is_paused_on(terms.today):
+        return OFF
+    return ""
+
+
+def _line(notice: Notice) -> Line:
+    return Line(
+        kind=notice.get_kind_display(),
+        name=bell.reference_of(notice),
+        day=timezone.localdate(notice.recorded_at),
+        url=settings.SITE_URL + reverse("reminders:notice-open", args=[notice.public_id]),
+    )
