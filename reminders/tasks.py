@@ -7,7 +7,7 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from reminders import batches, planner
+from reminders import batches, notice_pruning, planner
 from reminders.models import Mail
 
 #: What waits is queued again each minute: a turn that was missed is worth nothing.
@@ -38,3 +38,9 @@ def deliver_waiting() -> int:
 @shared_task
 def deliver_batch() -> int:
     return len(batches.send_waiting(seconds=batches.LONGEST))
+
+
+@shared_task
+def prune_notices() -> int:
+    """Notifications read more than a year ago; once a night."""
+    return notice_pruning.prune(timezone.localdate())

@@ -40,6 +40,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour=3, minute=15),
         "options": {"expires": 20 * 3600},
     },
+    "prune-notices": {
+        "task": "reminders.tasks.prune_notices",
+        "schedule": crontab(hour=3, minute=25),
+        "options": {"expires": 20 * 3600},
+    },
     "end-sessions": {
         "task": "scr_tracker.tasks.end_sessions",
         "schedule": crontab(minute=10),
