@@ -90,9 +90,13 @@ def _person(entry: Entry, names: Names) -> PersonRow:
         name=entry.text("name"),
         role=entry.choice("role", Membership.Role, Membership.Role.AGENCY_LEAD),
         agencies=names.agency_list(entry, "leads for"),
+        executive_of=names.agency_list(entry, "executive lead of"),
+        is_chair=entry.flag("chair"),
     )
     if bool(row.agencies) != (row.role == Membership.Role.AGENCY_LEAD):
         raise entry.error("Either a role, or “leads for” with agencies.")
+    if row.agencies and (row.executive_of or row.is_chair):
+        raise entry.error("Only who reads the whole partnership can be named so.")
     entry.finish()
     return row
 

@@ -52,9 +52,34 @@ def enter_place(fixture: Fixture, password: str) -> Place:
             _enter_roles(row, people[row.email], partnership, agencies, manager)
         leads |= dict.fromkeys(row.agencies, people[row.email])
     people[manager.email] = manager
+    _name_answerable(fixture, partnership, people, agencies, manager)
     role = Membership.Role.MANAGER
     managers = tuple(people[row.email] for row in fixture.people if row.role == role)
     return Place(partnership, manager, managers, agencies, forums, people, leads)
+
+
+def _name_answerable(
+    fixture: Fixture,
+    partnership: Partnership,
+    people: dict[str, User],
+    agencies: dict[str, Agency],
+    manager: User,
+) -> None:
+    """The chair, and the executive leads of agencies, where the fixture names any."""
+    chair = next((people[row.email] for row in fixture.people if row.is_chair), None)
+    executives = {
+        agencies[name].pk: people[row.email] for row in fixture.people for name in row.executive_of
+    }
+    if chair or executives:
+        partnership.refresh_from_db()
+        services.name_answerable(
+            actor=manager,
+            partnership=partnership,
+            version=partnership.version,
+            chair=chair,
+            executives=executives,
+        )
+        partnership.refresh_from_db()
 
 
 def _person(row: PersonRow, password: str) -> User:

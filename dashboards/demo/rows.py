@@ -29,12 +29,17 @@ class AgencyRow:
 
 @dataclass(frozen=True)
 class PersonRow:
-    """Somebody who leads for agencies, or holds one role in the whole partnership."""
+    """Somebody who leads for agencies, or holds one role in the whole partnership.
+
+    `executive_of`: agencies whose executive lead they are. `is_chair`: of the partnership.
+    """
 
     email: str
     name: str
     role: Membership.Role
     agencies: tuple[str, ...]
+    executive_of: tuple[str, ...]
+    is_chair: bool
 
 
 @dataclass(frozen=True)
