@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from agencies.admin import ReadOnly
-from reminders.models import Mail, MailedNotice, Reminder
+from reminders.models import Mail, MailedNotice, RefusedAddress, Reminder
 
 
 @admin.register(Mail)
@@ -39,3 +39,11 @@ class ReminderAdmin(ReadOnly, admin.ModelAdmin):
         "recommendation__review",
     )
     search_fields = ("recipient__name", "recipient__email")
+
+
+@admin.register(RefusedAddress)
+class RefusedAddressAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("email", "user", "refused_at", "cleared_at", "cleared_by")
+    list_filter = ("cleared_at",)
+    list_select_related = ("user", "cleared_by")
+    search_fields = ("email", "user__name")

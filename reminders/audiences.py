@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import IntegerField, Q, QuerySet, Value
@@ -17,6 +17,7 @@ from agencies import access
 from agencies.models import Membership, PartnershipAgency, User
 from recommendations import restricted
 from reminders.personal import Covers
+from reminders.refusals import is_refused
 from reminders.sources import SOURCES, Due
 
 #: Groups whose sight is asked in one query; the database limits the parts of a union.
@@ -66,6 +67,7 @@ class Reach:
 
     `among` says what is read of the people; `first` and `last` are the days that are asked of;
     `also` are people of whom it is asked whether they see a thing, whoever they are by now.
+    `refused` are those whom no mail reaches: nothing counts as seen by them.
     """
 
     def __init__(
@@ -82,14 +84,16 @@ class Reach:
         asked = [(user_id, due) for due in dues for user_id in self._asked(due)]
         asked += set(also) - set(asked)
         self.people = _people(asked, among)
-        self.seen = _seen(self.people, asked)
+        self.refused = {pk for pk, each in self.people.items() if _is_refused(each)}
+        reached = [pair for pair in asked if pair[0] not in self.refused]
+        self.seen = _seen(self.people, reached)
 
     def told(self, due: Due, day: date) -> Told:
         """Nobody is told of what they may not see, and everything reaches somebody if it can.
 
         The owner is told, or, where there is none, the leads of the agency in that partnership;
         where none of them is there or may see the thing, managers take their place. Who is away
-        is covered for, by somebody who sees the thing.
+        is covered for, by somebody who sees the thing. Whose address was refused is not there.
         """
         members = self.members
         managers = self._see(members.managers[due.partnership_id], due)
@@ -156,8 +160,15 @@ def manages(user: User, partnership_id: int) -> bool:
 def _people(
     asked: Collection[tuple[int, Due]], among: "QuerySet[User] | None" = None
 ) -> dict[int, User]:
-    people = User.objects.all() if among is None else among
-    return people.in_bulk({user_id for user_id, _ in asked})
+    people: Any = User.objects.all() if among is None else among
+    found: dict[int, User] = people.annotate(is_refused=is_refused()).in_bulk(
+        {user_id for user_id, _ in asked}
+    )
+    return found
+
+
+def _is_refused(user: User) -> bool:
+    return user.is_refused  # type: ignore[attr-defined,no-any-return]  # annotated
 
 
 class _Members:

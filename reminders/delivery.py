@@ -13,11 +13,12 @@ open while the server is asked.
 
 A mail that failed after its last attempt loses nothing: its rows are marked failed, and the plan
 of a later day says what they had to say in a new mail, if it still holds. One case is final: the
-server refused the address for good. Those steps are dropped and not planned again, so that a dead
-address is not tried each day; the outbox says so, and the next step of the schedule tries it anew.
+server refused the address for good. Then the address is marked (`RefusedAddress`): nobody is told
+of anything there, and others in their place, until a manager says that it works again.
 """
 
 import logging
+import re
 import smtplib
 from datetime import date, datetime, timedelta
 from random import SystemRandom
@@ -33,7 +34,7 @@ from reminders import letters, news
 from reminders.evaluation import Verdict, evaluate
 from reminders.letters import Letter
 from reminders.lookahead import LookAhead
-from reminders.models import Mail, Reminder
+from reminders.models import Mail, RefusedAddress, Reminder
 from reminders.posting import Post
 
 log = logging.getLogger(__name__)
@@ -43,7 +44,10 @@ MAX_ATTEMPTS = 10
 LONGEST_PAUSE = timedelta(hours=6)
 #: What the outbox says of the items of a failed mail.
 AGAIN = "The mail failed. The plan of a later day takes this up again, if it still holds."
-NOT_AGAIN = "The address was refused for good. Only the next step tries it again."
+NOT_AGAIN = "The address was refused for good. Nothing goes there until it works again."
+#: Of refusals with 5xx, those that are not about the address (RFC 3463): a mailbox that is full,
+#: the way there, what we sent, or our own standing. 5.4.1 is what some say of an unknown address.
+ELSEWHERE = re.compile(rb"5\.(2\.[2-4]|3\.|4\.(?!1\b)|[5-7]\.)")
 #: In place of a subject that the database would not take.
 WORDS_LOST = "The words of this mail could not be kept."
 _random = SystemRandom()
@@ -177,7 +181,7 @@ def _refused(mail: Mail, token: UUID, error: Exception) -> str:
     """Try again later, at growing distances; or give up, for good reason."""
     reason = reason_in_words(error)
     if is_permanent(error):
-        return _fail(mail, token, reason, Reminder.State.DROPPED, NOT_AGAIN)
+        return _give_up_address(mail, token, reason)
     if mail.attempts >= MAX_ATTEMPTS:
         return _fail(mail, token, reason)
     state = Mail.State.PLANNED
@@ -186,20 +190,22 @@ def _refused(mail: Mail, token: UUID, error: Exception) -> str:
 
 
 @transaction.atomic
-def _fail(
-    mail: Mail,
-    token: UUID,
-    reason: str,
-    rows_state: Reminder.State = Reminder.State.FAILED,
-    rows_reason: str = AGAIN,
-) -> str:
+def _fail(mail: Mail, token: UUID, reason: str, rows_reason: str = AGAIN) -> str:
     """No more attempts with this mail; its rows say whether a later one takes them up."""
     if not _settle(mail, token, Mail.State.FAILED, state_reason=reason):
         return ""
     rows = mail.reminders.filter(state=Reminder.State.PLANNED)
-    rows.update(state=rows_state, state_reason=rows_reason)
-    news.fail(mail, rows_state, rows_reason)
+    rows.update(state=Reminder.State.FAILED, state_reason=rows_reason)
+    news.fail(mail, rows_reason)
     return Mail.State.FAILED.value
+
+
+@transaction.atomic
+def _give_up_address(mail: Mail, token: UUID, reason: str) -> str:
+    """Marked even where the lease ran out: the server has said it."""
+    marked = RefusedAddress(user=mail.recipient, email=mail.recipient.email, said=reason)
+    RefusedAddress.objects.bulk_create([marked], ignore_conflicts=True)
+    return _fail(mail, token, reason, NOT_AGAIN)
 
 
 def pause_after(attempts: int) -> timedelta:
@@ -213,8 +219,8 @@ def is_permanent(error: Exception) -> bool:
     """The server refuses the address for good (5xx); nothing else is final at once."""
     if not isinstance(error, smtplib.SMTPRecipientsRefused):
         return False
-    codes = [code for code, _ in error.recipients.values()]
-    return bool(codes) and min(codes) >= 500
+    said = error.recipients.values()
+    return bool(said) and all(code >= 500 and not ELSEWHERE.match(words) for code, words in said)
 
 
 def reason_in_words(error: Exception) -> str:

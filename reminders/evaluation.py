@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from agencies.models import User
-from reminders import news, policies, reasons, sources
+from reminders import news, policies, reasons, refusals, sources
 from reminders.audiences import Reach, Told
 from reminders.lines import is_late_enough
 from reminders.models import Mail, Reminder
@@ -142,6 +142,8 @@ def _reason(row: Reminder, recipient: User, due: Due | None, now: _Now) -> str:
         return f"The due date moved {_from_to(row.due_on, due.due_on)}."
     if reason := _rests(due, now):
         return reason
+    if recipient.pk in now.reach.refused:
+        return refusals.REFUSED
     if _is_told(row, due, now):
         return ""
     if (recipient.pk, due.item_id) not in now.reach.seen:

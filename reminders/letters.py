@@ -13,7 +13,7 @@ from django.urls import reverse
 from agencies import access
 from agencies.models import Membership, Partnership
 from recommendations.models import Notice, highest_marking
-from reminders import news
+from reminders import news, refusals
 from reminders.evaluation import Verdict
 from reminders.ledger import mail_domain
 from reminders.models import Mail, Reminder
@@ -84,6 +84,7 @@ def write(mail: Mail, verdict: Verdict, today: date) -> Letter:
         "sections": _sections(verdict, today),
         "news": news.sections(new),
         "news_url": settings.SITE_URL + reverse("reminders:notice-list"),
+        "unreached": refusals.told_to(mail.recipient),
         "home_url": settings.SITE_URL + "/",
     }
     return Letter(

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -21,7 +22,7 @@ from agencies import access
 from agencies.models import User
 from recommendations import restricted
 from recommendations.models import Notice
-from reminders import bell, ledger, policies
+from reminders import bell, ledger, policies, refusals
 from reminders.models import Mail, MailedNotice, Reminder
 from reminders.policies import Policies
 
@@ -95,7 +96,8 @@ def evaluate_all(mails: Sequence[Mail], today: date) -> dict[int, News]:
     placed = dict(rows.order_by().values_list("notice_id", "mail_id"))
     if not placed:
         return news
-    found = Notice.objects.filter(pk__in=placed).newest_first()
+    found: Any = Notice.objects.filter(pk__in=placed).newest_first()
+    found = found.annotate(is_refused=refusals.is_refused("recipient_id"))
     notices = list(found.select_related("partnership", "recommendation__review", "action"))
     people = _people(notice.recipient_id for notice in notices)
     seen = bell.seen(people, bell.rows_of(pk__in=placed, recipient_id__in=people))
@@ -135,10 +137,10 @@ def settle(mail: Mail, news: News) -> None:
         rows.filter(notice__in=ids).update(state=State.DROPPED, state_reason=reason)
 
 
-def fail(mail: Mail, state: str, reason: str) -> None:
-    """The mail has failed. Failed rows go on to a later mail; dropped ones do not."""
+def fail(mail: Mail, reason: str) -> None:
+    """The mail has failed: its rows go on to a later one."""
     rows = MailedNotice.objects.filter(mail=mail, state=State.PLANNED)
-    rows.update(state=State(state), state_reason=reason)
+    rows.update(state=State.FAILED, state_reason=reason)
 
 
 def _young(before: datetime) -> Q:
@@ -146,7 +148,8 @@ def _young(before: datetime) -> Q:
 
 
 def _batches(before: datetime) -> "Iterator[Sequence[int]]":
-    waiting = Notice.objects.filter(_young(before), recipient__is_active=True)
+    refused = refusals.is_refused("recipient_id")
+    waiting = Notice.objects.filter(_young(before), ~refused, recipient__is_active=True)
     ids = waiting.order_by("recipient_id").values_list("recipient_id", flat=True).distinct()
     found = list(ids)
     return (found[start : start + TOGETHER] for start in range(0, len(found), TOGETHER))
@@ -180,9 +183,11 @@ def _join(waiting: Mapping[int, list[int]], today: date, only_beside: Collection
     return joined
 
 
-def _reason(notice: Notice, seen: set[int], terms: Policies) -> str:
+def _reason(notice: Any, seen: set[int], terms: Policies) -> str:
     if notice.read_at:
         return READ
+    if notice.is_refused:
+        return refusals.REFUSED
     if notice.pk not in seen:
         return UNSEEN
     policy = terms[notice.partnership_id].policy

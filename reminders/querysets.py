@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from agencies import access
 from recommendations.restricted import unrestricted
@@ -54,3 +54,9 @@ class CoverQuerySet(models.QuerySet):
             delegate_name=shown_name("delegate", OuterRef("partnership")),
             user_name=shown_name("user", OuterRef("partnership")),
         )
+
+
+class RefusedAddressQuerySet(models.QuerySet):
+    def standing(self) -> Self:
+        """Those that nobody cleared and that are still the person's address."""
+        return self.filter(cleared_at=None, email=F("user__email"))

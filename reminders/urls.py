@@ -36,6 +36,11 @@ urlpatterns = [
         name="outbox-invitations",
     ),
     path(
+        "partnerships/<uuid:partnership_id>/outbox/refused/<uuid:refusal_id>/",
+        views.refusal_clear,
+        name="refusal-clear",
+    ),
+    path(
         "partnerships/<uuid:partnership_id>/outbox/<uuid:mail_id>/",
         views.mail_detail,
         name="mail-detail",

@@ -1,16 +1,19 @@
 """The outbox: what went out, to whom, why, and what is next. The partnership's managers only."""
 
+from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from agencies import access
 from agencies.models import Partnership
 from agencies.permissions import may_manage
-from reminders import outbox, preview
+from reminders import outbox, preview, refusals
 from reminders.models import Mail
+from reminders.services import clear_refusal
 from scr_tracker.listing import page_of
 from scr_tracker.scoping import require
 
@@ -33,6 +36,7 @@ def outbox_list(request: HttpRequest, partnership_id: UUID) -> HttpResponse:
     invitations = list(outbox.invitations_of(partnership)[: SHOWN_INVITATIONS + 1])
     context = {
         "partnership": partnership,
+        "refused": refusals.standing(partnership),
         "tabs": tabs,
         "chosen": chosen,
         "page": page,
@@ -57,6 +61,16 @@ def outbox_invitations(request: HttpRequest, partnership_id: UUID) -> HttpRespon
     page = page_of(request, outbox.invitations_of(partnership), PAGE_SIZE)
     context = {"partnership": partnership, "page": page}
     return render(request, "reminders/outbox_invitations.html", context)
+
+
+def refusal_clear(request: HttpRequest, partnership_id: UUID, refusal_id: UUID) -> HttpResponse:
+    user: Any = request.user
+    partnership = _managed(request, partnership_id)
+    refusal = get_object_or_404(refusals.ever(partnership), public_id=refusal_id)
+    if request.method == "POST":  # a GET comes after signing in again
+        clear_refusal(actor=user, partnership=partnership, refusal=refusal)
+        messages.success(request, "Mails go to this address again from the next morning on.")
+    return redirect("reminders:outbox", partnership_id)
 
 
 def mail_detail(request: HttpRequest, partnership_id: UUID, mail_id: UUID) -> HttpResponse:

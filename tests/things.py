@@ -10,7 +10,7 @@ from evidence.models import Evidence, EvidenceVersion, PendingUpload
 from recommendations.models import Notice
 from recommendations.services import answer_challenge, ask_challenge, sign_off
 from recommendations.services.notices import tell
-from reminders.models import CalendarFeed, Cover, Mail, Reminder
+from reminders.models import CalendarFeed, Cover, Mail, RefusedAddress, Reminder
 from tests.evidence.asking import answer, ask
 from tests.world import TODAY, add_action, add_recommendation, add_review
 
@@ -26,20 +26,6 @@ def make_things(world):
     completed = add_action(world, status="completed")
     evidence, version, disposal = make_evidence(world, action)
     evidence.links.create(action=completed, linked_by=world.police_lead)
-    mail = Mail.objects.create(recipient=world.police_lead, day=TODAY, message_id="<a@b>")
-    Reminder.objects.create(
-        recipient=world.police_lead,
-        partnership=world.city,
-        kind="action",
-        item_id=action.public_id,
-        recommendation=action.recommendation,
-        action=action,
-        audience="owner",
-        due_on=action.due_on,
-        step=8,
-        mail=mail,
-        planned_at=timezone.now(),
-    )
     assured = make_assurance(world)
     restricted = add_review(world, is_restricted=True)
     for person in (world.manager, world.police_lead):
@@ -75,7 +61,8 @@ def make_things(world):
         "pack": {"public_id": make_pack(world, version).public_id},
         "cover": {"cover_id": make_cover(world).public_id},
         **dict.fromkeys(("outbox", "settings"), here),
-        "mail": {**here, "mail_id": mail.public_id},
+        "mail": {**here, "mail_id": make_mail(world, action).public_id},
+        "refused": {**here, "refusal_id": make_refused(world.police_lead).public_id},
         **make_notice(world, action),
         "agency": {**here, "agency_id": world.police.public_id},
         "forum": {**here, "forum_id": world.forum.public_id},
@@ -223,6 +210,28 @@ def make_overtaken(world):
         meeting_on=TODAY,
         basis="Not followed",
     )
+
+
+def make_mail(world, action):
+    mail = Mail.objects.create(recipient=world.police_lead, day=TODAY, message_id="<a@b>")
+    Reminder.objects.create(
+        recipient=world.police_lead,
+        partnership=world.city,
+        kind="action",
+        item_id=action.public_id,
+        recommendation=action.recommendation,
+        action=action,
+        audience="owner",
+        due_on=action.due_on,
+        step=8,
+        mail=mail,
+        planned_at=timezone.now(),
+    )
+    return mail
+
+
+def make_refused(user):
+    return RefusedAddress.objects.create(user=user, email=user.email, said="550 5.1.1 No such user")
 
 
 def make_cover(world):

@@ -7,6 +7,7 @@ from reminders.models.mailed_notice import MailedNotice
 from reminders.models.night import Night
 from reminders.models.personal import Cover, Preference
 from reminders.models.policy import Policy
+from reminders.models.refused import RefusedAddress
 from reminders.models.reminder import Reminder
 from reminders.models.slot import Slot
 
@@ -20,6 +21,7 @@ __all__ = [
     "Night",
     "Policy",
     "Preference",
+    "RefusedAddress",
     "Reminder",
     "Slot",
 ]

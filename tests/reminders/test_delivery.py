@@ -306,19 +306,25 @@ def test_an_address_refused_for_good_fails_at_once(planned, refuse):
     )
     assert len(tried) == 1
     rows = mail_to(planned.manager).reminders.values_list("state", "state_reason")
-    assert set(rows) == {("dropped", delivery.NOT_AGAIN)}
+    assert set(rows) == {("failed", delivery.NOT_AGAIN)}
 
 
-def test_an_address_refused_for_good_is_not_tried_every_day(world, today, refuse):
-    """After four days late, eight is the next step: with it the address has another chance."""
-    others = Action.objects.exclude(pk=world.police_action.pk)
-    others.update(status="withdrawn", status_reason="Overtaken")
-    Action.objects.filter(pk=world.police_action.pk).update(due_on=TODAY - timedelta(days=4))
-    plan(TODAY)
-    refuse(NOBODY_THERE)
-    assert deliver_all() == ["failed", "failed"]
-    assert [plan(TODAY + timedelta(days=days)).added for days in (1, 2, 3)] == [0, 0, 0]
-    assert plan(TODAY + timedelta(days=4)).added > 0
+@pytest.mark.parametrize(
+    ("code", "words", "is_final"),
+    [
+        (550, b"5.1.1 No such user", True),
+        (550, b"No such user", True),
+        (550, b"5.2.1 Mailbox disabled", True),
+        (550, b"5.4.1 Recipient address rejected: Access denied", True),
+        (552, b"5.2.2 Mailbox full", False),
+        (554, b"5.7.1 Relay access denied", False),
+        (550, b"5.4.14 Hop count exceeded", False),
+        (451, b"4.3.0 Too late", False),
+    ],
+)
+def test_only_what_is_about_the_address_is_final(code, words, is_final):
+    error = smtplib.SMTPRecipientsRefused({"x@example.test": (code, words)})
+    assert delivery.is_permanent(error) is is_final
 
 
 def test_an_address_refused_for_now_is_tried_again(planned, refuse):
