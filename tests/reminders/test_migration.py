@@ -45,9 +45,9 @@ def test_rows_of_actions_go_back_and_forth_and_others_have_no_place_before(to):
     again.pk, again.public_id, again.is_repeat = None, uuid4(), True
     again.save()
 
-    to(AFTER)
-    listed = Reminder.objects.get(is_repeat=True)
+    then = to(AFTER).get_model("reminders", "Reminder")
+    listed = then.objects.get(is_repeat=True)
     assert (listed.kind, listed.item_id) == ("action", world.police_action.public_id)
-    assert set(Reminder.objects.filter(is_repeat=False).values_list(*columns)) == of_actions
+    assert set(then.objects.filter(is_repeat=False).values_list(*columns)) == of_actions
     to(MigrationExecutor(connection).loader.graph.leaf_nodes())
     assert plan(TODAY).added == 1, "the check's row is planned anew"
