@@ -17,8 +17,10 @@ from django.db.models import (
 )
 from django.utils.text import capfirst
 
+from agencies import access
 from agencies.models import Invitation, Partnership
 from agencies.queries import has_arrived, shown_name
+from recommendations.restricted import unrestricted
 from reminders import reasons
 from reminders.letters import in_counts
 from reminders.models import Mail, Reminder
@@ -160,9 +162,14 @@ def _why(row: Reminder) -> str:
 
 
 def may_read_whole(mail: Mail, user: "Person") -> bool:
-    """Every item is of a partnership that the person manages, and of a thing that they see.
+    """Every item, and all that is new, is of a partnership that the person manages, and of a thing
+    that they see.
 
-    Only then are subject and text shown: both speak of all the items.
+    Only then are subject and text shown: both speak of all of it.
     """
     seen = Reminder.objects.visible_to(user).values("pk")
-    return not mail.reminders.exclude(pk__in=seen).exists()
+    is_seen = unrestricted(user, "notice__recommendation__review__") & Q(
+        notice__partnership_id__in=access.partnership_ids(user, "manager")
+    )
+    items, news = mail.reminders.exclude(pk__in=seen), mail.notices.filter(~is_seen)
+    return not items.exists() and not news.exists()

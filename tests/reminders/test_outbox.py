@@ -6,11 +6,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from agencies import access
 from agencies.models import Agency, Invitation, Membership, PartnershipAgency, User
 from agencies.services import add_person as add_by_mail
-from recommendations.models import Action
+from recommendations.models import Action, Notice
 from reminders.delivery import deliver, waiting_ids
-from reminders.models import Mail, Reminder
+from reminders.models import Mail, MailedNotice, Reminder
 from reminders.planning import plan
 from tests.things import make_refused
 from tests.world import TODAY, add_action, add_person, add_recommendation, add_review
@@ -138,6 +139,29 @@ def test_detail_of_a_mail_about_two_partnerships_shows_the_own_items_only(sent, 
     assert "items that are not in this outbox" in page
 
 
+@pytest.mark.parametrize(("place", "is_whole"), [("city", True), ("coast", False)])
+def test_detail_hides_the_text_where_what_is_new_is_of_another_partnership(
+    sent, sign_in, place, is_whole
+):
+    action = {"city": sent.police_action, "coast": sent.coast_action}[place]
+    notice = Notice.objects.create(
+        recipient=sent.health_lead,
+        partnership=getattr(sent, place),
+        kind=Notice.Kind.values[0],
+        happening=Notice.Happening.values[0],
+        recommendation=action.recommendation,
+        action=action,
+        about="action",
+        item_id=action.public_id,
+        **access.signature(sent.manager, sent.city.pk),
+    )
+    mail = Mail.objects.get(recipient=sent.health_lead)
+    MailedNotice.objects.create(notice=notice, mail=mail, state="sent")
+    response = sign_in("manager").get(detail(sent.city, sent.health_lead))
+    assert response.context["is_whole"] is is_whole
+    assert ("Dear Health Lead," in text(response)) is is_whole
+
+
 def test_a_restricted_review_is_hidden_from_the_manager_who_is_not_named(world, today, sign_in):
     review = add_review(world, is_restricted=True, pseudonym="Wren")
     hidden = add_action(world, add_recommendation(world, review, (world.police,)), due_in=-1)
@@ -215,7 +239,7 @@ def test_queries_are_the_same_with_one_row_and_with_thirty(
         assert client.get(outbox(world.city)).status_code == 200
     with django_assert_num_queries(16):
         assert client.get(coming(world.city)).status_code == 200
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert client.get(detail(world.city, world.manager)).status_code == 200
     with django_assert_num_queries(6):
         assert client.get(invitations(world.city)).status_code == 200
