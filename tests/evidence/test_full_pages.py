@@ -103,7 +103,7 @@ def test_an_action_with_everything(world, sign_in, django_assert_num_queries, pe
 def test_a_recommendation_with_everything(world, sign_in, django_assert_num_queries, person, count):
     fill_recommendation(world, count)
     client = sign_in(person)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         page = client.get(world.recommendation.get_absolute_url()).content.decode()
     told = ["Still to come", "Reopened", "Chief", "Why?"]
     told += ["Register 0"] if person == "police_lead" else ["Register 0", "Recommendation E0"]

@@ -360,5 +360,5 @@ def test_queries_of_a_recommendation_with_all_of_assurance(
         done.challenges.create(agency=world.police, question="Why?", recorded_by=asker)
     assure(world, done, agreements=[agreement(world)])
     client = sign_in("manager")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(done.get_absolute_url())
