@@ -88,6 +88,14 @@ def evaluate_all(mails: Sequence[Mail], today: date | None = None) -> dict[int, 
     return verdicts
 
 
+def still_hold(rows: Sequence[Reminder], today: date) -> list[Reminder]:
+    """Of these rows, whatever became of them, those that would go if they were sent now."""
+    now, verdict = _look(rows, today), Verdict()
+    for row in rows:
+        _judge(row, now, verdict)
+    return verdict.kept
+
+
 def _judge(row: Reminder, now: _Now, verdict: Verdict) -> None:
     due = now.due.get((row.kind, row.item_id))
     recipient = now.reach.people.get(row.recipient_id) or row.recipient

@@ -80,7 +80,7 @@ def last_digests(since: date, before: date) -> dict[tuple[int, int], date]:
 def served(today: date, recipient_ids: Collection[int]) -> set[int]:
     """People whose mail of the day has gone, failed or is on its way: they get no second one."""
     midnight = timezone.make_aware(datetime.combine(today, time()))
-    over = Mail.objects.filter(
+    over = Mail.objects.daily().filter(
         Q(day=today) & ~Q(state=Mail.State.PLANNED)
         | Q(state=Mail.State.SENDING)
         | Q(sent_at__gte=midnight, sent_at__lt=midnight + timedelta(days=1)),
@@ -110,7 +110,7 @@ def add(lines: Sequence[Line], today: date) -> int:
 
 def release(today: date) -> None:
     """The plan stands: the day's mails may go, each from its hour on."""
-    held = Mail.objects.filter(day=today, state=Mail.State.PLANNED, attempts=0)
+    held = Mail.objects.daily().filter(day=today, state=Mail.State.PLANNED, attempts=0)
     held.update(not_before=F("send_from"))
 
 
@@ -128,7 +128,7 @@ def _hold_until(lines: Sequence[Line], mails: dict[int, Mail]) -> None:
 
 def mails_that_wait(recipient_ids: Collection[int], today: date) -> dict[int, Mail]:
     """Person → their mail of the day, locked, where it has not been taken yet."""
-    waiting = Mail.objects.filter(
+    waiting = Mail.objects.daily().filter(
         recipient_id__in=recipient_ids, day=today, state=Mail.State.PLANNED
     )
     return {mail.recipient_id: mail for mail in waiting.select_for_update().order_by("pk")}
@@ -146,7 +146,7 @@ def make_mails(recipient_ids: set[int], today: date) -> list[UUID]:
                 public_id=public_id,
                 recipient_id=recipient_id,
                 day=today,
-                message_id=f"<{public_id}@{mail_domain()}>",
+                message_id=message_id(public_id),
                 not_before=timezone.now() + HOLD,
             )
         )
@@ -156,9 +156,10 @@ def make_mails(recipient_ids: set[int], today: date) -> list[UUID]:
 
 def _carry_over(recipient_ids: Collection[int], today: date) -> None:
     """A mail of an earlier day that never went becomes today's: one mail, not two, goes out."""
-    has_today = Mail.objects.filter(recipient_id=OuterRef("recipient_id"), day=today)
+    has_today = Mail.objects.daily().filter(recipient_id=OuterRef("recipient_id"), day=today)
     waiting = (
-        Mail.objects.filter(
+        Mail.objects.daily()
+        .filter(
             ~Exists(has_today),
             recipient_id__in=recipient_ids,
             state=Mail.State.PLANNED,
@@ -185,6 +186,11 @@ def _row(line: Line, mail: Mail) -> Reminder:
         step=line.step,
         mail=mail,
     )
+
+
+def message_id(public_id: UUID) -> str:
+    """Of a mail, for good."""
+    return f"<{public_id}@{mail_domain()}>"
 
 
 def mail_domain() -> str:

@@ -81,6 +81,7 @@ def write(mail: Mail, verdict: Verdict, today: date) -> Letter:
         "name": mail.recipient.name,
         "roles": _roles(mail, {row.partnership_id for row in about}),
         "request": _request(verdict),
+        "is_resend": mail.resend_of_id is not None,
         "sections": _sections(verdict, today),
         "news": news.sections(new),
         "news_url": settings.SITE_URL + reverse("reminders:notice-list"),

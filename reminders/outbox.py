@@ -102,6 +102,16 @@ def states_of(partnership: Partnership, user: "Person") -> list[StateTab]:
     ]
 
 
+def resends_of(mail: Mail, partnership: Partnership, user: "Person") -> "QuerySet[Mail]":
+    """The mails in which this one was sent again for the partnership, the latest first."""
+    return _mails(partnership, user).filter(resend_of=mail, resent_for=partnership)
+
+
+def printed(rows: "QuerySet[Reminder]") -> "QuerySet[Reminder]":
+    """With all that their names, and the moment of sending, need."""
+    return rows.select_related("recipient", "partnership", "recommendation__review", "action")
+
+
 def _mails(partnership: Partnership, user: "Person") -> "QuerySet[Mail]":
     rows = rows_of(partnership, user).filter(mail_id=OuterRef("pk"))
     return Mail.objects.filter(Exists(rows))

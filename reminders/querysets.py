@@ -33,6 +33,10 @@ class MailQuerySet(models.QuerySet):
         rows = Reminder.objects.visible_to(user).filter(mail_id=OuterRef("pk"))
         return self.filter(Exists(rows))
 
+    def daily(self) -> Self:
+        """Mails of the plan: those that managers had sent again come beside them, on any day."""
+        return self.filter(resend_of=None)
+
     def claimable(self, now: datetime) -> Self:
         """Mails that wait, or whose worker let the lease run out."""
         waiting = Q(state="planned") & (Q(not_before=None) | Q(not_before__lte=now))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reminders import views, views_notices, views_personal, views_policy
+from reminders import views, views_notices, views_personal, views_policy, views_resend
 from reminders.calendars import views as calendars
 
 app_name = "reminders"
@@ -44,5 +44,10 @@ urlpatterns = [
         "partnerships/<uuid:partnership_id>/outbox/<uuid:mail_id>/",
         views.mail_detail,
         name="mail-detail",
+    ),
+    path(
+        "partnerships/<uuid:partnership_id>/outbox/<uuid:mail_id>/again/",
+        views_resend.mail_resend,
+        name="mail-resend",
     ),
 ]

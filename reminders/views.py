@@ -11,7 +11,7 @@ from django.utils import timezone
 from agencies import access
 from agencies.models import Partnership
 from agencies.permissions import may_manage
-from reminders import outbox, preview, refusals
+from reminders import outbox, preview, refusals, resending
 from reminders.models import Mail
 from reminders.services import clear_refusal
 from scr_tracker.listing import page_of
@@ -25,7 +25,7 @@ PAGE_SIZE = 25
 
 
 def outbox_list(request: HttpRequest, partnership_id: UUID) -> HttpResponse:
-    partnership = _managed(request, partnership_id)
+    partnership = managed_here(request, partnership_id)
     tabs = outbox.states_of(partnership, request.user)
     mails, number = outbox.mails_of(partnership, request.user), sum(tab.number for tab in tabs)
     chosen = next((tab for tab in tabs if tab.state == request.GET.get("state")), None)
@@ -50,14 +50,14 @@ def outbox_list(request: HttpRequest, partnership_id: UUID) -> HttpResponse:
 
 
 def outbox_next(request: HttpRequest, partnership_id: UUID) -> HttpResponse:
-    partnership = _managed(request, partnership_id)
+    partnership = managed_here(request, partnership_id)
     coming = preview.coming(partnership, request.user, timezone.localdate())
     context = {"partnership": partnership, "page": page_of(request, coming)}
     return render(request, "reminders/outbox_next.html", context)
 
 
 def outbox_invitations(request: HttpRequest, partnership_id: UUID) -> HttpResponse:
-    partnership = _managed(request, partnership_id)
+    partnership = managed_here(request, partnership_id)
     page = page_of(request, outbox.invitations_of(partnership), PAGE_SIZE)
     context = {"partnership": partnership, "page": page}
     return render(request, "reminders/outbox_invitations.html", context)
@@ -65,7 +65,7 @@ def outbox_invitations(request: HttpRequest, partnership_id: UUID) -> HttpRespon
 
 def refusal_clear(request: HttpRequest, partnership_id: UUID, refusal_id: UUID) -> HttpResponse:
     user: Any = request.user
-    partnership = _managed(request, partnership_id)
+    partnership = managed_here(request, partnership_id)
     refusal = get_object_or_404(refusals.ever(partnership), public_id=refusal_id)
     if request.method == "POST":  # a GET comes after signing in again
         clear_refusal(actor=user, partnership=partnership, refusal=refusal)
@@ -74,8 +74,9 @@ def refusal_clear(request: HttpRequest, partnership_id: UUID, refusal_id: UUID) 
 
 
 def mail_detail(request: HttpRequest, partnership_id: UUID, mail_id: UUID) -> HttpResponse:
-    partnership = _managed(request, partnership_id)
-    mail = get_object_or_404(outbox.mails_of(partnership, request.user), public_id=mail_id)
+    partnership = managed_here(request, partnership_id)
+    mails = outbox.mails_of(partnership, request.user).select_related("resend_of")
+    mail = get_object_or_404(mails, public_id=mail_id)
     rows = outbox.rows_of(partnership, request.user).filter(mail=mail)
     page = page_of(request, rows.select_related("action", "recommendation__review"))
     context = {
@@ -85,11 +86,13 @@ def mail_detail(request: HttpRequest, partnership_id: UUID, mail_id: UUID) -> Ht
         "mail_items": outbox.item_rows(list(page.object_list), mail.day),
         "is_whole": outbox.may_read_whole(mail, request.user),
         "is_waiting": mail.state == Mail.State.PLANNED,
+        "may_resend": not resending.waits(mail),
+        "resends": outbox.resends_of(mail, partnership, request.user),
     }
     return render(request, "reminders/mail_detail.html", context)
 
 
-def _managed(request: HttpRequest, partnership_id: UUID) -> Partnership:
+def managed_here(request: HttpRequest, partnership_id: UUID) -> Partnership:
     """The partnership with this address, from the person's roles: they are read already."""
     for held in access.held(request.user):
         if held.partnership.public_id == partnership_id:

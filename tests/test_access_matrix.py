@@ -197,6 +197,7 @@ MATRIX = [
     Row("reminders:outbox-next", "outbox", MANAGER),
     Row("reminders:outbox-invitations", "outbox", MANAGER),
     Row("reminders:mail-detail", "mail", MANAGER),
+    same("reminders:mail-resend", "mail", MANAGER),
     Row("reminders:refusal-clear", "refused", {"manager": 302}, {"manager": 302}, only_post=True),
     same("reminders:personal", "", EVERYBODY),
     same("reminders:cover-add", "", WORKING),

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from agencies.models import User
+from agencies.models import Partnership, User
 from reminders.querysets import MailQuerySet
 from scr_tracker.models import PublicIdentity
 
@@ -14,6 +14,9 @@ class Mail(PublicIdentity):
 
     The row stands before anything is sent. A worker takes it with a lease; a lease that runs out
     is taken again, under the same Message-ID.
+
+    A mail that managers had sent again is a row of its own (`resend_of`), beside the mail of its
+    day: with who asked, for which partnership, and why.
     """
 
     class State(models.TextChoices):
@@ -41,6 +44,18 @@ class Mail(PublicIdentity):
     body_html = models.TextField(blank=True)
     planned_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
+    resend_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="resends"
+    )
+    resent_for = models.ForeignKey(
+        Partnership, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    resent_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    resent_by_name = models.CharField(max_length=150, blank=True)
+    resent_by_role = models.CharField(max_length=250, blank=True)
+    resend_reason = models.CharField("why it was sent again", max_length=300, blank=True)
 
     objects = MailQuerySet.as_manager()
 
@@ -50,8 +65,24 @@ class Mail(PublicIdentity):
         constraints = [
             models.UniqueConstraint(
                 fields=["recipient", "day"],
+                condition=Q(resend_of=None),
                 name="mail_one_a_person_a_day",
                 violation_error_message="This person already has a mail planned for the day.",
+            ),
+            models.UniqueConstraint(
+                fields=["resend_of", "resent_for"],
+                condition=Q(state__in=("planned", "sending")),
+                name="mail_one_resend_waits",
+                violation_error_message="This mail is being sent again already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(resend_of=None, resent_for=None, resent_by=None, resend_reason="")
+                | (
+                    Q(resend_of__isnull=False, resent_for__isnull=False, resent_by__isnull=False)
+                    & ~Q(resend_reason="")
+                ),
+                name="mail_resent_with_a_reason",
+                violation_error_message="A mail that is sent again needs who asked, and why.",
             ),
             models.CheckConstraint(
                 condition=Q(state="sent", sent_at__isnull=False)

@@ -22,7 +22,7 @@ class Reminder(PublicIdentity):
     In a weekly digest it is the days from the due date to the day of the digest. `is_repeat` marks
     rows that say once more what the ledger holds, in a mail that a manager had sent again; there
     is one a thing, audience and mail. A row whose mail failed stays with that mail and holds the
-    identity no longer: a later run plans it anew.
+    identity no longer: a later run plans it anew, or the mail that is sent again takes it over.
     """
 
     class Kind(models.TextChoices):

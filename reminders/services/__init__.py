@@ -7,5 +7,13 @@ was read → write → record → on commit. They raise `NotAllowed`, `InvalidTr
 from reminders.services.personal import edit_preference, end_cover, name_cover
 from reminders.services.policy import edit_policy
 from reminders.services.refused import clear_refusal
+from reminders.services.resend import resend_mail
 
-__all__ = ["clear_refusal", "edit_policy", "edit_preference", "end_cover", "name_cover"]
+__all__ = [
+    "clear_refusal",
+    "edit_policy",
+    "edit_preference",
+    "end_cover",
+    "name_cover",
+    "resend_mail",
+]

@@ -239,7 +239,7 @@ def test_queries_are_the_same_with_one_row_and_with_thirty(
         assert client.get(outbox(world.city)).status_code == 200
     with django_assert_num_queries(16):
         assert client.get(coming(world.city)).status_code == 200
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert client.get(detail(world.city, world.manager)).status_code == 200
     with django_assert_num_queries(6):
         assert client.get(invitations(world.city)).status_code == 200

@@ -12,7 +12,8 @@ from reminders import delivery, ledger
 from reminders.delivery import deliver
 from reminders.models import Mail, Reminder
 from reminders.planning import plan
-from tests.world import TODAY, add_action, build_world
+from reminders.services import resend_mail
+from tests.world import TODAY, add_action, add_person, build_world
 
 pytestmark = [
     pytest.mark.postgres,
@@ -114,3 +115,20 @@ def test_a_planner_never_adds_to_a_mail_that_a_worker_takes(busy_world, mailoutb
     assert claimed[0] is False
     row = Reminder.objects.get(recipient=busy_world.health_lead, action=late)
     assert (row.mail_id, row.state) == (mail.pk, "sent")
+
+
+def test_two_managers_send_a_mail_again_at_once(busy_world):
+    """One new mail, whoever comes first and however fast it goes out."""
+    add_person(busy_world, "deputy", "manager")
+    plan(TODAY)
+    first = Mail.objects.get(recipient=busy_world.police_lead)
+    deliver(first.pk, today=TODAY)
+
+    def job(key):
+        actor, city = busy_world.fresh(key), busy_world.city
+        asked = {"partnership": city, "mail": first, "reason": "It never came.", "number": 0}
+        return lambda: resend_mail(actor=actor, **asked)
+
+    results = at_once(job("manager"), job("deputy"))
+    assert Mail.objects.filter(resend_of=first).count() == 1
+    assert sorted(type(each).__name__ for each in results) == ["InvalidTransition", "Mail"]
