@@ -55,7 +55,7 @@ class CoverForm(GovForm):
         label="In which partnership?", error_messages={"required": "Select a partnership"}
     )
     delegate = forms.ChoiceField(
-        label="Who covers?", error_messages={"required": "Select who covers"}
+        label="Who covers?", error_messages={"required": "Select a person"}
     )
     first_on = forms.DateField(label="First day")
     last_on = forms.DateField(label="Last day")

@@ -7,7 +7,7 @@ export function offerNames(area) {
   const list = document.createElement("ul");
   const said = document.createElement("p");
   list.id = `${area.id}-names`;
-  list.className = "app-names";
+  list.classList.add("app-names");
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", "People you can mention");
   list.hidden = true;

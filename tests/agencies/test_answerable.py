@@ -74,5 +74,5 @@ def test_queries_are_the_same_with_one_agency_and_with_thirty(
         PartnershipAgency.objects.create(partnership=world.city, agency=agency)
         add_person(world, f"board_{number}", "board_member")
     client = sign_in("manager")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert client.get(address(world)).status_code == 200

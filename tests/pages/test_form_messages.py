@@ -14,7 +14,7 @@ from django.utils import timezone
 from agencies.forms import AgencyEditForm
 from recommendations.forms.actions import ExtensionForm
 from recommendations.forms.assurance import JudgeForm
-from recommendations.models import SignOff
+from recommendations.models import Challenge, SignOff
 from scr_tracker.form_fields import GovDateField
 from scr_tracker.form_words import name_of
 from scr_tracker.forms import GovFormMixin
@@ -34,7 +34,7 @@ DATES = (["", "", ""], ["1", "", ""], ["1", "1", ""], ["31", "2", "2026"], ["1",
 #: Addresses that show their form only after a question.
 ASKED = {"evidence:evidence-add": ("kind=file", "kind=link", "kind=figures")}
 #: Forms of pages that send the people of this world elsewhere.
-MADE = (AgencyEditForm, ExtensionForm, JudgeForm)
+MADE = (AgencyEditForm, ExtensionForm)
 #: Of people without a password: those who come by single sign-on.
 UNSEEN = {"SetPasswordForm"}
 
@@ -73,6 +73,7 @@ def all_forms(world, things):
                 for query in ("", *queries):
                     client.get(f"{address}{query}")
     made += [form() for form in MADE]
+    made.append(JudgeForm(challenge=Challenge.objects.first()))
     return {(type(form), tuple(form.fields)): form for form in made}.values()
 
 
