@@ -116,7 +116,8 @@ class PolicyForm(GovForm):
         label="Mails hold the titles of actions, too",
         required=False,
         help_text="Without this a mail holds references, dates and links only. "
-        "Titles can say what happened to whom: mail is read on phones and in public.",
+        "Titles can say what happened to whom: mail is read on phones and in public. "
+        "Those of a restricted review stay out, whatever is chosen here.",
     )
     preview_on = forms.DateField(label="Which day?", required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from agencies.models import Partnership
 from agencies.views.pages import managed
-from reminders import preview
+from reminders import explained, preview
 from reminders.forms_policy import PolicyForm
 from reminders.models import Policy
 from reminders.policies import policy_of
@@ -29,8 +29,12 @@ def policy_edit(request: HttpRequest, partnership_id: UUID) -> HttpResponse:
         if run(form, edit_policy, actor=request.user, partnership=partnership, **values):
             messages.success(request, "Saved. It holds from the next morning’s mails on.")
             return redirect("reminders:policy", partnership_id)
-    context = {"partnership": partnership, "form": form, "policy": policy, "is_look": is_look}
-    return render(request, "reminders/policy.html", {**context, **_seen(request, form, policy)})
+    context = {
+        **{"partnership": partnership, "form": form, "policy": policy, "is_look": is_look},
+        **{"rules": explained.rules(policy)},
+        **_seen(request, form, policy),
+    }
+    return render(request, "reminders/policy.html", context)
 
 
 def _seen(request: HttpRequest, form: PolicyForm, policy: Policy) -> dict[str, Any]:

@@ -53,6 +53,19 @@ def test_the_defaults_are_shown_and_hold_until_somebody_saves(world, today, sign
     assert not Policy.objects.exists()
 
 
+def test_what_holds_now_is_said_in_words_whatever_is_being_tried(world, today, sign_in):
+    set_policy(world.city, days_before=[30], is_quiet_at_weekends=False)
+    tried = {**ANSWERS, "days_before": "9", "preview": "1", "version": "1"}
+    for page in (
+        sign_in("manager").get(address(world.city)),
+        sign_in("manager").post(address(world.city), tried),
+    ):
+        text = page.content.decode()
+        assert "Who owes something is told 30 days before the due date, on the day" in text
+        assert "Nothing is sent on bank holidays in England." in text
+        assert "9 days before" not in text
+
+
 def test_what_is_saved_holds_and_is_in_history(world, send):
     response = send(days_before="30", days_after="5,10", is_quiet_at_weekends=None, top_after="")
     assert response.status_code == 302
