@@ -16,6 +16,7 @@ from django.db.models import IntegerField, Q, QuerySet, Value
 from agencies import access
 from agencies.models import Membership, PartnershipAgency, User
 from recommendations import restricted
+from reminders.models import Cover
 from reminders.personal import Covers
 from reminders.refusals import is_refused
 from reminders.sources import SOURCES, Due
@@ -114,11 +115,13 @@ class Reach:
         """Those who may do it themselves; where there is none, all: one of them finds somebody."""
         return tuple(pk for pk in managers if not due.is_barred_to(pk)) or managers
 
-    def is_covering(self, user_id: int, due: Due, day: date) -> bool:
-        """The person is told of it in the place of another, who is away."""
+    def covering(self, user_id: int, due: Due, day: date) -> list[Cover]:
+        """By which the person is told of it in the place of others, who are away."""
         own = {due.owner_id, *self.members.leads[due.partnership_id, due.agency_id]}
-        away = (self.covers.delegate_id(pk, due.partnership_id, day) for pk in own if pk)
-        return user_id not in own and user_id in away
+        if user_id in own:
+            return []
+        found = (self.covers.on(pk, due.partnership_id, day) for pk in own if pk)
+        return [cover for cover in found if cover and cover.delegate_id == user_id]
 
     def _see(self, user_ids: Iterable[int], due: Due, day: date | None = None) -> tuple[int, ...]:
         """Those who see the thing; with a day, whoever covers for them in their place."""

@@ -30,7 +30,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from reminders import letters, news
+from reminders import headers, letters, news
 from reminders.evaluation import Verdict, evaluate
 from reminders.letters import Letter
 from reminders.lookahead import LookAhead
@@ -79,7 +79,7 @@ def deliver(
         if verdict.is_empty:
             return _drop(mail, token, verdict)
         letter = letters.write(mail, verdict, today or timezone.localdate())
-        _send(letters.message(mail, letter), post)
+        _send(headers.message(mail, letter), post)
     except Exception as error:  # whatever one mail does, the others go on
         log.warning("mail %s attempt %s: %s", mail.pk, mail.attempts, type(error).__name__)
         return _refused(mail, token, error)

@@ -17,7 +17,7 @@ from agencies.models import User
 from reminders import news, policies, reasons, refusals, sources
 from reminders.audiences import Reach, Told
 from reminders.lines import is_late_enough
-from reminders.models import Mail, Reminder
+from reminders.models import Cover, Mail, Policy, Reminder
 from reminders.news import News
 from reminders.policies import Policies
 from reminders.sources import SOURCES, Due, Why
@@ -32,13 +32,16 @@ Thing = tuple[str, UUID]
 class Verdict:
     """The rows that go, and the reason in words for each that does not, by row id.
 
-    `whys`: for each row that goes, why it stands in the person's mail. `news`: what is new for
-    the person, and joins the mail.
+    `whys`: for each row that goes, why it stands in the person's mail; `covers`: where that is
+    in the place of others, whose. `terms`: the policies by which it was judged. `news`: what is
+    new for the person, and joins the mail.
     """
 
+    terms: Policies
     kept: list[Reminder] = field(default_factory=list)
     dropped: dict[int, str] = field(default_factory=dict)
     whys: dict[int, Why] = field(default_factory=dict)
+    covers: dict[int, list[Cover]] = field(default_factory=dict)
     news: News = field(default_factory=News)
 
     @property
@@ -47,6 +50,9 @@ class Verdict:
 
     def why(self, row: Reminder) -> Why:
         return self.whys[row.pk]
+
+    def policy(self, row: Reminder) -> Policy:
+        return self.terms[row.partnership_id].policy
 
 
 @dataclass
@@ -76,11 +82,11 @@ def evaluate_all(mails: Sequence[Mail], today: date | None = None) -> dict[int, 
     planned = Reminder.objects.filter(mail__in=mails, state=Reminder.State.PLANNED)
     rows = list(
         planned.select_related(
-            "recipient", "partnership", "recommendation__review", "action"
+            "recipient__mail_preference", "partnership", "recommendation__review", "action"
         ).order_by("due_on", "pk")
     )
     now = _look(rows, today or timezone.localdate())
-    verdicts = {mail.pk: Verdict() for mail in mails}
+    verdicts = {mail.pk: Verdict(now.terms) for mail in mails}
     for row in rows:
         _judge(row, now, verdicts[row.mail_id])
     for mail_id, found in news.evaluate_all(mails, now.today).items():
@@ -104,6 +110,8 @@ def _judge(row: Reminder, now: _Now, verdict: Verdict) -> None:
     elif due:
         verdict.kept.append(row)
         verdict.whys[row.pk] = reasons.why(row.audience, recipient, due, now.reach, now.today)
+        if verdict.why(row) == Why.COVER:
+            verdict.covers[row.pk] = now.reach.covering(recipient.pk, due, now.today)
 
 
 def _look(rows: Iterable[Reminder], today: date) -> _Now:

@@ -99,10 +99,11 @@ def _every(policy: Policy) -> str:
 
 def _days(numbers: Sequence[int]) -> str:
     """ "1 day", "14 and 3 days", "1, 2, 4 and 8 days"."""
-    return counted(numbers[0], "day") if len(numbers) == 1 else f"{_joined(numbers)} days"
+    return counted(numbers[0], "day") if len(numbers) == 1 else f"{joined(numbers)} days"
 
 
-def _joined(parts: Sequence[object]) -> str:
+def joined(parts: Sequence[object]) -> str:
+    """ "14", "14 and 3", "1, 2, 4 and 8"."""
     *first, last = map(str, parts)
     return f"{', '.join(first)} and {last}" if first else last
 

@@ -1,25 +1,29 @@
-"""The words of a mail: references, counts, dates and links. Never a title, never a wording."""
+"""The words of a mail: references, counts, dates and links.
+
+A title, or the first words of a recommendation, only where the partnership switched that on, and
+never of a restricted review. Of evidence nothing: no file's name, no item's title.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from textwrap import fill
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from agencies import access
 from agencies.models import Membership, Partnership
 from recommendations.models import Notice, highest_marking
-from reminders import news, refusals
+from reminders import news, readers, refusals
 from reminders.evaluation import Verdict
-from reminders.ledger import mail_domain
 from reminders.models import Mail, Reminder
 from reminders.schedule import in_words
 from reminders.sources import SOURCES, Why, answer_url_of, name_of
-from scr_tracker.words import counted
+from scr_tracker.words import counted, one_line
 
 ROLES = dict(Membership.Role.choices)
 HEADINGS = {
@@ -31,15 +35,22 @@ HEADINGS = {
 }
 #: What the person is to do, as their own or in another's place.
 TO_DO = {Why.OWN, Why.COVER}
+#: Things named in one table; of more than that its live list tells.
+MOST_ITEMS = 20
+#: Of a recommendation, where titles are shown.
+FIRST_WORDS = 12
+#: Characters of a line of text, where its words allow.
+WIDTH = 76
 #: Of what others owe.
 CHASE = "Please chase the agency of each item that others owe, agree a new date or name an owner."
 
 
 @dataclass(frozen=True)
 class Item:
-    """One thing, as a mail prints it."""
+    """One thing, as a mail prints it; `title` is "" where the partnership wants none in mails."""
 
     name: str
+    title: str
     due_on: date
     when: str
     url: str
@@ -54,10 +65,14 @@ class Link:
 
 @dataclass(frozen=True)
 class Section:
-    """A table of one partnership, with the live lists that it was taken from."""
+    """A table of one partnership, with the live lists that it was taken from.
+
+    `more`: "and 41 more: 40 actions overdue, 1 due soon", where the table ends before them.
+    """
 
     heading: str
     items: list[Item]
+    more: str
     lists: list[Link]
 
 
@@ -78,7 +93,7 @@ def write(mail: Mail, verdict: Verdict, today: date) -> Letter:
     context = {
         "marking": marking,
         "counts": counts,
-        "name": mail.recipient.name,
+        "name": one_line(mail.recipient.name),
         "roles": _roles(mail, {row.partnership_id for row in about}),
         "request": _request(verdict),
         "is_resend": mail.resend_of_id is not None,
@@ -86,30 +101,16 @@ def write(mail: Mail, verdict: Verdict, today: date) -> Letter:
         "news": news.sections(new),
         "news_url": settings.SITE_URL + reverse("reminders:notice-list"),
         "unreached": refusals.told_to(mail.recipient),
+        "places": readers.places(mail.recipient, verdict),
+        "may_choose": readers.may_choose(verdict),
+        "personal_url": settings.SITE_URL + reverse("reminders:personal"),
         "home_url": settings.SITE_URL + "/",
     }
     return Letter(
         subject=f"[{marking}] SCR Tracker: {counts}",
-        text=render_to_string("reminders/mail.txt", context),
+        text=_wrapped(render_to_string("reminders/mail.txt", context)),
         html=render_to_string("reminders/mail.html", context),
     )
-
-
-def message(mail: Mail, letter: Letter) -> EmailMultiAlternatives:
-    """The message to send: the same Message-ID at each attempt, and nobody's auto-reply."""
-    made = EmailMultiAlternatives(
-        subject=letter.subject,
-        body=letter.text,
-        to=[mail.recipient.email],
-        headers={
-            "Message-ID": mail.message_id,
-            "Auto-Submitted": "auto-generated",
-            "X-Auto-Response-Suppress": "All",
-            "List-Id": f"SCR Tracker reminders <reminders.{mail_domain()}>",
-        },
-    )
-    made.attach_alternative(letter.html, "text/html")
-    return made
 
 
 def counts_in_words(things: Iterable[tuple[object, str, bool]]) -> str:
@@ -160,26 +161,79 @@ def _sections(verdict: Verdict, today: date) -> list[Section]:
 
     sections = []
     for (name, _, why), group in groupby(sorted(verdict.kept, key=order), key=order):
-        rows = list(group)
-        heading = f"{name}: {HEADINGS[why]}"
-        lists = _lists({row.kind for row in rows}, rows[0].partnership, why)
-        sections.append(Section(heading, _items(rows, today), lists))
+        rows = _once(group)
+        shown, left = _cut(rows, why)
+        sections.append(
+            Section(
+                heading=f"{one_line(name)}: {HEADINGS[why]}",
+                items=[_item(row, verdict, today) for row in shown],
+                more=_more(left, today),
+                lists=_lists({row.kind for row in rows}, rows[0].partnership, why),
+            )
+        )
     return sections
 
 
-def _items(rows: list[Reminder], today: date) -> list[Item]:
-    """One item a thing, the longest overdue first."""
+def _once(rows: Iterable[Reminder]) -> list[Reminder]:
+    """One row a thing, the longest overdue first."""
     things = {row.item_id: row for row in rows}
-    return [
-        Item(
-            name=name_of(row),
-            due_on=row.due_on,
-            when=in_words(row.due_on, today),
-            url=settings.SITE_URL + answer_url_of(row),
-            is_overdue=row.due_on < today,
+    return sorted(things.values(), key=lambda row: (row.due_on, row.kind, row.pk))
+
+
+def _cut(rows: list[Reminder], why: Why) -> tuple[list[Reminder], list[Reminder]]:
+    """Those that are named, and the rest: only what the live lists below the table show is left.
+
+    So a mail never becomes a flood, and nothing is said to stand in a list where it does not.
+    """
+    shown, left = rows[:MOST_ITEMS], list[Reminder]()
+    for row in rows[MOST_ITEMS:]:
+        (left if why in SOURCES[row.kind].lists else shown).append(row)
+    return shown, left
+
+
+def _more(left: list[Reminder], today: date) -> str:
+    if not left:
+        return ""
+    counts = counts_in_words((row.item_id, row.kind, row.due_on < today) for row in left)
+    return f"and {len(left)} more: {counts}"
+
+
+def _item(row: Reminder, verdict: Verdict, today: date) -> Item:
+    return Item(
+        name=one_line(name_of(row)),
+        title=_title(row) if _has_title(row, verdict) else "",
+        due_on=row.due_on,
+        when=in_words(row.due_on, today),
+        url=settings.SITE_URL + answer_url_of(row),
+        is_overdue=row.due_on < today,
+    )
+
+
+def _has_title(row: Reminder, verdict: Verdict) -> bool:
+    return verdict.policy(row).shows_wording and not row.recommendation.review.is_restricted
+
+
+def _title(row: Reminder) -> str:
+    """What the action is called; where there is none, how the recommendation begins."""
+    if row.action:
+        return one_line(row.action.title)
+    return Truncator(one_line(row.recommendation.wording)).words(FIRST_WORDS)
+
+
+def _wrapped(text: str) -> str:
+    """Lines of a width that reads well; an address is never broken."""
+    return "\n".join(
+        fill(
+            line,
+            WIDTH,
+            subsequent_indent="  " if line.startswith(("- ", "  ")) else "",
+            break_long_words=False,
+            break_on_hyphens=False,
         )
-        for row in sorted(things.values(), key=lambda row: (row.due_on, row.kind, row.pk))
-    ]
+        if len(line) > WIDTH
+        else line
+        for line in text.splitlines()
+    )
 
 
 def _lists(kinds: set[str], partnership: Partnership, why: Why) -> list[Link]:

@@ -58,12 +58,17 @@ class Covers:
         rows = Cover.objects.filter(ended_at=None, first_on__lte=last, last_on__gte=first)
         return cls(rows.order_by("pk"))
 
-    def delegate_id(self, user_id: int, partnership_id: int, day: date) -> int | None:
-        """Who covers on the day; the one named last, where covers overlap."""
+    def on(self, user_id: int, partnership_id: int, day: date) -> Cover | None:
+        """The cover of the day; the one named last, where covers overlap."""
         for cover in reversed(self.rows.get((user_id, partnership_id), ())):
             if cover.first_on <= day <= cover.last_on:
-                return cover.delegate_id
+                return cover
         return None
+
+    def delegate_id(self, user_id: int, partnership_id: int, day: date) -> int | None:
+        """Who covers on the day."""
+        cover = self.on(user_id, partnership_id, day)
+        return cover.delegate_id if cover else None
 
     def delegate_ids(self, user_id: int, partnership_id: int) -> set[int]:
         """All who cover at some time between the two days."""

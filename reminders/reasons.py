@@ -26,7 +26,7 @@ OF_AUDIENCES = {
 def why(audience: str, person: User, due: Due, reach: Reach, day: date) -> Why:
     if audience != Audience.OWNER:
         return OF_AUDIENCES[audience]
-    if reach.is_covering(person.pk, due, day):
+    if reach.covering(person.pk, due, day):
         return Why.COVER
     if not owes(person, due) and manages(person, due.partnership_id):
         return Why.STANDING_IN

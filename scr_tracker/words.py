@@ -30,3 +30,8 @@ def counted(number: int, one: str, many: str = "") -> str:
 def days_late(due_on: date, today: date) -> str:
     """ "1 day late", "12 days late": for a date before today."""
     return f"{counted((today - due_on).days, 'day')} late"
+
+
+def one_line(words: str) -> str:
+    """Without line breaks: what somebody named cannot pass for a paragraph, or for a header."""
+    return " ".join(words.split())

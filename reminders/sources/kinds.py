@@ -52,6 +52,7 @@ _ALL = (
         ask="Please say of each action whether it is done, on track, blocked, or needs more time.",
         lists={
             Why.OWN: _actions("actions that you owe", mine="1"),
+            Why.COVER: _actions("all actions"),
             Why.STANDING_IN: _actions("all actions"),
             Why.ESCALATED: _actions("overdue actions", rating=Rating.OVERDUE.value),
             Why.DIGEST: _actions("overdue actions", rating=Rating.OVERDUE.value),

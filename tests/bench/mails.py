@@ -112,13 +112,14 @@ def _deliver(ids: list[int]) -> float:
 
 def _messages(ids: list[int]) -> list[tuple[str, bytes]]:
     """What went, as it went: recipient and bytes."""
-    from reminders import letters
+    from reminders import headers
+    from reminders.letters import Letter
     from reminders.models import Mail
 
     return [
         (
             mail.to_address,
-            letters.message(mail, letters.Letter(mail.subject, mail.body_text, mail.body_html))
+            headers.message(mail, Letter(mail.subject, mail.body_text, mail.body_html))
             .message()
             .as_bytes(linesep="\r\n"),
         )

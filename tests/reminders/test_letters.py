@@ -1,6 +1,7 @@
 """What a mail says, and what it must never say; as a real mail server receives it."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, timedelta
 from html.parser import HTMLParser
 
 import pytest
@@ -9,13 +10,14 @@ from django.utils import timezone
 
 from agencies.models import Membership
 from recommendations.models import Action
+from reminders import headers
 from reminders.delivery import deliver, waiting_ids
-from reminders.letters import counts_in_words
+from reminders.letters import Letter, counts_in_words
 from reminders.models import Mail, Reminder
 from reminders.planning import plan
 from reminders.sources import SOURCES, answer_url_of, url_of
 from tests.reminders.smtp import Sink, start
-from tests.reminders.things import ask
+from tests.reminders.things import add_milestone, ask, set_policy
 from tests.world import TODAY, add_action, add_recommendation, add_review
 
 
@@ -81,7 +83,13 @@ def test_headers(world, messages):
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["X-Auto-Response-Suppress"] == "All"
     assert message["List-Id"] == "SCR Tracker reminders <reminders.localhost.localdomain>"
+    assert message["List-Unsubscribe"] == "<http://testserver/reminders/>"
+    assert message["Content-Language"] == "en-GB"
     assert message["To"] == "manager@example.test"
+    assert message["From"] == "SCR Tracker <no-reply@localhost.localdomain>"
+    assert abs(message["Date"].datetime.replace(tzinfo=UTC) - timezone.now()) < timedelta(days=1)
+    for left_out in ("List-Unsubscribe-Post", "Precedence", "Reply-To", "Cc", "Bcc"):
+        assert message[left_out] is None
     assert message.get_content_type() == "multipart/alternative"
     assert [part.get_content_type() for part in message.iter_parts()] == [
         "text/plain",
@@ -180,6 +188,53 @@ def test_a_sign_in_a_name_is_escaped_in_html_only(world, today, smtp):
     assert "Children &amp; Families &lt;East&gt;" in html(message)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028"])
+def test_no_name_reaches_a_header_or_passes_for_a_paragraph(world, today, smtp, end):
+    """The names that a mail prints come from people: a line break in one breaks nothing."""
+    trick = f"Eve{end}Bcc: eve@example.test{end}{end}Click here"
+    for thing, field in (
+        (world.manager, "name"),
+        (world.city, "name"),
+        (world.review, "pseudonym"),
+        (world.recommendation, "reference"),
+        (world.police_action, "title"),
+    ):
+        type(thing).objects.filter(pk=thing.pk).update(**{field: trick[:20]})
+    set_policy(world.city, shows_wording=True)
+    plan(TODAY)
+    assert set(deliver_all()) == {"sent"}
+    message = smtp.by_recipient()["manager@example.test"]
+    assert message["Bcc"] is None
+    assert message.keys().count("Subject") == 1
+    assert message["Subject"] == "[OFFICIAL] SCR Tracker: 1 action overdue"
+    assert "Dear Eve Bcc: eve" in plain(message)
+    assert not [line for line in plain(message).splitlines() if line.startswith("Bcc")]
+    assert {tuple(e.rcpt_tos) for e in smtp.envelopes} == {
+        (address,) for address in smtp.by_recipient()
+    }
+
+
+def test_an_address_with_a_line_break_is_not_sent_to(world, today, smtp):
+    address = "manager@example.test\nBcc: eve@example.test"
+    type(world.manager).objects.filter(pk=world.manager.pk).update(email=address)
+    plan(TODAY)
+    assert deliver_all().count("sent") == 4
+    assert len(smtp.envelopes) == 4
+    assert Mail.objects.get(recipient=world.manager).state == "planned"
+
+
+def test_a_subject_with_any_sign_arrives_whole_and_in_short_lines(world, today, smtp):
+    """No name stands in a subject today; whatever may, arrives as it was written."""
+    plan(TODAY)
+    mail = Mail.objects.get(recipient=world.manager)
+    subject = "[OFFICIAL] SCR Tracker: “Clare’s” – ümlaut, " + "long " * 20
+    headers.message(mail, Letter(subject, "Text – “quoted”", "<p>’</p>")).send()
+    [envelope] = smtp.envelopes
+    assert smtp.messages()[0]["Subject"].strip() == subject.strip()
+    assert max(map(len, envelope.content.splitlines())) <= 78
+    assert envelope.content.isascii()
+
+
 def test_an_action_told_to_one_person_twice_counts_once(world, today, smtp):
     """A manager who owns an action gets it as owner and in the digest: one action."""
     Action.objects.filter(pk=world.police_action.pk).update(owner=world.manager)
@@ -212,16 +267,37 @@ def test_the_state_at_the_moment_of_sending_counts(world, today, smtp):
     assert action.full_reference in plain(message)
 
 
-def test_a_mail_may_be_long(world, today, smtp):
-    """A digest lists all: nothing is cut off."""
+def test_a_long_table_ends_after_twenty_and_its_live_list_tells_of_the_rest(world, today, smtp):
+    """The longest overdue are named; nothing that no list shows, as a milestone, is left out."""
     recommendation = add_recommendation(world, add_review(world, pseudonym="Wren"))
-    for _ in range(120):
-        add_action(world, recommendation, due_in=-1)
+    actions = [add_action(world, recommendation, due_in=-2) for _ in range(59)]
+    add_action(world, recommendation, due_in=0)
+    for action in actions[:25]:
+        add_milestone(world, action, due_in=-1)
     plan(TODAY)
     deliver_all()
-    message = smtp.by_recipient()["manager@example.test"]
-    assert message["Subject"] == "[OFFICIAL] SCR Tracker: 121 actions overdue"
-    assert all(f"WREN 1.{n} " in plain(message) for n in range(1, 121))
+    for address, heading, subject, rest in (
+        (
+            "manager@example.test",
+            "the week’s digest",
+            "85 overdue",
+            "and 40 more: 40 actions overdue",
+        ),
+        (
+            "police_lead@example.test",
+            "for you to do",
+            "85 overdue, 1 due soon",
+            "and 41 more: 40 actions overdue, 1 due soon",
+        ),
+    ):
+        message = smtp.by_recipient()[address]
+        assert message["Subject"] == f"[OFFICIAL] SCR Tracker: {subject}"
+        for body in (plain(message), Reader(html(message)).text):
+            assert heading in body
+            assert body.count(rest) == 1
+            assert body.count("(milestone)") == 25
+            named = [n for n in range(1, 61) if re.search(rf"WREN 1\.{n}\s+(-|1|3)", body)]
+            assert len(named) == 19  # the twentieth is CLARE 1a.1, late for longer
 
 
 @pytest.mark.parametrize(
