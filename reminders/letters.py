@@ -26,6 +26,8 @@ from reminders.sources import SOURCES, Why, answer_url_of, name_of
 from scr_tracker.words import counted, one_line
 
 ROLES = dict(Membership.Role.choices)
+#: Roles by which somebody is told; others, as owner or by name, `readers` explain.
+TOLD = {Membership.Role.MANAGER, Membership.Role.AGENCY_LEAD}
 HEADINGS = {
     Why.OWN: "for you to do",
     Why.COVER: "for you to do while you cover for somebody",
@@ -140,7 +142,8 @@ def in_counts(counts: Mapping[str, tuple[int, int]]) -> str:
 
 def _roles(mail: Mail, concerned: set[int]) -> str:
     """ "agency lead and partnership manager": what the person is in the partnerships concerned."""
-    held = {m.role for m in access.held(mail.recipient) if m.partnership_id in concerned}
+    roles = {m.role for m in access.held(mail.recipient) if m.partnership_id in concerned}
+    held = roles & TOLD
     return " and ".join(sorted(ROLES[role].lower() for role in held))
 
 
@@ -230,7 +233,7 @@ def _wrapped(text: str) -> str:
             break_long_words=False,
             break_on_hyphens=False,
         )
-        if len(line) > WIDTH
+        if len(line) > WIDTH and not line.lstrip().startswith("http")
         else line
         for line in text.splitlines()
     )

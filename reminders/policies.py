@@ -10,6 +10,7 @@ from django.utils import timezone
 from agencies.models import Partnership
 from reminders.models import Policy
 from reminders.schedule import Moment
+from scr_tracker.words import long_day
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,16 @@ class Terms:
     @cached_property
     def is_sending(self) -> bool:
         return self.policy.is_on and self.policy.schedule.sends_on(self.today)
+
+    @property
+    def silence(self) -> str:
+        """Why nothing is sent on the day: "a weekend", "Good Friday"; "" where mails go."""
+        policy = self.policy
+        if not policy.is_on:
+            return "reminders are switched off"
+        if policy.paused_until and policy.schedule.is_paused_on(self.today):
+            return f"reminders are paused until {long_day(policy.paused_until)}"
+        return policy.schedule.quiet.name(self.today)
 
     @cached_property
     def moment(self) -> Moment:

@@ -6,23 +6,19 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
-from agencies.models import Partnership
+from reminders import policies, reasons
+from reminders.because import Because
 from reminders.ledger import Line
 from reminders.letters import counts_in_words
 from reminders.models import Mail, Reminder
-from reminders.planning import Plan
+from reminders.planning import CHUNK, Plan
+from reminders.policies import Policies
 from reminders.schedule import in_words
-from reminders.sources import SOURCES, Due, name_of
+from reminders.sources import Due, Why, name_of
 from scr_tracker.words import long_day
 
 #: Grows when a key of the JSON changes its name or meaning; new keys may come without that.
 SCHEMA = 3
-
-#: In words, but for who owes it: that depends on the kind of thing.
-AUDIENCES = {
-    Reminder.Audience.ESCALATED.value: "escalated",
-    Reminder.Audience.MANAGER.value: "in the managers’ weekly digest",
-}
 
 
 @dataclass(frozen=True)
@@ -31,10 +27,19 @@ class Item:
     item: str
     partnership: str
     audience: str
+    why: str
     due_on: date
     step: int
     is_repeat: bool
     state: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Silence:
+    """A partnership in which nothing is sent on the day, and why: "a weekend"."""
+
+    partnership: str
     reason: str
 
 
@@ -55,6 +60,7 @@ class Report:
     is_dry_run: bool
     added: int
     waiting: int
+    quiet: list[Silence]
     mails: list[MailReport]
 
     def as_json(self) -> dict[str, Any]:
@@ -63,6 +69,7 @@ class Report:
     def as_text(self) -> str:
         note = " (dry run: nothing was written, nothing was sent)" if self.is_dry_run else ""
         lines = [f"{long_day(self.today)}{note}"]
+        lines += [f"Nothing is sent today in {q.partnership}: {q.reason}." for q in self.quiet]
         for mail in self.mails:
             state = Mail.State(mail.state).label.lower()
             because = f" ({mail.reason})" if mail.reason else ""
@@ -82,23 +89,35 @@ def of_run(run: Plan, mail_ids: Iterable[int]) -> Report:
         "reminders__partnership", "reminders__action", "reminders__recommendation__review"
     )
     reports = [_mail(mail, run.today) for mail in rows.order_by("recipient__email", "day")]
-    return Report(run.today, run.is_dry_run, run.added, run.waiting, reports)
+    return _report(run, policies.read(run.today), reports)
 
 
 def of_dry_run(run: Plan) -> Report:
     """What would be planned; nothing of it is in the database."""
+    terms = policies.read(run.today)
     mails: dict[int, MailReport] = {}
     dues: dict[int, list[Due]] = defaultdict(list)
-    partnerships = Partnership.objects.in_bulk({line.due.partnership_id for line in run.lines})
-    for line in run.lines:
-        person, state = line.recipient, Mail.State.PLANNED.value
-        mail = mails.setdefault(person.pk, MailReport(person.email, person.name, state))
-        mail.items.append(_planned_item(line, partnerships[line.due.partnership_id]))
-        dues[person.pk].append(line.due)
+    for start in range(0, len(run.lines), CHUNK):
+        lines = run.lines[start : start + CHUNK]
+        because = Because(lines, terms)
+        for line in lines:
+            person, state = line.recipient, Mail.State.PLANNED.value
+            mail = mails.setdefault(person.pk, MailReport(person.email, person.name, state))
+            mail.items.append(_planned_item(line, terms, because.in_words(line)))
+            dues[person.pk].append(line.due)
     for pk, mail in mails.items():
         mail.about = _about(((due.item_id, due.kind, due.due_on) for due in dues[pk]), run.today)
-    ordered = sorted(mails.values(), key=lambda mail: mail.to)
-    return Report(run.today, run.is_dry_run, run.added, run.waiting, ordered)
+    return _report(run, terms, sorted(mails.values(), key=lambda mail: mail.to))
+
+
+def _report(run: Plan, terms: Policies, mails: list[MailReport]) -> Report:
+    quiet = [
+        Silence(each.policy.partnership.name, each.silence)
+        for each in terms.by_partnership.values()
+        if each.silence
+    ]
+    quiet.sort(key=lambda silence: silence.partnership)
+    return Report(run.today, run.is_dry_run, run.added, run.waiting, quiet, mails)
 
 
 def _mail(mail: Mail, today: date) -> MailReport:
@@ -124,6 +143,7 @@ def _stored_item(row: Reminder) -> Item:
         item=name_of(row),
         partnership=row.partnership.name,
         audience=row.audience,
+        why=_why(row),
         due_on=row.due_on,
         step=row.step,
         is_repeat=row.is_repeat,
@@ -132,12 +152,19 @@ def _stored_item(row: Reminder) -> Item:
     )
 
 
-def _planned_item(line: Line, partnership: Partnership) -> Item:
+def _why(row: Reminder) -> str:
+    """As it was when the mail was sent; before that, as it was planned."""
+    reason = Why(row.why) if row.why else reasons.OF_AUDIENCES[row.audience]
+    return reasons.in_words(reason, row.kind)
+
+
+def _planned_item(line: Line, terms: Policies, why: str) -> Item:
     return Item(
         kind=line.due.kind,
         item=line.due.name,
-        partnership=partnership.name,
+        partnership=terms[line.due.partnership_id].policy.partnership.name,
         audience=line.audience,
+        why=why,
         due_on=line.due.due_on,
         step=line.step,
         is_repeat=False,
@@ -147,12 +174,11 @@ def _planned_item(line: Line, partnership: Partnership) -> Item:
 
 
 def _item(item: Item, today: date) -> str:
-    """ "CLARE 1a.1, City: 12 days late, step +8, to the owner or agency lead"."""
-    why = AUDIENCES.get(item.audience) or f"as {SOURCES[item.kind].told_as}"
+    """ "CLARE 1a.1, City: 12 days late, step +8, as owner or agency lead"."""
     step = "sent again" if item.is_repeat else f"step {item.step:+d}"
     left_out = f"; left out: {item.reason}" if item.reason else ""
     when = in_words(item.due_on, today)
-    return f"{item.item}, {item.partnership}: {when}, {step}, {why}{left_out}"
+    return f"{item.item}, {item.partnership}: {when}, {step}, {item.why}{left_out}"
 
 
 def _count(number: int, noun: str) -> str:

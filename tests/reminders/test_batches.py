@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from reminders import batches, delivery, evaluation, letters, lookahead, posting
+from reminders import batches, delivery, evaluation, headers, letters, lookahead, posting
 from reminders.batches import send_waiting
 from reminders.delivery import claim
 from reminders.lookahead import LookAhead
@@ -132,7 +132,7 @@ def poisoned(original, person):
 
 
 @pytest.mark.parametrize(
-    ("home", "step"), [(evaluation, "_judge"), (letters, "write"), (letters, "message")]
+    ("home", "step"), [(evaluation, "_judge"), (letters, "write"), (headers, "message")]
 )
 def test_a_poisoned_mail_costs_the_others_nothing(planned, sink, monkeypatch, home, step):
     monkeypatch.setattr(home, step, poisoned(getattr(home, step), planned.manager))
@@ -171,14 +171,14 @@ def test_a_mail_that_went_is_sent_though_its_words_cannot_be_kept(planned, mailo
 
 def test_a_mail_to_nobody_is_not_called_sent(planned, mailoutbox, monkeypatch):
     """Django sends a message without recipients to nobody, and says nothing."""
-    original = letters.message
+    original = headers.message
 
     def message(mail, letter):
         made = original(mail, letter)
         made.to = []
         return made
 
-    monkeypatch.setattr(letters, "message", message)
+    monkeypatch.setattr(headers, "message", message)
     assert delivery.deliver(of(planned.manager).pk) == "planned"
     assert of(planned.manager).state_reason == (
         "The mail could not be made or sent (NoRecipientError)."

@@ -7,9 +7,12 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from agencies import access
+from agencies.models import Partnership, PartnershipAgency
 from recommendations.models import Action
-from reminders.models import Mail, Reminder
-from tests.world import TODAY, add_action
+from reminders.models import Cover, Mail, Preference, Reminder
+from tests.reminders.things import set_policy
+from tests.world import TODAY, add_action, add_person
 
 
 def remind(*args):
@@ -34,10 +37,10 @@ def test_plans_and_delivers_in_this_process(world, today, mailoutbox):
         "\n"
         "Manager <manager@example.test>: 1 action overdue - sent\n"
         "  CLARE 1a.1, City Children's Partnership: 12 days late, step +12, "
-        "in the managers’ weekly digest\n"
+        "in the weekly digest\n"
         "\n"
         "Outsider <outsider@example.test>: 1 action overdue - sent\n"
-        "  ROBIN 1.1, Coast Adults Board: 2 days late, step +2, in the managers’ weekly digest\n"
+        "  ROBIN 1.1, Coast Adults Board: 2 days late, step +2, in the weekly digest\n"
         "\n"
         "Police Lead <police_lead@example.test>: 1 action overdue - sent\n"
         "  CLARE 1a.1, City Children's Partnership: 12 days late, step +8, "
@@ -74,7 +77,15 @@ def test_json_has_a_stable_shape(world, today, mailoutbox):
     add_action(world, agency=world.health, due_in=-7)
     for arguments in (["--json", "--dry-run"], ["--json"]):
         report = json.loads(remind(*arguments))
-        assert list(report) == ["schema", "today", "is_dry_run", "added", "waiting", "mails"]
+        assert list(report) == [
+            "schema",
+            "today",
+            "is_dry_run",
+            "added",
+            "waiting",
+            "quiet",
+            "mails",
+        ]
         assert (report["schema"], report["today"], report["added"]) == (3, "2026-11-02", 7)
         mail = next(m for m in report["mails"] if m["to"] == "police_lead@example.test")
         assert list(mail) == ["to", "name", "state", "reason", "about", "subject", "items"]
@@ -84,6 +95,7 @@ def test_json_has_a_stable_shape(world, today, mailoutbox):
                 "item": "CLARE 1a.1",
                 "partnership": "City Children's Partnership",
                 "audience": "owner",
+                "why": "as owner or agency lead",
                 "due_on": "2026-10-21",
                 "step": 8,
                 "is_repeat": False,
@@ -109,3 +121,75 @@ def test_says_why_something_was_left_out(world, today, mailoutbox):
 def test_a_day_that_is_none_is_said_plainly(db, day):
     with pytest.raises(CommandError, match="is not a day; write it as 2026-12-01"):
         remind("--today", day)
+
+
+def whys(day="2026-11-02"):
+    """(person, thing) → why, of a dry run."""
+    report = json.loads(remind("--today", day, "--dry-run", "--json"))
+    return {
+        (mail["to"].partition("@")[0], item["item"]): item["why"]
+        for mail in report["mails"]
+        for item in mail["items"]
+    }
+
+
+def test_says_why_in_words_with_the_numbers_of_the_policy(world, today):
+    executive = add_person(world, "executive", "board_member")
+    PartnershipAgency.objects.filter(agency=world.police).update(executive_lead=executive)
+    Partnership.objects.filter(pk=world.city.pk).update(chair=add_person(world, "chair"))
+    world.people["chair"].memberships.create(partnership=world.city, role="board_member")
+    add_person(world, "second", "agency_lead", agency=world.childrens)
+    world.people["second"].memberships.create(partnership=world.city, role="scrutineer")
+    Cover.objects.create(
+        partnership=world.city,
+        user=world.health_lead,
+        delegate=world.people["second"],
+        first_on=TODAY,
+        last_on=TODAY + timedelta(days=8),
+        **access.signature(world.fresh("health_lead"), world.city.pk),
+    )
+    Preference.objects.create(user=world.police_lead, rhythm="weekly", weekday=0)
+    Preference.objects.create(user=world.housing_lead, rhythm="overdue")
+    set_policy(world.city, executives_after=10, top_after=None, digest_hour=9)
+    add_action(world, due_in=-40)
+    found = whys()
+    assert found["police_lead", "CLARE 1a.1"] == (
+        "as owner or agency lead; in their weekly mail, on Mondays"
+    )
+    assert found["second", "CLARE 1a.2"] == "covering for Health Lead until 10 November 2026"
+    assert found["executive", "CLARE 1a.1"] == "escalated to the executive lead after 10 days"
+    assert found["manager", "CLARE 1a.1"] == "in the managers’ weekly digest, on Mondays from 9:00"
+    assert found["housing_lead", "ROBIN 1.1"] == (
+        "as owner or agency lead; they chose to hear only of what is overdue"
+    )
+    assert not [person for person, _ in found if person == "chair"]
+    set_policy(world.city, top_after=30, allows_weekly=False)
+    found = whys()
+    assert found["chair", "CLARE 1a.3"] == "escalated to managers and the chair after 30 days"
+    assert found["police_lead", "CLARE 1a.1"] == "as owner or agency lead"
+
+
+def test_says_where_nothing_is_sent_and_why(world, today):
+    set_policy(world.coast, is_quiet_at_weekends=False)
+    text = remind("--today", "2026-11-07", "--dry-run")
+    assert "Nothing is sent today in City Children's Partnership: a weekend.\n" in text
+    assert "in Coast Adults Board" not in text
+    assert "CLARE" not in text
+    assert "ROBIN" in text
+    set_policy(world.coast, is_on=False)
+    set_policy(world.city, paused_from=TODAY, paused_until=TODAY + timedelta(days=9))
+    report = json.loads(remind("--dry-run", "--json"))
+    assert report["quiet"] == [
+        {
+            "partnership": "City Children's Partnership",
+            "reason": "reminders are paused until 11 November 2026",
+        },
+        {"partnership": "Coast Adults Board", "reason": "reminders are switched off"},
+    ]
+    assert report["mails"] == []
+    assert "Nothing is sent today in Coast Adults Board: reminders are switched off." in remind()
+
+
+def test_a_bank_holiday_is_named(world, today):
+    text = remind("--today", "2026-12-25", "--dry-run")
+    assert "Nothing is sent today in City Children's Partnership: Christmas Day.\n" in text

@@ -230,6 +230,13 @@ def test_a_long_table_is_cut_and_names_where_the_rest_stands(arrived):
     assert re.search(r"and \d+ more: [^\n]+\n\nThe live list of", letter.text.replace("\r", ""))
 
 
+def test_who_is_told_by_name_is_not_told_by_their_role(arrived):
+    """An executive lead may be a board member besides, who is told of nothing as such."""
+    text = " ".join(arrived["executive@example.test"].text.split())
+    assert "escalated to you as executive lead of its agency" in text
+    assert "board member" not in text
+
+
 def test_the_text_reads_well(arrived):
     for letter in arrived.values():
         lines = letter.text.splitlines()
