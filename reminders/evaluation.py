@@ -96,7 +96,8 @@ def evaluate_all(mails: Sequence[Mail], today: date | None = None) -> dict[int, 
 
 def still_hold(rows: Sequence[Reminder], today: date) -> list[Reminder]:
     """Of these rows, whatever became of them, those that would go if they were sent now."""
-    now, verdict = _look(rows, today), Verdict()
+    now = _look(rows, today)
+    verdict = Verdict(now.terms)
     for row in rows:
         _judge(row, now, verdict)
     return verdict.kept
