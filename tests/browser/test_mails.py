@@ -1,0 +1,45 @@
+"""What people read in their mailbox: the mails of the demo’s last Monday, in a browser."""
+
+import email
+from datetime import timedelta
+from email import policy
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from tests.browser.conftest import SIZES
+from tests.browser.test_accessibility import AXE, RUN
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def mails(site):
+    """(recipient, HTML) of each mail so far; digests go on Mondays, and their hour is over."""
+    today = timezone.localdate()
+    monday = today - timedelta(days=today.weekday() or 7)
+    site.manage("remind", "--today", monday.isoformat())
+    found = []
+    for path in (Path(site.env["VAR_DIR"]) / "mail").iterdir():
+        for part in path.read_bytes().split(b"\n" + b"-" * 79 + b"\n"):
+            message = email.message_from_bytes(part.strip(), policy=policy.default)
+            html = message.get_body(("html",)) if message["Subject"] else None
+            if html and "Why you get this mail" in html.get_content():
+                found.append((message["To"], html.get_content()))
+    return found
+
+
+def test_axe_finds_nothing_in_any_mail_and_nothing_scrolls_sideways(mails, browser):
+    for person, word in (("manager", "digest"), ("board", "escalated"), ("police", "late")):
+        assert any(to == f"{person}@demo.example" and word in html for to, html in mails)
+    for recipient, html in mails:
+        for size in SIZES.values():
+            for scheme in ("light", "dark"):
+                page = browser.new_page(viewport=size, color_scheme=scheme)
+                page.set_content(html)
+                page.evaluate(AXE)
+                assert page.evaluate(RUN) == [], recipient
+                width = page.evaluate("document.documentElement.scrollWidth")
+                assert width <= size["width"], recipient
+                page.close()
