@@ -94,20 +94,21 @@ class Reach:
 
         The owner is told, or, where there is none, the leads of the agency in that partnership;
         where none of them is there or may see the thing, managers take their place. Who is away
-        is covered for, by somebody who sees the thing. Whose address was refused is not there.
+        is covered for, but gets the digest. Whose address was refused is not there.
         """
         members = self.members
-        managers = self._see(members.managers[due.partnership_id], due)
+        here = members.managers[due.partnership_id]
         owner = self._see([due.owner_id] if due.owner_id else [], due, day)
         leads = self._see(members.leads[due.partnership_id, due.agency_id], due, day)
+        standing = self._see(here, due, None if owner or leads else day)
         executive = members.executives.get((due.partnership_id, due.agency_id))
         chair = members.chairs.get(due.partnership_id)
         return Told(
-            owners=owner or leads or self._able(managers, due),
+            owners=owner or leads or self._able(standing, due),
             leads=leads,
             executives=self._see([executive] if executive else [], due),
-            top=(*managers, *self._see([chair] if chair else [], due)),
-            managers=managers,
+            top=(*standing, *self._see([chair] if chair else [], due)),
+            managers=self._see(here, due),
             is_stood_in=due.agency_id is not None and not owner and not leads,
         )
 
@@ -118,21 +119,31 @@ class Reach:
     def covering(self, user_id: int, due: Due, day: date) -> list[Cover]:
         """By which the person is told of it in the place of others, who are away."""
         own = {due.owner_id, *self.members.leads[due.partnership_id, due.agency_id]}
+        if due.agency_id is None or self.told(due, day).is_stood_in:
+            own |= {*self.members.managers[due.partnership_id]}
         if user_id in own:
             return []
-        found = (self.covers.on(pk, due.partnership_id, day) for pk in own if pk)
+        found = (self._cover(pk, due, day) for pk in own if pk)
         return [cover for cover in found if cover and cover.delegate_id == user_id]
 
     def _see(self, user_ids: Iterable[int], due: Due, day: date | None = None) -> tuple[int, ...]:
         """Those who see the thing; with a day, whoever covers for them in their place."""
         found = {}
         for user_id in user_ids:
-            other = day and self.covers.delegate_id(user_id, due.partnership_id, day)
-            if other and (other, due.item_id) in self.seen:
-                found[other] = True
+            cover = day and self._cover(user_id, due, day)
+            if cover:
+                found[cover.delegate_id] = True
             elif (user_id, due.item_id) in self.seen:
                 found[user_id] = True
         return tuple(found)
+
+    def _cover(self, user_id: int, due: Due, day: date) -> Cover | None:
+        """By which somebody else is told: who is away too, or barred, covers for nobody."""
+        cover = self.covers.on(user_id, due.partnership_id, day)
+        if cover is None or (cover.delegate_id, due.item_id) not in self.seen:
+            return None
+        is_away = self.covers.on(cover.delegate_id, due.partnership_id, day) is not None
+        return None if is_away or due.is_barred_to(cover.delegate_id) else cover
 
     def _asked(self, due: Due) -> set[int]:
         members = self.members
@@ -142,7 +153,7 @@ class Reach:
             members.executives.get((due.partnership_id, due.agency_id)),
             members.chairs.get(due.partnership_id),
         }
-        for user_id in own:
+        for user_id in own | {*members.managers[due.partnership_id]}:
             if user_id:
                 others |= self.covers.delegate_ids(user_id, due.partnership_id)
         return {user_id for user_id in own | others if user_id}
