@@ -5,6 +5,7 @@ from collections.abc import Collection
 from reminders import explained, reasons
 from reminders.audiences import Reach
 from reminders.ledger import Line
+from reminders.lines import is_late_enough
 from reminders.models import Preference, Reminder
 from reminders.personal import Rhythms
 from reminders.policies import Policies
@@ -42,10 +43,11 @@ class Because:
         return f"covering for {explained.joined(words)}"
 
     def _escalated(self, line: Line) -> str:
-        policy = self.terms[line.due.partnership_id].policy
-        told = self.reach.told(line.due, self.today)
+        terms = self.terms[line.due.partnership_id]
+        policy, told = terms.policy, self.reach.told(line.due, self.today)
         days, whom = policy.top_after, "managers and the chair"
-        if line.recipient.pk in told.executives:
+        is_top = is_late_enough(line.due.due_on, terms, days) and line.recipient.pk in told.top
+        if line.recipient.pk in told.executives and not is_top:
             days, whom = policy.executives_after, "the executive lead"
         return f"escalated to {whom} after {counted(days or 0, 'day')}"
 

@@ -16,9 +16,10 @@ from django.urls import reverse
 from django.utils.text import Truncator
 
 from agencies import access
-from agencies.models import Membership, Partnership
+from agencies.models import Membership, Partnership, User
 from recommendations.models import Notice, highest_marking
 from reminders import news, readers, refusals
+from reminders.audiences import manages
 from reminders.evaluation import Verdict
 from reminders.models import Mail, Reminder
 from reminders.schedule import in_words
@@ -43,8 +44,11 @@ MOST_ITEMS = 20
 FIRST_WORDS = 12
 #: Characters of a line of text, where its words allow.
 WIDTH = 76
-#: Of what others owe.
+#: Of what others owe: of managers; of an executive lead and the chair, who set no dates; and of
+#: both, where it is the managers' to do.
 CHASE = "Please chase the agency of each item that others owe, agree a new date or name an owner."
+ASK_LEADS = "Please ask who leads for the agency what stands in the way of each escalated item."
+ASK_MANAGERS = "Please ask the partnership’s managers what stands in the way of what is theirs."
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,7 @@ def write(mail: Mail, verdict: Verdict, today: date) -> Letter:
         "counts": counts,
         "name": one_line(mail.recipient.name),
         "roles": _roles(mail, {row.partnership_id for row in about}),
-        "request": _request(verdict),
+        "request": _request(mail.recipient, verdict),
         "is_resend": mail.resend_of_id is not None,
         "sections": _sections(verdict, today),
         "news": news.sections(new),
@@ -147,13 +151,19 @@ def _roles(mail: Mail, concerned: set[int]) -> str:
     return " and ".join(sorted(ROLES[role].lower() for role in held))
 
 
-def _request(verdict: Verdict) -> str:
+def _request(reader: User, verdict: Verdict) -> str:
     """What the person is asked to do with what is theirs, and with what others owe."""
     own = {row.kind for row in verdict.kept if verdict.why(row) in TO_DO}
     asks = [source.ask for kind, source in SOURCES.items() if kind in own]
-    if any(verdict.why(row) not in TO_DO for row in verdict.kept):
-        asks.append(CHASE)
-    return " ".join(asks)
+    others = (row for row in verdict.kept if verdict.why(row) not in TO_DO)
+    return " ".join([*asks, *dict.fromkeys(_ask(reader, row) for row in others)])
+
+
+def _ask(reader: User, row: Reminder) -> str:
+    """Of a row that others owe."""
+    if SOURCES[row.kind].is_the_managers:
+        return ASK_MANAGERS
+    return CHASE if manages(reader, row.partnership_id) else ASK_LEADS
 
 
 def _sections(verdict: Verdict, today: date) -> list[Section]:

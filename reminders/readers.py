@@ -8,7 +8,9 @@ from agencies.queries import shown_names
 from reminders import explained
 from reminders.audiences import manages
 from reminders.evaluation import Verdict
+from reminders.lines import is_late_enough
 from reminders.models import Cover, Policy, Preference, Reminder
+from reminders.policies import Terms
 from reminders.sources import SOURCES, Why
 from scr_tracker.words import counted, long_day, one_line
 
@@ -52,7 +54,7 @@ def _sentences(reader: User, rows: list[Reminder], verdict: Verdict) -> list[str
     said = []
     if told := [*_own(reader, by_why[Why.OWN], policy), *_in_place(by_why, verdict)]:
         said.append(f"You hear of {explained.joined(told)}: {explained.days_in_words(policy)}.")
-    said += _escalated(reader, by_why[Why.ESCALATED], policy)
+    said += _escalated(reader, by_why[Why.ESCALATED], verdict)
     if by_why[Why.DIGEST]:
         when = explained.digest_in_words(policy)
         said.append(f"As a manager you get everything that is late in one digest, {when}.")
@@ -91,18 +93,25 @@ def _covered(cover: Cover) -> str:
     return f"what {name} owes, for whom you cover until {long_day(cover.last_on)}"
 
 
-def _escalated(reader: User, rows: list[Reminder], policy: Policy) -> list[str]:
-    if not rows:
-        return []
-    days, role = policy.executives_after, "executive lead of its agency"
-    if manages(reader, rows[0].partnership_id):
-        days, role = policy.top_after, "a manager"
-    elif rows[0].partnership.chair_id == reader.pk:
-        days, role = policy.top_after, "the chair"
-    late = counted(days or 0, "day")
+def _escalated(reader: User, rows: list[Reminder], verdict: Verdict) -> list[str]:
+    """Of each capacity by which something of it is escalated to the person."""
+    found = {_capacity(reader, row, verdict.terms[row.partnership_id]): True for row in rows}
     return [
-        f"What is {late} late is escalated to you as {role}, and said again while it stays late."
+        f"What is {counted(days, 'day')} late is escalated to you as {role}, "
+        "and said again while it stays late."
+        for days, role in sorted(found)
     ]
+
+
+def _capacity(reader: User, row: Reminder, terms: Terms) -> tuple[int, str]:
+    """After how many days late, and as what: who is no executive lead, or both, is of the top."""
+    policy = terms.policy
+    if is_late_enough(row.due_on, terms, policy.top_after):
+        if manages(reader, row.partnership_id):
+            return policy.top_after or 0, "a manager"
+        if row.partnership.chair_id == reader.pk:
+            return policy.top_after or 0, "the chair"
+    return policy.executives_after or 0, "executive lead of its agency"
 
 
 def _choice(reader: User, policy: Policy) -> str:

@@ -12,12 +12,13 @@ from agencies.models import Membership
 from recommendations.models import Action
 from reminders import headers
 from reminders.delivery import deliver, waiting_ids
-from reminders.letters import Letter, counts_in_words
+from reminders.evaluation import evaluate
+from reminders.letters import Letter, counts_in_words, write
 from reminders.models import Mail, Reminder
 from reminders.planning import plan
 from reminders.sources import SOURCES, answer_url_of, url_of
 from tests.reminders.smtp import Sink, start
-from tests.reminders.things import add_milestone, ask, set_policy
+from tests.reminders.things import add_milestone, ask, plan_check, set_policy
 from tests.world import TODAY, add_action, add_recommendation, add_review
 
 
@@ -333,3 +334,24 @@ def test_leads_are_asked_to_act_and_managers_to_chase(messages):
         for body in (plain(messages[address]), Reader(html(messages[address])).text):
             assert body.count(words) == 1
             assert others not in body
+
+
+def test_nobody_is_asked_for_what_they_cannot_do(world):
+    """An executive lead and a chair set no dates; what managers owe, no agency does."""
+    chair = world.people["board_member"]
+    world.city.chair = chair
+    world.city.save()
+    add_action(world, due_in=-40)
+    plan_check(world, due_in=-40)
+    plan(TODAY)
+    asked = written(chair)
+    assert asked.count("ask who leads for the agency") == 1
+    assert asked.count("ask the partnership’s managers") == 1
+    assert "chase" not in asked
+    assert "chase the agency" in written(world.manager)
+    assert "ask the partnership’s managers" not in written(world.manager)
+
+
+def written(person):
+    mail = Mail.objects.get(recipient=person)
+    return " ".join(write(mail, evaluate(mail, TODAY), TODAY).text.split())

@@ -115,6 +115,31 @@ def test_each_capacity_of_escalation(world):
     )
 
 
+def lead_police(person):
+    PartnershipAgency.objects.filter(agency__short_name="Police").update(executive_lead=person)
+
+
+@pytest.mark.parametrize("top_after", [28, None])
+def test_a_manager_who_is_executive_lead_reads_as_what_it_is_escalated(world, top_after):
+    lead_police(world.manager)
+    set_policy(world.city, top_after=top_after)
+    add_action(world, due_in=-15)
+    end = "and said again while it stays late."
+    assert (
+        f"What is 14 days late is escalated to you as executive lead of its agency, {end}"
+        f" {DIGEST}" == said(world, "manager")[CITY].removesuffix(f" {QUIET}")
+    )
+
+
+def test_of_two_capacities_each_is_said_with_its_number(world):
+    lead_police(world.manager)
+    for late in (15, 40):
+        add_action(world, due_in=-late)
+    text = said(world, "manager")[CITY]
+    assert "What is 14 days late is escalated to you as executive lead of its agency" in text
+    assert "What is 28 days late is escalated to you as a manager" in text
+
+
 def test_where_two_partnerships_differ_each_is_said_by_name(world):
     add_action(world, world.coast_action.recommendation, world.police, -2, owner=world.police_lead)
     Membership.objects.create(
