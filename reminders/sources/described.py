@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 #: In place of a column that a kind does not have.
 NOTHING = Cast(Value(None), BigIntegerField())
 #: What waits for a decision has no due date of its own: it counts as due a week after it began to
-#: wait. So it is mentioned on the first morning, "due in 6 days", and is late after a week.
+#: wait, and is late after that. Where the policy tells six or more days before a date, it is
+#: mentioned on the first morning, "due in 6 days"; else at the first step that it reaches.
 DECIDE_WITHIN = timedelta(days=7)
 #: Cast, for a date and an interval make a moment in PostgreSQL.
 DECIDE_ON = Cast(ExpressionWrapper(F("since_on") + DECIDE_WITHIN, DateField()), DateField())

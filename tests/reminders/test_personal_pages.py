@@ -61,12 +61,25 @@ def test_a_choice_that_there_is_not_is_refused(world, sign_in, answers):
     assert not Preference.objects.exists()
 
 
-def test_the_page_says_where_a_partnership_leaves_no_choice(world, sign_in):
-    said = "does not leave every choice"
-    assert said not in sign_in("police_lead").get(PERSONAL).content.decode()
-    set_policy(world.city, allows_weekly=False)
+WEEKLY, OVERDUE = "one mail a week", "to hear only of what is overdue"
+
+
+@pytest.mark.parametrize(
+    ("weekly", "overdue", "said"),
+    [
+        (False, True, f"the choice of {WEEKLY}."),
+        (True, False, f"the choice {OVERDUE}."),
+        (False, False, f"these choices: neither {WEEKLY}, nor {OVERDUE}."),
+    ],
+)
+def test_the_page_says_which_choice_a_partnership_does_not_leave(
+    world, sign_in, weekly, overdue, said
+):
+    said = f"does not leave {said}"
+    assert "does not leave" not in sign_in("police_lead").get(PERSONAL).content.decode()
+    set_policy(world.city, allows_weekly=weekly, allows_overdue_only=overdue)
     assert said in sign_in("police_lead").get(PERSONAL).content.decode()
-    assert said not in sign_in("housing_lead").get(PERSONAL).content.decode()
+    assert "does not leave" not in sign_in("housing_lead").get(PERSONAL).content.decode()
 
 
 # --- Cover ---

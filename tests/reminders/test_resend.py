@@ -225,6 +225,16 @@ def test_the_mail_of_the_day_comes_all_the_same(sent):
     assert waiting.day == TODAY, "it is not carried over"
 
 
+def test_it_says_that_it_goes_beside_the_days_mail(sent, mailoutbox):
+    again(sent)
+    assert send_all() == ["sent"]
+    (message,) = mailoutbox
+    for body in (message.body, message.alternatives[0][0]):
+        words = " ".join(body.split())
+        assert "This one goes beside the mail of the day" in words
+        assert "There is never more than one mail a day." not in words
+
+
 def test_a_resend_of_the_same_day_stands_beside_the_days_mail(sent):
     yesterday = first_to(sent)
     Mail.objects.filter(pk=yesterday.pk).update(day=TODAY - timedelta(days=1))
