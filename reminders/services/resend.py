@@ -4,7 +4,7 @@ from datetime import date
 from functools import partial
 from uuid import uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from agencies import access
@@ -15,7 +15,10 @@ from reminders.models import Mail, Reminder
 from scr_tracker.errors import InvalidTransition, NotAllowed
 from scr_tracker.versions import locked
 
-BETWEEN = "Somebody else has had it sent again since you opened this page. Look at the mail first."
+BETWEEN = (
+    "Somebody else has had it sent again, or it was planned anew, since you opened this page. "
+    "Look at the mail first."
+)
 #: What a row that goes again takes from the first one.
 COPIED = (
     *("recipient_id", "partnership_id", "kind", "item_id", "recommendation_id"),
@@ -41,7 +44,7 @@ def resend_mail(
     if offer.refusal or offer.number != number:
         raise InvalidTransition(offer.refusal or BETWEEN)
     again = _make(first, actor, partnership, reason, today)
-    Reminder.objects.bulk_create(_copies(offer.rows, again))
+    _write(_copies(offer.rows, again))
     queue = partial(tasks.deliver_batch.apply_async, expires=tasks.TURN)
     transaction.on_commit(queue, robust=True)
     return again
@@ -64,6 +67,15 @@ def _make(first: Mail, actor: User, partnership: Partnership, reason: str, today
     again.validate_constraints()
     again.save()
     return again
+
+
+def _write(rows: list[Reminder]) -> None:
+    """A plan may have taken up what failed since the ledger was asked: no lock keeps it away."""
+    try:
+        with transaction.atomic():
+            Reminder.objects.bulk_create(rows)
+    except IntegrityError as error:
+        raise InvalidTransition(BETWEEN) from error
 
 
 def _copies(rows: list[Reminder], again: Mail) -> list[Reminder]:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -10,7 +11,7 @@ from reminders import resending
 from reminders.delivery import deliver
 from reminders.models import Mail, Reminder
 from reminders.planning import plan
-from reminders.services import resend_mail
+from reminders.services import resend, resend_mail
 from scr_tracker.errors import InvalidTransition, NotAllowed
 from tests.things import make_refused
 from tests.world import TODAY, add_action, add_person, add_review
@@ -233,6 +234,26 @@ def test_it_says_that_it_goes_beside_the_days_mail(sent, mailoutbox):
         words = " ".join(body.split())
         assert "This one goes beside the mail of the day" in words
         assert "There is never more than one mail a day." not in words
+
+
+def test_what_somebody_else_says_at_the_same_moment_is_a_message(sent, monkeypatch):
+    """A plan that takes the row up between look and write: nothing is written."""
+    first = first_to(sent)
+    Mail.objects.filter(pk=first.pk).update(state="failed", sent_at=None)
+    Reminder.objects.filter(mail=first).update(state="failed")
+    held = resend.ledger.identities
+
+    def just_before(rows, since):
+        found = held(rows, since)
+        row = Reminder.objects.filter(mail=first, partnership=sent.city).first()
+        other = Mail.objects.get(recipient=sent.manager, day=TODAY)
+        row.pk, row.public_id, row.mail, row.state = None, uuid4(), other, "planned"
+        row.save(force_insert=True)
+        return found
+
+    monkeypatch.setattr(resend.ledger, "identities", just_before)
+    assert refusal(sent) == resend.BETWEEN
+    assert not Mail.objects.filter(resend_of__isnull=False).exists()
 
 
 def test_a_resend_of_the_same_day_stands_beside_the_days_mail(sent):
