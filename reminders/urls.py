@@ -1,17 +1,17 @@
 from django.urls import path
 
-from reminders import views, views_notices, views_personal, views_policy, views_resend
 from reminders.calendars import views as calendars
+from reminders.views import notices, outbox, personal, policy, resend
 
 app_name = "reminders"
 
 urlpatterns = [
-    path("reminders/", views_personal.personal, name="personal"),
-    path("reminders/cover/", views_personal.cover_add, name="cover-add"),
-    path("reminders/cover/<uuid:cover_id>/end/", views_personal.cover_end, name="cover-end"),
+    path("reminders/", personal.personal, name="personal"),
+    path("reminders/cover/", personal.cover_add, name="cover-add"),
+    path("reminders/cover/<uuid:cover_id>/end/", personal.cover_end, name="cover-end"),
     path(
         "partnerships/<uuid:partnership_id>/people/<uuid:membership_id>/cover/",
-        views_personal.person_cover,
+        personal.person_cover,
         name="person-cover",
     ),
     path("calendar/", calendars.calendar, name="calendar"),
@@ -19,35 +19,35 @@ urlpatterns = [
     path("calendar/address/off/", calendars.address_off, name="calendar-address-off"),
     path("calendar/feeds/<uuid:feed_id>/<slug:secret>.ics", calendars.feed, name="calendar-feed"),
     path("calendar/<slug:kind>/<uuid:item_id>.ics", calendars.event, name="calendar-event"),
-    path("partnerships/<uuid:partnership_id>/reminders/", views_policy.policy_edit, name="policy"),
-    path("notices/", views_notices.notice_list, name="notice-list"),
-    path("notices/read/", views_notices.notices_read, name="notices-read"),
-    path("notices/<uuid:public_id>/", views_notices.notice_open, name="notice-open"),
+    path("partnerships/<uuid:partnership_id>/reminders/", policy.policy_edit, name="policy"),
+    path("notices/", notices.notice_list, name="notice-list"),
+    path("notices/read/", notices.notices_read, name="notices-read"),
+    path("notices/<uuid:public_id>/", notices.notice_open, name="notice-open"),
     path(
         "notices/names/<slug:about>/<uuid:public_id>/",
-        views_notices.notice_names,
+        notices.notice_names,
         name="notice-names",
     ),
-    path("partnerships/<uuid:partnership_id>/outbox/", views.outbox_list, name="outbox"),
-    path("partnerships/<uuid:partnership_id>/outbox/next/", views.outbox_next, name="outbox-next"),
+    path("partnerships/<uuid:partnership_id>/outbox/", outbox.outbox_list, name="outbox"),
+    path("partnerships/<uuid:partnership_id>/outbox/next/", outbox.outbox_next, name="outbox-next"),
     path(
         "partnerships/<uuid:partnership_id>/outbox/invitations/",
-        views.outbox_invitations,
+        outbox.outbox_invitations,
         name="outbox-invitations",
     ),
     path(
         "partnerships/<uuid:partnership_id>/outbox/refused/<uuid:refusal_id>/",
-        views.refusal_clear,
+        outbox.refusal_clear,
         name="refusal-clear",
     ),
     path(
         "partnerships/<uuid:partnership_id>/outbox/<uuid:mail_id>/",
-        views.mail_detail,
+        outbox.mail_detail,
         name="mail-detail",
     ),
     path(
         "partnerships/<uuid:partnership_id>/outbox/<uuid:mail_id>/again/",
-        views_resend.mail_resend,
+        resend.mail_resend,
         name="mail-resend",
     ),
 ]

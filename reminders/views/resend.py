@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reminders import outbox, resending
-from reminders.forms_resend import ResendForm
+from reminders.forms.resend import ResendForm
 from reminders.services import resend_mail
-from reminders.views import managed_here
+from reminders.views.outbox import managed_here
 from scr_tracker.flow import run
 
 #: Items named before "and 12 more".

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from recommendations.models import Notice, highest_marking
 from reminders import bell
-from reminders.forms_notices import ReadForm
+from reminders.forms.notices import ReadForm
 from scr_tracker.listing import page_of
 from scr_tracker.scoping import get_visible, require
 from scr_tracker.words import counted

@@ -12,7 +12,7 @@ from django.utils import timezone
 from agencies import access
 from agencies.models import Membership, Partnership, User
 from agencies.views.pages import managed
-from reminders.forms_personal import CoverForm, PreferenceForm
+from reminders.forms.personal import CoverForm, PreferenceForm
 from reminders.models import Cover, Preference
 from reminders.permissions import delegates_of
 from reminders.policies import policy_of

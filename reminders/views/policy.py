@@ -12,7 +12,7 @@ from django.utils import timezone
 from agencies.models import Partnership
 from agencies.views.pages import managed
 from reminders import explained, preview
-from reminders.forms_policy import PolicyForm
+from reminders.forms.policy import PolicyForm
 from reminders.models import Policy
 from reminders.policies import policy_of
 from reminders.services import edit_policy

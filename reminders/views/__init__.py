@@ -1,0 +1,1 @@
+"""The pages of this room: outbox, policy, one’s own mails and notifications."""
