@@ -17,13 +17,12 @@ from django.db.models import (
 )
 from django.utils.text import capfirst
 
-from agencies import access
 from agencies.models import Invitation, Partnership
 from agencies.queries import has_arrived, shown_name
-from recommendations.restricted import unrestricted
-from reminders import reasons
+from reminders import bell, reasons
 from reminders.letters import in_counts
-from reminders.models import Mail, Reminder
+from reminders.models import Mail, MailedNotice, Reminder
+from reminders.news import in_words as counted_with
 from reminders.schedule import in_words
 from reminders.sources import Why, name_of, url_of
 
@@ -78,9 +77,25 @@ class ItemRow:
     reason: str
 
 
+class NewsRow(NamedTuple):
+    """What was new for somebody, in a mail."""
+
+    kind: str
+    name: str
+    url: str
+    state: str
+    state_label: str
+    reason: str
+
+
 def rows_of(partnership: Partnership, user: "Person") -> "QuerySet[Reminder]":
     """The ledger rows of the partnership that the person may see."""
     return Reminder.objects.visible_to(user).filter(partnership=partnership)
+
+
+def news_of(partnership: Partnership, user: "Person") -> "QuerySet[MailedNotice]":
+    """What was new for people in the partnership, and joined a mail of theirs."""
+    return MailedNotice.objects.visible_to(user).filter(notice__partnership=partnership)
 
 
 def mails_of(partnership: Partnership, user: "Person") -> "QuerySet[Mail]":
@@ -113,8 +128,9 @@ def printed(rows: "QuerySet[Reminder]") -> "QuerySet[Reminder]":
 
 
 def _mails(partnership: Partnership, user: "Person") -> "QuerySet[Mail]":
-    rows = rows_of(partnership, user).filter(mail_id=OuterRef("pk"))
-    return Mail.objects.filter(Exists(rows))
+    here = {"mail_id": OuterRef("pk")}
+    rows, news = rows_of(partnership, user), news_of(partnership, user)
+    return Mail.objects.filter(Exists(rows.filter(**here)) | Exists(news.filter(**here)))
 
 
 def invitations_of(partnership: Partnership) -> "QuerySet[Invitation]":
@@ -124,7 +140,7 @@ def invitations_of(partnership: Partnership) -> "QuerySet[Invitation]":
 
 
 def mail_rows(mails: list[Mail], partnership: Partnership, user: "Person") -> list[MailRow]:
-    """The mails of one page with counts and the first references: two queries."""
+    """The mails of one page with counts and the first references: three queries."""
     rows = rows_of(partnership, user).filter(mail__in=mails)
     is_late = Q(due_on__lt=F("mail__day"))
     counts = rows.order_by().values("mail_id", "kind")
@@ -140,13 +156,33 @@ def mail_rows(mails: list[Mail], partnership: Partnership, user: "Person") -> li
     prefetch_related_objects(
         mails, Prefetch("reminders", queryset=first[: NAMED + 1], to_attr="first_rows")
     )
-    return [_mail_row(mail, by_mail[mail.pk]) for mail in mails]
+    new = news_of(partnership, user).filter(mail__in=mails).order_by().values("mail_id")
+    news = dict(new.annotate(number=Count("pk")).values_list("mail_id", "number"))
+    return [_mail_row(mail, by_mail[mail.pk], news.get(mail.pk, 0)) for mail in mails]
 
 
-def _mail_row(mail: Mail, counts: dict[str, tuple[int, int]]) -> MailRow:
+def _mail_row(mail: Mail, counts: dict[str, tuple[int, int]], new: int) -> MailRow:
     first: list[Reminder] = mail.first_rows  # type: ignore[attr-defined]
     named = list({row.item_id: Named(name_of(row), url_of(row)) for row in first}.values())[:NAMED]
-    return MailRow(mail, in_counts(counts), named, sum(map(sum, counts.values())) - len(named))
+    about = counted_with(in_counts(counts) if counts else "", new)
+    return MailRow(mail, about, named, sum(map(sum, counts.values())) - len(named))
+
+
+def news_rows(mail: Mail, partnership: Partnership, user: "Person") -> list[NewsRow]:
+    """What was new for the recipient in the mail, as far as the manager may see it."""
+    rows = news_of(partnership, user).filter(mail=mail)
+    found = rows.select_related("notice__recommendation__review", "notice__action")
+    return [
+        NewsRow(
+            kind=str(row.notice.get_kind_display()),
+            name=bell.reference_of(row.notice),
+            url=bell.page_of(row.notice),
+            state=row.state,
+            state_label=str(row.get_state_display()),
+            reason=row.state_reason,
+        )
+        for row in found
+    ]
 
 
 def item_rows(rows: list[Reminder], day: date) -> list[ItemRow]:
@@ -178,8 +214,6 @@ def may_read_whole(mail: Mail, user: "Person") -> bool:
     Only then are subject and text shown: both speak of all of it.
     """
     seen = Reminder.objects.visible_to(user).values("pk")
-    is_seen = unrestricted(user, "notice__recommendation__review__") & Q(
-        notice__partnership_id__in=access.partnership_ids(user, "manager")
-    )
-    items, news = mail.reminders.exclude(pk__in=seen), mail.notices.filter(~is_seen)
+    new = MailedNotice.objects.visible_to(user).values("pk")
+    items, news = mail.reminders.exclude(pk__in=seen), mail.notices.exclude(pk__in=new)
     return not items.exists() and not news.exists()

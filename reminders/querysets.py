@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, OuterRef, Q
 
 from agencies import access
 from recommendations.restricted import unrestricted
@@ -26,13 +26,16 @@ class ReminderQuerySet(models.QuerySet):
         )
 
 
-class MailQuerySet(models.QuerySet):
+class MailedNoticeQuerySet(models.QuerySet):
     def visible_to(self, user: "Person") -> Self:
-        from reminders.models import Reminder
+        """As `ReminderQuerySet.visible_to`: of what was new for others, too, for the outbox."""
+        return self.filter(
+            unrestricted(user, "notice__recommendation__review__"),
+            notice__partnership_id__in=access.partnership_ids(user, "manager"),
+        )
 
-        rows = Reminder.objects.visible_to(user).filter(mail_id=OuterRef("pk"))
-        return self.filter(Exists(rows))
 
+class MailQuerySet(models.QuerySet):
     def daily(self) -> Self:
         """Mails of the plan: those that managers had sent again come beside them, on any day."""
         return self.filter(resend_of=None)

@@ -4,6 +4,7 @@ from django.db import models
 
 from recommendations.models import Notice
 from reminders.models.mail import Mail
+from reminders.querysets import MailedNoticeQuerySet
 
 
 class MailedNotice(models.Model):
@@ -23,6 +24,8 @@ class MailedNotice(models.Model):
     mail = models.ForeignKey(Mail, on_delete=models.PROTECT, related_name="notices")
     state = models.CharField(max_length=8, choices=State, default=State.PLANNED)
     state_reason = models.CharField(max_length=300, blank=True)
+
+    objects = MailedNoticeQuerySet.as_manager()
 
     class Meta:
         ordering = ("mail", "pk")

@@ -84,6 +84,7 @@ def mail_detail(request: HttpRequest, partnership_id: UUID, mail_id: UUID) -> Ht
         "mail": mail,
         "page": page,
         "mail_items": outbox.item_rows(list(page.object_list), mail.day),
+        "news": outbox.news_rows(mail, partnership, request.user),
         "is_whole": outbox.may_read_whole(mail, request.user),
         "is_waiting": mail.state == Mail.State.PLANNED,
         "may_resend": not resending.waits(mail),

@@ -235,11 +235,11 @@ def test_queries_are_the_same_with_one_row_and_with_thirty(
     for number in range(rows):
         make_refused(world.people[f"lead_{number}"])
     client = sign_in("manager")
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         assert client.get(outbox(world.city)).status_code == 200
     with django_assert_num_queries(16):
         assert client.get(coming(world.city)).status_code == 200
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert client.get(detail(world.city, world.manager)).status_code == 200
     with django_assert_num_queries(6):
         assert client.get(invitations(world.city)).status_code == 200
