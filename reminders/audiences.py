@@ -145,6 +145,12 @@ class Reach:
         is_away = self.covers.on(cover.delegate_id, due.partnership_id, day) is not None
         return None if is_away or due.is_barred_to(cover.delegate_id) else cover
 
+    def own_ids(self, due: Due) -> set[int]:
+        """Who owes the thing, whoever covers for them: its owner, its leads, or its managers."""
+        own = {due.owner_id, *self.members.leads[due.partnership_id, due.agency_id]}
+        managers = self.members.managers[due.partnership_id] if due.agency_id is None else ()
+        return {pk for pk in (*own, *managers) if pk}
+
     def _asked(self, due: Due) -> set[int]:
         members = self.members
         own = {due.owner_id, *members.leads[due.partnership_id, due.agency_id]}

@@ -30,7 +30,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from reminders import headers, letters, news
+from reminders import headers, ledger, letters, news
 from reminders.evaluation import Verdict, evaluate
 from reminders.letters import Letter
 from reminders.lookahead import LookAhead
@@ -77,7 +77,7 @@ def deliver(
     try:
         verdict = known.verdict if known else evaluate(mail, today)
         if verdict.is_empty:
-            return _drop(mail, token, verdict)
+            return _hold_back(mail, token, verdict) or _drop(mail, token, verdict)
         letter = letters.write(mail, verdict, today or timezone.localdate())
         _send(headers.message(mail, letter), post)
     except Exception as error:  # whatever one mail does, the others go on
@@ -160,6 +160,19 @@ def _note_sent(mail: Mail, token: UUID, verdict: Verdict, letter: Letter) -> str
 
 
 @transaction.atomic
+def _hold_back(mail: Mail, token: UUID, verdict: Verdict) -> str:
+    """Nothing of it goes on this day, a weekend or in a pause: it waits for the next that does."""
+    if verdict.back_at is None:
+        return ""
+    later = {"not_before": verdict.back_at + ledger.HOLD, "attempts": mail.attempts - 1}
+    if not _settle(mail, token, Mail.State.PLANNED, **later):
+        return ""
+    news.settle(mail, verdict.news, is_held=True)
+    _note_dropped(mail, verdict, is_held=True)
+    return Mail.State.PLANNED.value
+
+
+@transaction.atomic
 def _drop(mail: Mail, token: UUID, verdict: Verdict) -> str:
     """Nothing is left to say: no mail."""
     reasons = sorted({*verdict.dropped.values(), *verdict.news.dropped.values()})
@@ -171,10 +184,15 @@ def _drop(mail: Mail, token: UUID, verdict: Verdict) -> str:
     return Mail.State.DROPPED.value
 
 
-def _note_dropped(mail: Mail, verdict: Verdict) -> None:
+def _note_dropped(mail: Mail, verdict: Verdict, *, is_held: bool = False) -> None:
+    """What is put off has not been said: its step is free for the plan of a later day."""
     for reason in set(verdict.dropped.values()):
-        rows = [pk for pk, why in verdict.dropped.items() if why == reason]
-        mail.reminders.filter(pk__in=rows).update(state=Reminder.State.DROPPED, state_reason=reason)
+        rows = {pk for pk, why in verdict.dropped.items() if why == reason}
+        lasting = mail.reminders.filter(pk__in=rows - verdict.put_off)
+        lasting.update(state=Reminder.State.DROPPED, state_reason=reason)
+        if not is_held:
+            put_off = mail.reminders.filter(pk__in=rows & verdict.put_off)
+            put_off.update(state=Reminder.State.FAILED, state_reason=reason)
 
 
 def _refused(mail: Mail, token: UUID, error: Exception) -> str:

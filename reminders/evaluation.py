@@ -6,7 +6,7 @@ Asked of `Reach` and the policies, as the plan was: whoever would not be told no
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -32,14 +32,18 @@ Thing = tuple[str, UUID]
 class Verdict:
     """The rows that go, and the reason in words for each that does not, by row id.
 
-    `whys`: for each row that goes, why it stands in the person's mail; `covers`: where that is
-    in the place of others, whose. `terms`: the policies by which it was judged. `news`: what is
+    `put_off`: of those that do not, the ones that a later day may say, as the reason passes.
+    `back_at`: where nothing goes because nothing is sent today, the moment at which mails go
+    again. `whys`: for each row that goes, why it stands in the person's mail; `covers`: where that
+    is in the place of others, whose. `terms`: the policies by which it was judged. `news`: what is
     new for the person, and joins the mail.
     """
 
     terms: Policies
     kept: list[Reminder] = field(default_factory=list)
     dropped: dict[int, str] = field(default_factory=dict)
+    put_off: set[int] = field(default_factory=set)
+    back_at: datetime | None = None
     whys: dict[int, Why] = field(default_factory=dict)
     covers: dict[int, list[Cover]] = field(default_factory=dict)
     news: News = field(default_factory=News)
@@ -64,6 +68,8 @@ class _Now:
     ended: dict[Thing, str]
     reach: Reach
     terms: Policies
+    #: Whether quiet days are kept: not of what a manager asks for.
+    keeps_quiet: bool = True
 
     def told(self, due: Due) -> Told:
         return self.reach.told(due, self.today)
@@ -82,7 +88,8 @@ def evaluate_all(mails: Sequence[Mail], today: date | None = None) -> dict[int, 
     planned = Reminder.objects.filter(mail__in=mails, state=Reminder.State.PLANNED)
     rows = list(
         planned.select_related(
-            "recipient__mail_preference", "partnership", "recommendation__review", "action"
+            *("recipient__mail_preference", "partnership", "mail"),
+            *("recommendation__review", "action"),
         ).order_by("due_on", "pk")
     )
     now = _look(rows, today or timezone.localdate())
@@ -91,12 +98,17 @@ def evaluate_all(mails: Sequence[Mail], today: date | None = None) -> dict[int, 
         _judge(row, now, verdicts[row.mail_id])
     for mail_id, found in news.evaluate_all(mails, now.today).items():
         verdicts[mail_id].news = found
+    for mail in mails:
+        if verdicts[mail.pk].is_empty:
+            own = (row for row in rows if row.mail_id == mail.pk)
+            verdicts[mail.pk].back_at = _back_at(verdicts[mail.pk], own, now)
     return verdicts
 
 
 def still_hold(rows: Sequence[Reminder], today: date) -> list[Reminder]:
     """Of these rows, whatever became of them, those that would go if they were sent now."""
     now = _look(rows, today)
+    now.keeps_quiet = False
     verdict = Verdict(now.terms)
     for row in rows:
         _judge(row, now, verdict)
@@ -108,6 +120,9 @@ def _judge(row: Reminder, now: _Now, verdict: Verdict) -> None:
     recipient = now.reach.people.get(row.recipient_id) or row.recipient
     if reason := _reason(row, recipient, due, now):
         verdict.dropped[row.pk] = reason
+    elif due and (reason := _passing(row, recipient, due, now)):
+        verdict.dropped[row.pk] = reason
+        verdict.put_off.add(row.pk)
     elif due:
         verdict.kept.append(row)
         verdict.whys[row.pk] = reasons.why(row.audience, recipient, due, now.reach, now.today)
@@ -157,24 +172,39 @@ def _reason(row: Reminder, recipient: User, due: Due | None, now: _Now) -> str:
         return now.ended.get((row.kind, row.item_id), "It is no longer there.")
     if due.due_on != row.due_on:
         return f"The due date moved {_from_to(row.due_on, due.due_on)}."
-    if reason := _rests(due, now):
-        return reason
-    if recipient.pk in now.reach.refused:
-        return refusals.REFUSED
-    if _is_told(row, due, now):
+    if recipient.pk in now.reach.refused or _is_told(row, due, now) or _is_away(row, due, now):
         return ""
     if (recipient.pk, due.item_id) not in now.reach.seen:
         return "The recipient may no longer see it."
-    return _no_longer(row, recipient, due, now)
+    return _no_longer(row)
 
 
-def _rests(due: Due, now: _Now) -> str:
-    policy = now.terms[due.partnership_id].policy
-    if not policy.is_on:
-        return "The partnership has switched its reminders off."
-    if policy.schedule.is_paused_on(now.today):
-        return "The partnership’s reminders are paused."
+def _passing(row: Reminder, recipient: User, due: Due, now: _Now) -> str:
+    """Why the row does not go today, though a later day may say it; "" where it goes."""
+    terms = now.terms[due.partnership_id]
+    is_asked_for = not now.keeps_quiet or row.mail.resend_of_id is not None
+    if not (terms.is_awake if is_asked_for else terms.is_sending):
+        return terms.rest
+    if recipient.pk in now.reach.refused:
+        return refusals.REFUSED
+    if not _is_told(row, due, now):
+        return "The recipient is away; somebody covers for them."
     return ""
+
+
+def _is_away(row: Reminder, due: Due, now: _Now) -> bool:
+    """Somebody covers for the recipient, who would be told otherwise."""
+    cover = now.reach.covers.delegate_id(row.recipient_id, due.partnership_id, now.today)
+    is_own = row.recipient_id in now.reach.own_ids(due)
+    return row.audience == Audience.OWNER and cover is not None and is_own
+
+
+def _back_at(verdict: Verdict, rows: Iterable[Reminder], now: _Now) -> datetime | None:
+    """When mails go again for what rests, where nothing of the mail goes before."""
+    resting = {row.partnership_id for row in rows if row.pk in verdict.put_off}
+    resting |= {notice.partnership_id for notice in verdict.news.resting}
+    moments = (now.terms[pk].next_sending for pk in resting if not now.terms[pk].is_sending)
+    return min(filter(None, moments), default=None)
 
 
 def _is_told(row: Reminder, due: Due, now: _Now) -> bool:
@@ -192,14 +222,12 @@ def _is_told(row: Reminder, due: Due, now: _Now) -> bool:
     )
 
 
-def _no_longer(row: Reminder, recipient: User, due: Due, now: _Now) -> str:
+def _no_longer(row: Reminder) -> str:
     """Of who sees the thing and is not told of it any more."""
     if row.audience == Audience.MANAGER:
         return "The recipient no longer manages the partnership."
     if row.audience == Audience.ESCALATED:
         return "It is no longer escalated to the recipient."
-    if now.reach.covers.delegate_id(recipient.pk, due.partnership_id, now.today):
-        return "The recipient is away; somebody covers for them."
     return "The recipient no longer owns it or leads for its agency."
 
 

@@ -110,8 +110,11 @@ def add(lines: Sequence[Line], today: date) -> int:
 
 def release(today: date) -> None:
     """The plan stands: the day's mails may go, each from its hour on."""
-    held = Mail.objects.daily().filter(day=today, state=Mail.State.PLANNED, attempts=0)
-    held.update(not_before=F("send_from"))
+    held = Mail.objects.daily().filter(day=today, state=Mail.State.PLANNED)
+    held.filter(attempts=0).update(not_before=F("send_from"))
+    # A mail that is to be tried again, and carries a digest by now, waits for the later of both.
+    early = Q(not_before=None) | Q(not_before__lt=F("send_from"))
+    held.filter(early, send_from__isnull=False).update(not_before=F("send_from"))
 
 
 def _hold_until(lines: Sequence[Line], mails: dict[int, Mail]) -> None:
@@ -155,7 +158,10 @@ def make_mails(recipient_ids: set[int], today: date) -> list[UUID]:
 
 
 def _carry_over(recipient_ids: Collection[int], today: date) -> None:
-    """A mail of an earlier day that never went becomes today's: one mail, not two, goes out."""
+    """A mail of an earlier day that never went becomes today's: one mail, not two, goes out.
+
+    It is held as a new one is, while the planner may add to it.
+    """
     has_today = Mail.objects.daily().filter(recipient_id=OuterRef("recipient_id"), day=today)
     waiting = (
         Mail.objects.daily()
@@ -169,7 +175,10 @@ def _carry_over(recipient_ids: Collection[int], today: date) -> None:
         .order_by("pk")
     )
     latest = {mail.recipient_id: mail.pk for mail in waiting}
-    Mail.objects.filter(pk__in=latest.values()).update(day=today, send_from=None)
+    carried = Mail.objects.filter(pk__in=latest.values())
+    carried.update(day=today, send_from=None)
+    held = timezone.now() + HOLD
+    carried.filter(Q(not_before=None) | Q(not_before__lt=held)).update(not_before=held)
 
 
 def _row(line: Line, mail: Mail) -> Reminder:

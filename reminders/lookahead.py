@@ -14,7 +14,7 @@ from django.db.models import Count, Q
 
 from agencies import access
 from reminders.evaluation import Verdict, evaluate_all
-from reminders.models import Mail, Reminder
+from reminders.models import Mail, MailedNotice, Reminder
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +24,8 @@ FRESH = 2
 MOST_ROWS = 1000
 
 
-PLANNED = Count("reminders", filter=Q(reminders__state=Reminder.State.PLANNED))
+PLANNED = Count("reminders", filter=Q(reminders__state=Reminder.State.PLANNED), distinct=True)
+NEWS = Count("notices", filter=Q(notices__state=MailedNotice.State.PLANNED), distinct=True)
 
 
 class Known(NamedTuple):
@@ -61,9 +62,11 @@ class LookAhead:
         known = self._known.pop(mail_id, None)
         if known is None:
             return None
-        rows = Mail.objects.filter(pk=mail_id).order_by().annotate(planned=PLANNED)
-        known.mail.attempts, number = rows.values_list("attempts", "planned").get()
-        return known if number == len(known.verdict.kept) + len(known.verdict.dropped) else None
+        rows = Mail.objects.filter(pk=mail_id).order_by().annotate(planned=PLANNED, news=NEWS)
+        known.mail.attempts, *found = rows.values_list("attempts", "planned", "news").get()
+        verdict, new = known.verdict, known.verdict.news
+        read = [len(verdict.kept) + len(verdict.dropped), len(new.kept) + len(new.dropped)]
+        return known if found == read else None
 
 
 def _as_many_as_fit(mail_ids: Collection[int]) -> list[Mail]:

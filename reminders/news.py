@@ -35,15 +35,18 @@ TOGETHER = 500
 UNMAILED = Q(mailed=None) | Q(mailed__state=State.FAILED)
 READ = "It has been read."
 UNSEEN = "The recipient may no longer see it."
-OFF = "The partnership sends no mails today."
 
 
 @dataclass
 class News:
-    """Of one mail: the notices that go, and the reason for each that does not, by its key."""
+    """Of one mail: the notices that go, and the reason for each that does not, by its key.
+
+    `resting`: of those that do not, the ones that a later mail may hold, as the reason passes.
+    """
 
     kept: list[Notice] = field(default_factory=list)
     dropped: dict[int, str] = field(default_factory=dict)
+    resting: list[Notice] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -104,8 +107,11 @@ def evaluate_all(mails: Sequence[Mail], today: date) -> dict[int, News]:
     terms = policies.read(today, {notice.partnership_id for notice in notices})
     for notice in notices:
         of_mail = news[placed[notice.pk]]
-        if reason := _reason(notice, seen, terms):
+        if reason := _reason(notice, seen):
             of_mail.dropped[notice.pk] = reason
+        elif reason := _passing(notice, terms):
+            of_mail.dropped[notice.pk] = reason
+            of_mail.resting.append(notice)
         else:
             of_mail.kept.append(notice)
     return news
@@ -128,13 +134,18 @@ def in_words(counts: str, many: int) -> str:
     return ", ".join(filter(None, [counts, f"{many} new for you" if many else ""]))
 
 
-def settle(mail: Mail, news: News) -> None:
-    """How it ended, once the mail has gone or was dropped."""
+def settle(mail: Mail, news: News, *, is_held: bool = False) -> None:
+    """How it ended, once the mail has gone or was dropped; or `is_held` back to a later day."""
     rows = MailedNotice.objects.filter(mail=mail, state=State.PLANNED)
     rows.filter(notice__in=[notice.pk for notice in news.kept]).update(state=State.SENT)
+    resting = {notice.pk for notice in news.resting}
     for reason in set(news.dropped.values()):
-        ids = [pk for pk, why in news.dropped.items() if why == reason]
-        rows.filter(notice__in=ids).update(state=State.DROPPED, state_reason=reason)
+        ids = {pk for pk, why in news.dropped.items() if why == reason}
+        lasting = rows.filter(notice__in=ids - resting)
+        lasting.update(state=State.DROPPED, state_reason=reason)
+        if not is_held:
+            put_off = rows.filter(notice__in=ids & resting)
+            put_off.update(state=State.FAILED, state_reason=reason)
 
 
 def fail(mail: Mail, reason: str) -> None:
@@ -183,17 +194,15 @@ def _join(waiting: Mapping[int, list[int]], today: date, only_beside: Collection
     return joined
 
 
-def _reason(notice: Any, seen: set[int], terms: Policies) -> str:
+def _reason(notice: Any, seen: set[int]) -> str:
     if notice.read_at:
         return READ
-    if notice.is_refused:
-        return refusals.REFUSED
-    if notice.pk not in seen:
-        return UNSEEN
-    policy = terms[notice.partnership_id].policy
-    if not policy.is_on or policy.schedule.is_paused_on(terms.today):
-        return OFF
-    return ""
+    return "" if notice.pk in seen or notice.is_refused else UNSEEN
+
+
+def _passing(notice: Any, terms: Policies) -> str:
+    """Why it does not go today, though it may later."""
+    return terms[notice.partnership_id].rest or (refusals.REFUSED if notice.is_refused else "")
 
 
 def _line(notice: Notice) -> Line:

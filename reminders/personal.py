@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from reminders.models import Cover, Night, Preference
-from reminders.policies import Terms
+from django.db.models import Max
+
+from reminders.models import Cover, Mail, Night, Preference
+from reminders.policies import Policies, Terms
 
 Rhythm = Preference.Rhythm
 #: In days: a weekly mail is moved by quiet days, so far at most.
@@ -20,23 +22,57 @@ class Rhythms:
         self.chosen = {preference.user_id: preference for preference in rows}
         self.weekly = {pk for pk, one in self.chosen.items() if one.rhythm == Rhythm.WEEKLY}
         self.nights = _nights_before(today) if self.weekly else set()
+        self.failed = _failed_since(self.weekly, today) if self.weekly else {}
 
     def step(self, user_id: int, due_on: date, terms: Terms, since: int = 0) -> int | None:
         """The step at which the person is to be told on the day, or None.
 
         A choice that the partnership's policy does not leave is as good as none. A weekly mail
-        speaks of the week ahead; where no plan was made on its day, the next one makes it up.
+        speaks of the week ahead. Where no plan was made on its day, the partnership sent nothing
+        then, or the mail failed, the next plan makes it up.
         """
         chosen = self.chosen.get(user_id)
         if chosen and chosen.rhythm == Rhythm.WEEKLY and terms.policy.allows_weekly:
-            day = terms.policy.schedule.weekly_day(chosen.weekday, terms.today)
-            if any(day <= night < terms.today for night in self.nights):
-                return None
-            return terms.this_week.step(due_on, since)
+            is_over = self._is_weekly_over(user_id, chosen.weekday, terms)
+            return None if is_over else terms.this_week.step(due_on, since)
         step = terms.moment.step(due_on, since)
         if chosen and chosen.rhythm == Rhythm.OVERDUE and terms.policy.allows_overdue_only:
             return step if step and step > 0 else None
         return step
+
+    def _is_weekly_over(self, user_id: int, weekday: int, terms: Terms) -> bool:
+        """The weekly mail of these days has been planned, and did not fail."""
+        schedule = terms.policy.schedule
+        day = schedule.weekly_day(weekday, terms.today)
+        if self.failed.get(user_id, date.min) >= day:
+            return False
+        nights = (night for night in self.nights if day <= night < terms.today)
+        return any(schedule.sends_on(night) for night in nights)
+
+    def beside_only(self, terms: Policies) -> set[int]:
+        """People to whom no mail goes today for news alone: it is not the day of their weekly
+        one, or they want to hear only of what is overdue."""
+        days = {terms[pk].policy.schedule for pk in terms.sending}
+        today = {
+            weekday
+            for weekday in range(5)
+            if any(schedule.weekly_day(weekday, terms.today) == terms.today for schedule in days)
+        }
+        return {
+            pk
+            for pk, chosen in self.chosen.items()
+            if chosen.rhythm == Rhythm.OVERDUE or chosen.weekday not in today
+        }
+
+
+def _failed_since(user_ids: Iterable[int], today: date) -> dict[int, date]:
+    """Person → the day of their last mail that failed; of these weeks."""
+    rows = Mail.objects.daily().filter(
+        recipient_id__in=user_ids,
+        state=Mail.State.FAILED,
+        day__gte=today - timedelta(days=LOOKED_BACK),
+    )
+    return dict(rows.order_by().values_list("recipient_id").annotate(last=Max("day")))
 
 
 def _nights_before(today: date) -> set[date]:

@@ -93,7 +93,7 @@ def plan(today: date, *, dry_run: bool = False, terms: Policies | None = None) -
             for dues in chunks(source, run.due(source)):
                 result.take(run.new_lines(dues))
     if not dry_run:
-        news.join(run.terms, timezone.now(), run.rhythms.chosen)
+        news.join(run.terms, timezone.now(), run.rhythms.beside_only(run.terms))
         ledger.release(today)
         Night.objects.bulk_create([Night(day=today)], ignore_conflicts=True)
     return result

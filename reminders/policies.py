@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
 from django.utils import timezone
@@ -23,6 +23,24 @@ class Terms:
     @cached_property
     def is_sending(self) -> bool:
         return self.policy.is_on and self.policy.schedule.sends_on(self.today)
+
+    @property
+    def is_awake(self) -> bool:
+        """Neither off nor paused; the day may be quiet."""
+        return self.policy.is_on and not self.policy.schedule.is_paused_on(self.today)
+
+    @property
+    def rest(self) -> str:
+        """As a sentence: why nothing is sent on the day."""
+        return f"Nothing is sent today: {self.silence}." if self.silence else ""
+
+    @property
+    def next_sending(self) -> datetime | None:
+        """Six in the morning of the next day on which mails go; None where reminders are off."""
+        tomorrow = self.today + timedelta(days=1)
+        days = self.policy.schedule.sending_days(tomorrow, tomorrow + timedelta(days=730))
+        day = next(days, None) if self.policy.is_on else None
+        return _at(day, Policy.FIRST_HOUR) if day else None
 
     @property
     def silence(self) -> str:
@@ -53,7 +71,12 @@ class Terms:
         """Before that moment no digest of today goes; None where it was due on an earlier day."""
         if self.digest_day != self.today:
             return None
-        return timezone.make_aware(datetime.combine(self.today, time(self.policy.digest_hour)))
+        return _at(self.today, self.policy.digest_hour)
+
+
+def _at(day: date, hour: int) -> datetime:
+    """That hour of the day in London."""
+    return timezone.make_aware(datetime.combine(day, time(hour)))
 
 
 class Policies:

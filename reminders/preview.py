@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
+from django.utils import timezone
+
 from agencies.models import Partnership, User
 from agencies.queries import shown_name
 from reminders import ledger, reasons, sources
@@ -157,9 +159,12 @@ def coming(partnership: Partnership, user: "Person", today: date) -> list[Coming
 def on_day(policy: Policy, user: "Person", day: date) -> list[Coming]:
     """Who would get what on the day, by a policy that need not be saved.
 
+    The days before it are walked too, as far as a fortnight back: what they say is not said again.
     The things are those of now: what comes up or is done until then is not foreseen.
     """
-    return _forecast(policy, user, day, day)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    first = min(day, max(tomorrow, day - timedelta(days=DAYS)))
+    return [row for row in _forecast(policy, user, first, day) if row.day == day]
 
 
 def _forecast(policy: Policy, user: "Person", first: date, last: date) -> list[Coming]:

@@ -14,7 +14,7 @@ from agencies.views.pages import managed
 from reminders import explained, preview
 from reminders.forms.policy import PolicyForm
 from reminders.models import Policy
-from reminders.policies import policy_of
+from reminders.policies import Terms, policy_of
 from reminders.services import edit_policy
 from scr_tracker.flow import run
 
@@ -47,7 +47,7 @@ def _seen(request: HttpRequest, form: PolicyForm, policy: Policy) -> dict[str, A
     coming = preview.on_day(tried, request.user, day)
     return {
         "day": day,
-        "quiet": _why_quiet(tried, day),
+        "quiet": Terms(tried, day).silence,
         "coming": coming,
         "item_count": sum(len(row.items) for row in coming),
     }
@@ -62,12 +62,3 @@ def _next_day(policy: Policy) -> date:
     tomorrow = timezone.localdate() + timedelta(days=1)
     days = policy.schedule.sending_days(tomorrow, tomorrow + timedelta(days=366))
     return next(days, tomorrow)
-
-
-def _why_quiet(policy: Policy, day: date) -> str:
-    if not policy.is_on:
-        return "Reminders are switched off."
-    if policy.schedule.is_paused_on(day):
-        return "Reminders are paused."
-    name = policy.schedule.quiet.name(day)
-    return f"Nothing is sent: it is {name}." if name else ""

@@ -92,5 +92,5 @@ def test_the_page_queries_the_same_for_1_and_30_promises(
         action = add_action(world, title=f"P {number}", expected_evidence="A list", due_in=9)
         add(world, action=action, title=f"Item {number}")
     client = sign_in("manager")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(world.recommendation.get_absolute_url())

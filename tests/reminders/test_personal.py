@@ -173,3 +173,20 @@ def test_cover_that_begins_after_the_plan_keeps_the_mail_from_who_is_away(world,
     assert list(evaluate(mail, TODAY).dropped.values()) == [
         "The recipient is away; somebody covers for them."
     ]
+
+
+def test_a_weekly_mail_that_failed_or_fell_into_a_pause_is_made_up(world):
+    """On Mondays. Once the mail of Monday has failed, Tuesday's plan says it anew."""
+    choose(world.police_lead, "weekly")
+    plan(TODAY)
+    Reminder.objects.update(state="failed")
+    Mail.objects.update(state="failed")
+    plan(TODAY + days(1))
+    assert (world.police_action, "owner", 8) in told(TODAY + days(1), world.police_lead)
+    Reminder.objects.all().delete()
+    Mail.objects.all().delete()
+    Night.objects.all().delete()
+    set_policy(world.city, paused_from=TODAY, paused_until=TODAY + days(2))
+    for night in range(4):
+        plan(TODAY + days(night))
+    assert (world.police_action, "owner", 8) in told(TODAY + days(3), world.police_lead)

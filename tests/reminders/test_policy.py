@@ -204,24 +204,42 @@ def test_a_pause_sends_nothing_and_the_day_after_it_says_what_stands(world):
     assert ("police_lead", "owner", 8) in told(world.police_action, TODAY + days(3))
 
 
-@pytest.mark.parametrize(
-    ("fields", "why"),
-    [
-        ({"is_on": False}, "The partnership has switched its reminders off."),
-        (
-            {"paused_from": TODAY, "paused_until": TODAY},
-            "The partnership’s reminders are paused.",
-        ),
-    ],
-)
-def test_a_mail_that_waits_is_not_sent_once_reminders_rest(world, today, mailoutbox, fields, why):
+def test_a_mail_that_waits_is_not_sent_once_reminders_are_off(world, today, mailoutbox):
+    """Nor is it lost: when they are on again, the next plan says it."""
     plan(TODAY)
-    set_policy(world.city, **fields)
+    set_policy(world.city, is_on=False)
     mail = Mail.objects.get(recipient=world.police_lead)
     assert deliver(mail.pk) == "dropped"
     mail.refresh_from_db()
-    assert mail.state_reason == why
+    assert mail.state_reason == "Nothing is sent today: reminders are switched off."
     assert mailoutbox == []
+    set_policy(world.city, is_on=True)
+    plan(TODAY + days(1))
+    assert ("police_lead", "owner", 8) in told(world.police_action, TODAY + days(1))
+
+
+@pytest.mark.parametrize(
+    ("planned", "sent_on", "fields", "again"),
+    [
+        (0, 0, {"paused_from": TODAY, "paused_until": TODAY + days(2)}, TODAY + days(3)),
+        (4, 5, {}, TODAY + days(7)),  # planned on Friday; the server was away until Saturday
+    ],
+)
+def test_a_mail_that_meets_a_rest_waits_for_the_next_day_on_which_mails_go(
+    world, mailoutbox, planned, sent_on, fields, again
+):
+    plan(TODAY + days(planned))
+    set_policy(world.city, **fields)
+    mail = Mail.objects.get(recipient=world.police_lead)
+    late = TODAY + days(sent_on)
+    assert deliver(mail.pk, today=late) == "planned"
+    mail.refresh_from_db()
+    assert timezone.localdate(mail.not_before) == again
+    assert (mail.attempts, mailoutbox) == (0, [])
+    plan(again)
+    Mail.objects.update(not_before=None)
+    assert deliver(mail.pk, today=again) == "sent"
+    assert len(mailoutbox) == 1
 
 
 # --- Seen beforehand ---
@@ -261,3 +279,22 @@ def test_a_policy_is_seen_on_any_day_before_it_is_saved(chain):
 def test_a_policy_that_makes_no_sense_is_refused_by_the_database(world, fields):
     with pytest.raises(IntegrityError), transaction.atomic():
         Policy.objects.create(partnership=world.city, **fields)
+
+
+def test_a_day_far_ahead_is_seen_as_it_will_be(world, today):
+    """On Wednesday of next week the digest of its Monday has gone, and so have earlier steps."""
+    policy = Policy(partnership=world.city)
+    wednesday = TODAY + days(9)
+    seen = {
+        (row.name, due.name): row.whys[due.item_id]
+        for row in on_day(policy, world.manager, wednesday)
+        for due in row.items
+    }
+    assert seen == {}
+    monday = on_day(policy, world.manager, TODAY + days(7))
+    assert "Manager" in {row.name for row in monday}
+    thursday = on_day(policy, world.manager, TODAY + days(10))
+    assert {(row.name, due.name) for row in thursday for due in row.items} == {
+        ("Police Lead", "CLARE 1a.1"),
+        ("Health Lead", "CLARE 1a.2"),
+    }

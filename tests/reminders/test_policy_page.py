@@ -165,13 +165,16 @@ def test_the_look_without_a_day_is_of_the_next_day_on_which_mails_go(world, send
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"preview_on": "2026-11-07"}, "Nothing is sent: it is a weekend."),
-        ({"preview_on": "2026-12-25"}, "Nothing is sent: it is Christmas Day."),
+        ({"preview_on": "2026-11-07"}, "Nothing is sent: a weekend."),
+        ({"preview_on": "2026-12-25"}, "Nothing is sent: Christmas Day."),
         (
             {"paused_from": "2026-11-03", "paused_until": "2026-11-05", "preview_on": "2026-11-04"},
-            "Reminders are paused.",
+            "Nothing is sent: reminders are paused until 5 November 2026.",
         ),
-        ({"is_on": None, "preview_on": "2026-11-04"}, "Reminders are switched off."),
+        (
+            {"is_on": None, "preview_on": "2026-11-04"},
+            "Nothing is sent: reminders are switched off.",
+        ),
     ],
 )
 def test_a_day_without_mails_says_why(world, send, changes, said):
