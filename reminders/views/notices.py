@@ -3,9 +3,10 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Subquery
+from django.db.models import Q, Subquery
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from recommendations.models import Notice, highest_marking
@@ -21,7 +22,7 @@ UNREAD = "unread"
 
 @require_safe
 def notice_list(request: HttpRequest) -> HttpResponse:
-    own = bell.visible_to(request.user)
+    own, now = bell.visible_to(request.user), timezone.now().isoformat()
     is_narrowed = request.GET.get("show") == UNREAD
     rows = own.unread() if is_narrowed else own
     parents = ("partnership", "recommendation__review", "action")
@@ -32,7 +33,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
         "entries": bell.entries(page.object_list, request.user),  # type: ignore[arg-type]
         "is_narrowed": is_narrowed,
         "unread": own.unread().count() if newest else 0,
-        "read_form": ReadForm(initial={"public_id": newest.public_id}) if newest else None,
+        "read_form": newest and ReadForm(initial={"public_id": newest.public_id, "until": now}),
         "marking": highest_marking(each.recommendation.review.marking for each in page),
     }
     return render(request, "reminders/notice_list.html", context)
@@ -66,8 +67,9 @@ def notices_read(request: HttpRequest) -> HttpResponse:
     """All that were there when the page was read; what came since stays unread."""
     form = ReadForm(request.POST)
     if request.method == "POST" and form.is_valid():
-        shown = Notice.objects.filter(recipient_id=request.user.pk, **form.cleaned_data)
-        own = bell.visible_to(request.user).filter(pk__lte=Subquery(shown.values("pk")))
-        many = bell.mark_read(own)
+        public_id, until = form.cleaned_data["public_id"], form.cleaned_data["until"]
+        shown = Notice.objects.filter(recipient_id=request.user.pk, public_id=public_id)
+        there = Q(pk__lte=Subquery(shown.values("pk")), recorded_at__lte=until)
+        many = bell.mark_read(bell.visible_to(request.user).filter(there))
         messages.success(request, f"{counted(many, 'notification').capitalize()} marked as read.")
     return redirect("reminders:notice-list")

@@ -1,5 +1,6 @@
 """The bell page and the count in the header: only one's own, and only what one may still see."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -26,6 +27,7 @@ pytestmark = pytest.mark.usefixtures("today")
 
 LIST = reverse("reminders:notice-list")
 Happening = Notice.Happening
+SECOND = timedelta(seconds=1)
 
 
 def notify(world, person="police_lead", thing=None, happening=Happening.OWNER, **more):
@@ -130,10 +132,23 @@ def test_unread_are_shown_alone_and_all_are_marked_read_at_once(world, sign_in):
     answer = client.post(reverse("reminders:notices-read"), read, follow=True)
     assert "1 notification marked as read." in answer.content.decode()
     assert list(Notice.objects.filter(read_at=None).order_by("pk")) == [came_since, theirs]
-    client.post(reverse("reminders:notices-read"), {"public_id": came_since.public_id})
+    client.post(reverse("reminders:notices-read"), client.get(LIST).context["read_form"].initial)
     page = client.get(LIST, {"show": "unread"}).content.decode()
     assert "You have read everything." in page
     assert "Mark all as read" not in page
+
+
+def test_a_notice_that_says_more_since_the_page_was_read_stays_unread(world, sign_in):
+    """Evidence that is accepted raises the number on the notice that is there."""
+    client = sign_in("police_lead")
+    raised, quiet = notify(world), notify(world, happening=Happening.LEAD)
+    answer = client.get(LIST)
+    read = answer.context["read_form"].initial
+    assert f'value="{read["until"]}"' in answer.content.decode()
+    Notice.objects.filter(pk=raised.pk).update(many=2, recorded_at=timezone.now() + SECOND)
+    client.post(reverse("reminders:notices-read"), read)
+    assert list(Notice.objects.filter(read_at=None)) == [raised]
+    assert Notice.objects.exclude(read_at=None).get() == quiet
 
 
 @pytest.mark.parametrize("sent", [{}, {"public_id": "x"}, {"public_id": uuid4()}])
@@ -142,7 +157,8 @@ def test_marking_all_as_read_needs_a_notice_of_ones_own(world, sign_in, sent):
     assert sign_in("police_lead").post(reverse("reminders:notices-read"), sent).url == LIST
     theirs = notify(world, "health_lead", world.health_action)
     client = sign_in("police_lead")
-    client.post(reverse("reminders:notices-read"), {"public_id": theirs.public_id})
+    read = {"public_id": theirs.public_id, "until": timezone.now().isoformat()}
+    client.post(reverse("reminders:notices-read"), read)
     client.get(reverse("reminders:notices-read"))
     assert Notice.objects.filter(read_at=None).count() == 2
 
