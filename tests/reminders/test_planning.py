@@ -299,7 +299,7 @@ def test_queries_do_not_grow_with_the_rows_of_a_chunk(world, django_assert_num_q
     all_gone()
     for _ in range(rows):
         add_action(world, agency=world.health, due_in=0)
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(33):
         plan(TODAY + days(1))
     assert len(told(TODAY + days(1), audience="owner")) == rows
 
