@@ -116,14 +116,19 @@ class Reach:
         """Those who may do it themselves; where there is none, all: one of them finds somebody."""
         return tuple(pk for pk in managers if not due.is_barred_to(pk)) or managers
 
-    def covering(self, user_id: int, due: Due, day: date) -> list[Cover]:
-        """By which the person is told of it in the place of others, who are away."""
-        own = {due.owner_id, *self.members.leads[due.partnership_id, due.agency_id]}
+    def owing(self, due: Due, day: date) -> set[int]:
+        """Who owes the thing, whoever covers for them: owner and leads; managers in their place."""
+        own = self.members.own(due)
         if due.agency_id is None or self.told(due, day).is_stood_in:
             own |= {*self.members.managers[due.partnership_id]}
-        if user_id in own:
+        return own
+
+    def covering(self, user_id: int, due: Due, day: date) -> list[Cover]:
+        """By which the person is told of it in the place of others, who are away."""
+        owing = self.owing(due, day)
+        if user_id in owing:
             return []
-        found = (self._cover(pk, due, day) for pk in own if pk)
+        found = (self._cover(pk, due, day) for pk in owing)
         return [cover for cover in found if cover and cover.delegate_id == user_id]
 
     def _see(self, user_ids: Iterable[int], due: Due, day: date | None = None) -> tuple[int, ...]:
@@ -145,24 +150,15 @@ class Reach:
         is_away = self.covers.on(cover.delegate_id, due.partnership_id, day) is not None
         return None if is_away or due.is_barred_to(cover.delegate_id) else cover
 
-    def own_ids(self, due: Due) -> set[int]:
-        """Who owes the thing, whoever covers for them: its owner, its leads, or its managers."""
-        own = {due.owner_id, *self.members.leads[due.partnership_id, due.agency_id]}
-        managers = self.members.managers[due.partnership_id] if due.agency_id is None else ()
-        return {pk for pk in (*own, *managers) if pk}
-
     def _asked(self, due: Due) -> set[int]:
         members = self.members
-        own = {due.owner_id, *members.leads[due.partnership_id, due.agency_id]}
-        others = {
-            *members.managers[due.partnership_id],
+        covered = members.own(due) | {*members.managers[due.partnership_id]}
+        named = {
             members.executives.get((due.partnership_id, due.agency_id)),
             members.chairs.get(due.partnership_id),
         }
-        for user_id in own | {*members.managers[due.partnership_id]}:
-            if user_id:
-                others |= self.covers.delegate_ids(user_id, due.partnership_id)
-        return {user_id for user_id in own | others if user_id}
+        delegates = (self.covers.delegate_ids(pk, due.partnership_id) for pk in covered)
+        return covered.union({pk for pk in named if pk}, *delegates)
 
 
 def owes(user: User, due: Due) -> bool:
@@ -222,6 +218,11 @@ class _Members:
                 self.executives[partnership_id, agency_id] = executive_id
             if chair_id:
                 self.chairs[partnership_id] = chair_id
+
+    def own(self, due: Due) -> set[int]:
+        """The owner, and the leads of the agency."""
+        owner = {due.owner_id} if due.owner_id else set()
+        return owner.union(self.leads[due.partnership_id, due.agency_id])
 
 
 def _seen(people: dict[int, User], asked: Collection[tuple[int, Due]]) -> Pairs:

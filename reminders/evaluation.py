@@ -16,7 +16,7 @@ from django.utils import timezone
 from agencies.models import User
 from reminders import news, policies, reasons, refusals, sources
 from reminders.audiences import Reach, Told
-from reminders.lines import is_late_enough
+from reminders.lines import escalations, is_late_enough
 from reminders.models import Cover, Mail, Policy, Reminder
 from reminders.news import News
 from reminders.policies import Policies
@@ -195,7 +195,7 @@ def _passing(row: Reminder, recipient: User, due: Due, now: _Now) -> str:
 def _is_away(row: Reminder, due: Due, now: _Now) -> bool:
     """Somebody covers for the recipient, who would be told otherwise."""
     cover = now.reach.covers.delegate_id(row.recipient_id, due.partnership_id, now.today)
-    is_own = row.recipient_id in now.reach.own_ids(due)
+    is_own = row.recipient_id in now.reach.owing(due, now.today)
     return row.audience == Audience.OWNER and cover is not None and is_own
 
 
@@ -215,10 +215,7 @@ def _is_told(row: Reminder, due: Due, now: _Now) -> bool:
         return row.recipient_id in {*told.owners, *told.leads}
     return any(
         row.recipient_id in people and is_late_enough(due.due_on, terms, since)
-        for people, since in (
-            (told.executives, terms.policy.executives_after),
-            (told.top, terms.policy.top_after),
-        )
+        for people, since in escalations(told, terms.policy)
     )
 
 

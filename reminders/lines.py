@@ -8,7 +8,7 @@ from datetime import date
 
 from reminders.audiences import Reach, Told
 from reminders.ledger import Line
-from reminders.models import Reminder
+from reminders.models import Policy, Reminder
 from reminders.personal import Rhythms
 from reminders.policies import Terms
 from reminders.sources import SOURCES, Due
@@ -60,18 +60,18 @@ def _own_steps(due: Due, told: Told, terms: Terms, rhythms: Rhythms) -> dict[int
 def _escalated_steps(due: Due, told: Told, terms: Terms, rhythms: Rhythms) -> dict[int, int]:
     """The later of its steps, for somebody to whom it is escalated twice."""
     steps: dict[int, int] = {}
-    policy = terms.policy
-    for user_ids, since in (
-        (told.executives, policy.executives_after),
-        (told.top, policy.top_after),
-    ):
-        if since is None:
-            continue
+    for user_ids, since in escalations(told, terms.policy):
         for user_id in user_ids:
             step = rhythms.step(user_id, due.due_on, terms, since)
             if step is not None:
                 steps[user_id] = max(step, steps.get(user_id, step))
     return steps
+
+
+def escalations(told: Told, policy: Policy) -> list[tuple[tuple[int, ...], int]]:
+    """To whom it is escalated, each with the days late after which it is."""
+    chain = ((told.executives, policy.executives_after), (told.top, policy.top_after))
+    return [(user_ids, since) for user_ids, since in chain if since is not None]
 
 
 def is_late_enough(due_on: date, terms: Terms, since: int | None) -> bool:
