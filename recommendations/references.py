@@ -7,6 +7,6 @@ def reference(recommendation: str, number: int) -> str:
 
 
 def full_reference(review: str, recommendation: str, number: int | None = None) -> str:
-    """ "CLARE 1a.3", "CLARE 1a": as mails and lists across reviews print it."""
+    """ "CLARE 1a.3", "CLARE 1a": as lists across reviews print it; mails, by a reference."""
     own = recommendation if number is None else reference(recommendation, number)
     return f"{review.upper()} {own}"

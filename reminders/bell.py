@@ -233,11 +233,15 @@ def title_of(notice: Notice) -> str:
     return notice.get_happening_display()
 
 
-def reference_of(notice: Notice) -> str:
-    """ "CLARE 1a.3", "CLARE 1a (challenge)": as lists across reviews call it."""
+def reference_of(notice: Notice, *, with_pseudonym: bool = True) -> str:
+    """ "CLARE 1a.3", "CLARE 1a (challenge)": as lists across reviews call it.
+
+    Without the pseudonym by the review's reference: "SCR-1 1a.3".
+    """
     recommendation, action = notice.recommendation, notice.action
     number = action.number if action else None
-    own = full_reference(recommendation.review.pseudonym, recommendation.reference, number)
+    review = recommendation.review.called(with_pseudonym=with_pseudonym)
+    own = full_reference(review, recommendation.reference, number)
     is_plain = notice.about in (About.ACTION, About.RECOMMENDATION)
     return own if is_plain else f"{own} ({notice.get_about_display()})"
 

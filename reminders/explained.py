@@ -89,8 +89,8 @@ def _paused(policy: Policy) -> str:
 
 def _held(policy: Policy) -> str:
     if policy.shows_wording:
-        return "Mails hold titles, too; never those of a restricted review."
-    return "Mails hold references, dates and links, and no titles."
+        return "Mails hold titles and pseudonyms, too; never those of a restricted review."
+    return "Mails hold references, dates and links: no titles and no pseudonyms."
 
 
 def _every(policy: Policy) -> str:

@@ -1,7 +1,7 @@
 """The words of a mail: references, counts, dates and links.
 
-A title, or the first words of a recommendation, only where the partnership switched that on, and
-never of a restricted review. Of evidence nothing: no file's name, no item's title.
+A title, the first words of a recommendation or a pseudonym only where the partnership switched
+that on, and never of a restricted review. Of evidence nothing: no file's name, no item's title.
 """
 
 from collections.abc import Iterable, Mapping
@@ -104,7 +104,7 @@ def write(mail: Mail, verdict: Verdict, today: date) -> Letter:
         "request": _request(mail.recipient, verdict),
         "is_resend": mail.resend_of_id is not None,
         "sections": _sections(verdict, today),
-        "news": news.sections(new),
+        "news": news.sections(verdict.news),
         "news_url": settings.SITE_URL + reverse("reminders:notice-list"),
         "unreached": refusals.told_to(mail.recipient),
         "places": readers.places(mail.recipient, verdict),
@@ -212,18 +212,15 @@ def _more(left: list[Reminder], today: date) -> str:
 
 
 def _item(row: Reminder, verdict: Verdict, today: date) -> Item:
+    shows_wording = verdict.policy(row).shows_wording_of(row.recommendation.review)
     return Item(
-        name=one_line(name_of(row)),
-        title=_title(row) if _has_title(row, verdict) else "",
+        name=one_line(name_of(row, with_pseudonym=shows_wording)),
+        title=_title(row) if shows_wording else "",
         due_on=row.due_on,
         when=in_words(row.due_on, today),
         url=settings.SITE_URL + answer_url_of(row),
         is_overdue=row.due_on < today,
     )
-
-
-def _has_title(row: Reminder, verdict: Verdict) -> bool:
-    return verdict.policy(row).shows_wording and not row.recommendation.review.is_restricted
 
 
 def _title(row: Reminder) -> str:

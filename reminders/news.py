@@ -42,9 +42,11 @@ class News:
     """Of one mail: the notices that go, and the reason for each that does not, by its key.
 
     `resting`: of those that do not, the ones that a later mail may hold, as the reason passes.
+    `with_pseudonym`: keys of those that may be called by their review's pseudonym.
     """
 
     kept: list[Notice] = field(default_factory=list)
+    with_pseudonym: set[int] = field(default_factory=set)
     dropped: dict[int, str] = field(default_factory=dict)
     resting: list[Notice] = field(default_factory=list)
 
@@ -114,18 +116,20 @@ def evaluate_all(mails: Sequence[Mail], today: date) -> dict[int, News]:
             of_mail.resting.append(notice)
         else:
             of_mail.kept.append(notice)
+            if terms[notice.partnership_id].policy.shows_wording_of(notice.recommendation.review):
+                of_mail.with_pseudonym.add(notice.pk)
     return news
 
 
-def sections(notices: Iterable[Notice]) -> list[Section]:
-    """A list for each partnership, the newest first."""
+def sections(news: News) -> list[Section]:
+    """A list for each partnership, the newest first, of the notices that go."""
 
     def place(notice: Notice) -> tuple[str, int]:
         return notice.partnership.name, notice.partnership_id
 
     return [
-        Section(f"{name}: new for you", [_line(notice) for notice in group])
-        for (name, _), group in groupby(sorted(notices, key=place), key=place)
+        Section(f"{name}: new for you", [_line(each, news.with_pseudonym) for each in group])
+        for (name, _), group in groupby(sorted(news.kept, key=place), key=place)
     ]
 
 
@@ -205,10 +209,10 @@ def _passing(notice: Any, terms: Policies) -> str:
     return terms[notice.partnership_id].rest or (refusals.REFUSED if notice.is_refused else "")
 
 
-def _line(notice: Notice) -> Line:
+def _line(notice: Notice, with_pseudonym: Collection[int]) -> Line:
     return Line(
         kind=notice.get_kind_display(),
-        name=bell.reference_of(notice),
+        name=bell.reference_of(notice, with_pseudonym=notice.pk in with_pseudonym),
         day=timezone.localdate(notice.recorded_at),
         url=settings.SITE_URL + reverse("reminders:notice-open", args=[notice.public_id]),
     )

@@ -89,6 +89,9 @@ class Review(PublicIdentity, Versioned):
     def __str__(self) -> str:
         return self.pseudonym
 
+    def called(self, *, with_pseudonym: bool) -> str:
+        return self.pseudonym if with_pseudonym else self.reference
+
     def get_absolute_url(self) -> str:
         return address_of("recommendations:review-detail", self.public_id)
 

@@ -139,10 +139,14 @@ def _single(user: User, kind: str, item_id: UUID, now: datetime) -> Edition:
 
 
 def _printed(dues: list[Due]) -> list[tuple[Due, Printed]]:
-    """Each thing with what is printed of it; one question for the markings of all."""
-    reviews = Review.objects.filter(pk__in={due.review_id for due in dues})
-    markings = {review.pk: review.get_marking_display() for review in reviews.only("marking")}
-    return [(due, Printed(due.name, due.due_on, markings[due.review_id])) for due in dues]
+    """Each thing with what is printed of it: no pseudonym; one question for all reviews."""
+    reviews = Review.objects.only("marking", "reference").in_bulk({due.review_id for due in dues})
+    return [(due, _as_printed(due, reviews[due.review_id])) for due in dues]
+
+
+def _as_printed(due: Due, review: Review) -> Printed:
+    name = due._replace(review=review.called(with_pseudonym=False)).name
+    return Printed(name, due.due_on, review.get_marking_display())
 
 
 def _known(user: User, **which: Any) -> Iterator[CalendarEntry]:

@@ -113,7 +113,7 @@ class PolicyForm(GovForm):
         label="People may choose to hear only of what is overdue", required=False
     )
     shows_wording = forms.BooleanField(
-        label="Mails hold the titles of actions, too",
+        label="Mails hold the pseudonyms of reviews and the titles of actions, too",
         required=False,
         help_text="Without this a mail holds references, dates and links only. "
         "Titles can say what happened to whom: mail is read on phones and in public. "

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from agencies.models import Partnership
+from recommendations.models import Review
 from reminders.quiet import Quiet
 from reminders.schedule import Schedule
 from scr_tracker.models import PublicIdentity, Versioned
@@ -122,6 +123,10 @@ class Policy(PublicIdentity, Versioned):
 
     def __str__(self) -> str:
         return f"Reminder policy of {self.partnership}"
+
+    def shows_wording_of(self, review: Review) -> bool:
+        """Titles and the pseudonym in a mail: switched on, and never of a restricted review."""
+        return self.shows_wording and not review.is_restricted
 
     @property
     def schedule(self) -> Schedule:

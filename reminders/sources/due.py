@@ -62,11 +62,11 @@ def _together(parts: "Iterable[QuerySet[Any]]") -> "Iterable[Any]":
     return first.union(*others, all=True)
 
 
-def name_of(row: Reminder) -> str:
-    """As `Due.name`; the row brings recommendation, review and action with it."""
+def name_of(row: Reminder, *, with_pseudonym: bool = True) -> str:
+    """As `Due.name`, or by the review's reference; the row brings all that it is named by."""
     recommendation, action = row.recommendation, row.action
     number = action.number if action else None
-    review = recommendation.review.pseudonym
+    review = recommendation.review.called(with_pseudonym=with_pseudonym)
     return SOURCES[row.kind].name(review, recommendation.reference, number)
 
 

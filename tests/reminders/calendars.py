@@ -31,7 +31,7 @@ def fetch(path, **headers):
 
 
 def events(path):
-    """What a program is told, by the title without its words: "CLARE 1a.1" → the event."""
+    """What a program is told, by the title without its words: "SCR-1 1a.1" → the event."""
     answer = fetch(path)
     assert answer.status_code == 200
     return events_of(answer.content)

@@ -52,7 +52,7 @@ def test_an_event_says_the_reference_and_no_more(world, path):
     [event] = events(path).values()
     link = f"http://testserver{world.police_action.get_absolute_url()}"
     assert {name: str(value) for name, value in event.items() if name in PLAIN} == {
-        "SUMMARY": "CLARE 1a.1 due",
+        "SUMMARY": "SCR-1 1a.1 due",
         "DESCRIPTION": f"OFFICIAL\nOpen it in SCR Tracker: {link}",
         "URL": link,
         "STATUS": "CONFIRMED",
@@ -76,7 +76,13 @@ def test_no_wording_is_published(world, path):
     world.review.save()
     content = fetch(path).content.replace(b"\r\n ", b"").decode()
     assert content.count("OFFICIAL-SENSITIVE") == 2
-    for secret in (world.police_action.title, "attendance", world.recommendation.wording):
+    for secret in (
+        world.police_action.title,
+        "attendance",
+        world.recommendation.wording,
+        "Clare",
+        "CLARE",
+    ):
         assert secret not in content
 
 
@@ -84,10 +90,10 @@ def test_every_kind_that_is_owed_is_there_under_the_name_of_the_mails(world):
     ask(world, due_in=3)
     plan_check(world, add_recommendation(world), due_in=-1)
     assert set(events(add_feed(world.police_lead))) == {
-        "CLARE 1a.1",
-        "CLARE 1a (evidence request)",
+        "SCR-1 1a.1",
+        "SCR-1 1a (evidence request)",
     }
-    assert set(events(add_feed(world.manager))) == {"CLARE 2 (embedding check)"}
+    assert set(events(add_feed(world.manager))) == {"SCR-1 2 (embedding check)"}
     assert set(events(add_feed(world.board_member))) == set()
 
 
@@ -112,7 +118,7 @@ def test_who_claimed_an_action_is_not_to_verify_it(world):
     add_person(world, "deputy", "manager")
     add_action(world, status="completed", claimed_by=world.manager)
     assert events(add_feed(world.manager)) == {}
-    assert set(events(add_feed(world.people["deputy"]))) == {"CLARE 1a.3 (verification)"}
+    assert set(events(add_feed(world.people["deputy"]))) == {"SCR-1 1a.3 (verification)"}
 
 
 def test_both_partnerships_are_in_one_feed(world, path):
@@ -120,26 +126,26 @@ def test_both_partnerships_are_in_one_feed(world, path):
         user=world.police_lead, partnership=world.coast, role="agency_lead", agency=world.police
     )
     add_action(world, world.coast_action.recommendation, world.police, due_in=4)
-    assert set(events(path)) == {"CLARE 1a.1", "ROBIN 1.2"}
+    assert set(events(path)) == {"SCR-1 1a.1", "SAR-1 1.2"}
     Membership.objects.filter(user=world.police_lead, partnership=world.coast).update(
         is_active=False
     )
-    assert said(events(path)["ROBIN 1.2"])[0] == "CANCELLED"
-    assert said(events(path)["CLARE 1a.1"])[0] == "CONFIRMED"
+    assert said(events(path)["SAR-1 1.2"])[0] == "CANCELLED"
+    assert said(events(path)["SCR-1 1a.1"])[0] == "CONFIRMED"
 
 
 def test_what_has_no_date_is_not_there(world, path):
     add_action(world, owner=world.police_lead)
-    assert set(events(path)) == {"CLARE 1a.1"}
+    assert set(events(path)) == {"SCR-1 1a.1"}
 
 
 def test_a_date_that_moves_is_a_higher_sequence_of_the_same_event(world, path):
-    before = events(path)["CLARE 1a.1"]
+    before = events(path)["SCR-1 1a.1"]
     with later(hours=5):
         move(world, date(2028, 2, 29))
     with later(hours=6):
-        after = events(path)["CLARE 1a.1"]
-    assert said(after) == ("CONFIRMED", "CLARE 1a.1 due", date(2028, 2, 29), 1)
+        after = events(path)["SCR-1 1a.1"]
+    assert said(after) == ("CONFIRMED", "SCR-1 1a.1 due", date(2028, 2, 29), 1)
     assert after["DTEND"].dt == date(2028, 3, 1)
     assert (after["UID"], after["CREATED"].dt) == (before["UID"], before["CREATED"].dt)
     assert after["DTSTAMP"].dt.hour == after["LAST-MODIFIED"].dt.hour == 15
@@ -147,9 +153,9 @@ def test_a_date_that_moves_is_a_higher_sequence_of_the_same_event(world, path):
 
 def test_a_new_name_is_a_change_too(world, path):
     events(path)
-    world.review.pseudonym = "Clara"
+    world.review.reference = "SCR-7"
     world.review.save()
-    assert said(events(path)["CLARA 1a.1"])[3] == 1
+    assert said(events(path)["SCR-7 1a.1"])[3] == 1
 
 
 def test_what_did_not_change_is_published_as_it_was(world, path):
@@ -164,13 +170,13 @@ def test_what_did_not_change_is_published_as_it_was(world, path):
 
 @pytest.mark.parametrize("to", ["completed", "withdrawn"])
 def test_what_is_done_or_withdrawn_is_cancelled_for_thirty_days(world, path, to):
-    uid = events(path)["CLARE 1a.1"]["UID"]
+    uid = events(path)["SCR-1 1a.1"]["UID"]
     post(world, to)
-    off = events(path)["CLARE 1a.1"]
-    assert said(off) == ("CANCELLED", "No longer due: CLARE 1a.1", LATE, 1)
+    off = events(path)["SCR-1 1a.1"]
+    assert said(off) == ("CANCELLED", "No longer due: SCR-1 1a.1", LATE, 1)
     assert off["UID"] == uid
     with later(days=29, hours=23):
-        assert said(events(path)["CLARE 1a.1"])[3] == 1
+        assert said(events(path)["SCR-1 1a.1"])[3] == 1
     with later(days=30, hours=1):
         assert events(path) == {}
 
@@ -182,11 +188,11 @@ def test_what_is_open_again_comes_back_with_a_higher_sequence(world, path):
     with later(days=90):
         assert events(path) == {}
         post(world, "in_progress")
-        assert said(events(path)["CLARE 1a.1"]) == ("CONFIRMED", "CLARE 1a.1 due", LATE, 2)
+        assert said(events(path)["SCR-1 1a.1"]) == ("CONFIRMED", "SCR-1 1a.1 due", LATE, 2)
 
 
 def test_who_no_longer_owes_it_is_told_so_and_who_does_has_it_new(world, path):
-    mine = events(path)["CLARE 1a.1"]["UID"]
+    mine = events(path)["SCR-1 1a.1"]["UID"]
     action = Action.objects.get(pk=world.police_action.pk)
     edit_action(
         actor=world.manager,
@@ -195,8 +201,8 @@ def test_who_no_longer_owes_it_is_told_so_and_who_does_has_it_new(world, path):
         lead_agency=world.health,
         owner=world.health_lead,
     )
-    assert said(events(path)["CLARE 1a.1"])[::3] == ("CANCELLED", 1)
-    theirs = events(add_feed(world.health_lead))["CLARE 1a.1"]
+    assert said(events(path)["SCR-1 1a.1"])[::3] == ("CANCELLED", 1)
+    theirs = events(add_feed(world.health_lead))["SCR-1 1a.1"]
     assert said(theirs)[::3] == ("CONFIRMED", 0)
     assert theirs["UID"] != mine
 
@@ -204,27 +210,27 @@ def test_who_no_longer_owes_it_is_told_so_and_who_does_has_it_new(world, path):
 def test_what_is_no_longer_seen_is_cancelled_and_tells_nothing_new(world, path):
     events(path)
     world.review.is_restricted = True
-    world.review.pseudonym = "Hidden"
+    world.review.reference = "Hidden"
     world.review.save()
     world.review.people.create(user=world.manager, named_by=world.manager)
     move(world, date(2027, 5, 5))
-    off = events(path)["CLARE 1a.1"]
-    assert said(off) == ("CANCELLED", "No longer due: CLARE 1a.1", LATE, 1)
+    off = events(path)["SCR-1 1a.1"]
+    assert said(off) == ("CANCELLED", "No longer due: SCR-1 1a.1", LATE, 1)
     content = fetch(path).content
     assert b"HIDDEN" not in content
     assert b"20270505" not in content
 
 
 def test_a_restricted_review_is_in_the_calendar_of_who_is_named(world, path):
-    review = add_review(world, is_restricted=True, pseudonym="Wren")
+    review = add_review(world, is_restricted=True, reference="SCR-9")
     add_action(world, add_recommendation(world, review), due_in=5)
-    assert "WREN 1.1" not in events(path)
+    assert "SCR-9 1.1" not in events(path)
     review.people.create(user=world.police_lead, named_by=world.manager)
-    assert "WREN 1.1" in events(path)
+    assert "SCR-9 1.1" in events(path)
 
 
 def test_lines_end_as_they_must_and_are_no_longer_than_75_bytes(world, path):
-    world.review.pseudonym = "Ffraid Ōkóñ – " * 5
+    world.review.reference = "Ōkóñ – " * 5
     world.review.save()
     content = fetch(path).content
     lines = content.split(b"\r\n")
@@ -234,11 +240,11 @@ def test_lines_end_as_they_must_and_are_no_longer_than_75_bytes(world, path):
     assert any(line.startswith(b" ") for line in lines)
     assert [line.decode() for line in lines]  # no letter is cut in two
     [event] = events(path).values()
-    assert str(event["SUMMARY"]) == f"{world.review.pseudonym.upper()} 1a.1 due"
+    assert str(event["SUMMARY"]) == f"{world.review.reference.upper()} 1a.1 due"
 
 
 def test_what_was_pasted_into_a_name_breaks_no_calendar(world, path):
-    world.review.pseudonym = "A\x0b\r\nEND:VEVENT;B,\\C"
+    world.review.reference = "A\x0b\r\nEND:VEVENT;B,\\C"
     world.review.save()
     [event] = events(path).values()
     assert str(event["SUMMARY"]) == "A   END:VEVENT;B,\\C 1a.1 due"
@@ -289,7 +295,7 @@ def test_an_action_is_added_to_the_calendar_of_who_sees_it(world, sign_in):
     answer = sign_in("board_member").get(single(world.police_action))
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
     [event] = events_of(answer.content).values()
-    assert said(event) == ("CONFIRMED", "CLARE 1a.1 due", LATE, 0)
+    assert said(event) == ("CONFIRMED", "SCR-1 1a.1 due", LATE, 0)
     assert not entry_of(world.board_member, world.police_action).is_in_feed
     assert events(add_feed(world.board_member)) == {}
 
@@ -301,7 +307,7 @@ def test_a_single_event_is_the_one_of_the_feed(world, sign_in, path):
     fetch(path)
     [event] = events_of(sign_in("police_lead").get(single(world.police_action)).content).values()
     assert said(event)[2:] == (date(2027, 1, 4), 1)
-    assert event["UID"] == events(path)["CLARE 1a.1"]["UID"]
+    assert event["UID"] == events(path)["SCR-1 1a.1"]["UID"]
 
 
 def test_the_feed_does_not_cancel_what_was_added_by_hand(world, sign_in):
@@ -330,6 +336,6 @@ def test_other_kinds_are_added_in_the_same_way(world, sign_in):
     request = ask(world, due_in=3)
     address = reverse("reminders:calendar-event", args=["request", request.public_id])
     [event] = events_of(sign_in("police_lead").get(address).content).values()
-    assert str(event["SUMMARY"]) == "CLARE 1a (evidence request) due"
+    assert str(event["SUMMARY"]) == "SCR-1 1a (evidence request) due"
     assert event["DTSTART"].dt == TODAY + timedelta(days=3)
     assert sign_in("health_lead").get(address).status_code == 404

@@ -20,7 +20,7 @@ def test_it_is_off_until_somebody_makes_an_address(world, sign_in):
     client = sign_in("police_lead")
     assert "Make my address" in client.get(PAGE).content.decode()
     path = make_address(client)
-    assert set(events(path)) == {"CLARE 1a.1"}
+    assert set(events(path)) == {"SCR-1 1a.1"}
     page = client.get(PAGE).content.decode()
     assert "Make a new address" in page
     assert "Make my address" not in page

@@ -67,10 +67,10 @@ def test_of_two_readers_at_once_the_second_looks_again(world, monkeypatch):
     add_action(world, due_in=4)
     monkeypatch.setattr(publishing, "owed_by", overtaken)
     found = {entry.name: entry for entry in publish(user, START + timedelta(hours=2))}
-    assert (found["CLARE 1a.1"].due_on, found["CLARE 1a.1"].sequence) == (moved, 1)
+    assert (found["SCR-1 1a.1"].due_on, found["SCR-1 1a.1"].sequence) == (moved, 1)
     rows = CalendarEntry.objects.filter(user=user)
     assert rows.count() == 2
-    assert rows.get(name="CLARE 1a.1").sequence == 1
+    assert rows.get(name="SCR-1 1a.1").sequence == 1
 
 
 @pytest.mark.usefixtures("today")

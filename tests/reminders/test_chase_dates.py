@@ -98,7 +98,7 @@ def test_the_mail_names_no_body_and_leads_to_the_recommendation(quiet, today, si
     [mail] = mailoutbox
     assert mail.subject == "[OFFICIAL] SCR Tracker: 2 chase dates due soon"
     page = recommendation.get_absolute_url()
-    line = "- CLARE 2 (chase date) - due 5 November 2026 - due in 3 days"
+    line = "- SCR-1 2 (chase date) - due 5 November 2026 - due in 3 days"
     assert f"{line}\n  http://testserver{page}" in mail.body
     assert "set the next chase date" in mail.body
     assert recommendation.awaiting_body not in mail.body

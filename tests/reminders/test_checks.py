@@ -184,11 +184,11 @@ def test_the_mail_says_reference_kind_date_and_link_and_what_to_do(world, today,
     listed = f"http://testserver/partnerships/{world.city.public_id}/embedding-checks/"
     own = mail.body.index("City Children's Partnership: for you to do")
     others = mail.body.index("City Children's Partnership: the week’s digest of what is overdue")
-    assert own < mail.body.index("CLARE 1a (embedding check)") < others
-    assert others < mail.body.index("CLARE 1a.1 - due 21 October 2026")
+    assert own < mail.body.index("SCR-1 1a (embedding check)") < others
+    assert others < mail.body.index("SCR-1 1a.1 - due 21 October 2026")
     for words in ("due 5 November 2026 - due in 3 days", link, "make each embedding check"):
         assert mail.body.count(words) == 1
-    for words in (link, listed, "CLARE 1a (embedding check)"):
+    for words in (link, listed, "SCR-1 1a (embedding check)"):
         assert mail.alternatives[0].content.count(words) == 1
     assert f"embedding checks that come due:\n{listed}" in mail.body
     assert world.recommendation.wording not in mail.body
@@ -263,7 +263,7 @@ def test_six_months_after_the_sign_off_the_check_is_in_mail_and_my_work(quiet, s
         send_all()
         [mail] = [m for m in mailoutbox if address in m.body]
         assert mail.to == ["manager@example.test"]
-        assert "CLARE 9 (embedding check) - due 2 May 2027 - due in 14 days" in mail.body
+        assert "SCR-1 9 (embedding check) - due 2 May 2027 - due in 14 days" in mail.body
         assert address in sign_in("manager").get("/").content.decode()
         page = sign_in("manager").get(address).content.decode()
         assert page.count("Reminder sent to Manager, ") == 1
@@ -272,7 +272,7 @@ def test_six_months_after_the_sign_off_the_check_is_in_mail_and_my_work(quiet, s
     with time_machine.travel(datetime(2027, 5, 3, 5, 0, tzinfo=UTC), tick=False):
         plan(timezone.localdate())
         send_all()
-        assert "CLARE 9 (embedding check) - due 2 May 2027 - 1 day late" in mailoutbox[-1].body
+        assert "SCR-1 9 (embedding check) - due 2 May 2027 - 1 day late" in mailoutbox[-1].body
         record_embedding_check(
             actor=quiet.fresh("manager"),
             check=check,

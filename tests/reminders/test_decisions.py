@@ -273,9 +273,9 @@ def test_the_mail_names_what_waits_and_leads_to_where_it_is_decided(
     pages = (decide_on, action.get_absolute_url(), recommendation.get_absolute_url())
     for words, page in zip(
         (
-            "CLARE 1a.2 (extension request) - due 8 November 2026 - due in 6 days",
-            "CLARE 1a.3 (verification) - due 31 October 2026 - 2 days late",
-            "CLARE 2 (sign-off) - due 1 November 2026 - 1 day late",
+            "SCR-1 1a.2 (extension request) - due 8 November 2026 - due in 6 days",
+            "SCR-1 1a.3 (verification) - due 31 October 2026 - 2 days late",
+            "SCR-1 2 (sign-off) - due 1 November 2026 - 1 day late",
         ),
         pages,
         strict=True,

@@ -101,7 +101,7 @@ def test_all_rules_of_the_defaults():
         "and the managers and the chair after 28.",
         "The managers get a digest of everything that is late on Mondays from 7:00.",
         "Nothing is sent at weekends or on bank holidays in England.",
-        "Mails hold references, dates and links, and no titles.",
+        "Mails hold references, dates and links: no titles and no pseudonyms.",
     ]
 
 
@@ -125,4 +125,4 @@ def test_pause_wording_and_leads_from_the_start():
     )
     assert found[2] == "The agency’s leads are told from the start, as the owner is."
     assert found[3].startswith("The managers get a digest")
-    assert found[-1] == "Mails hold titles, too; never those of a restricted review."
+    assert found[-1] == "Mails hold titles and pseudonyms, too; never those of a restricted review."

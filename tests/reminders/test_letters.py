@@ -113,7 +113,7 @@ def test_subject_counts_and_carries_the_highest_marking(messages):
 def test_both_bodies_say_the_same_of_each_action(world, messages):
     message = messages["police_lead@example.test"]
     link = f"http://testserver/actions/{world.police_action.public_id}/answer/"
-    for words in ("CLARE 1a.1", "21 October 2026", "12 days late", "due today", "due in 3 days"):
+    for words in ("SCR-1 1a.1", "21 October 2026", "12 days late", "due today", "due in 3 days"):
         assert plain(message).count(words) == 1
         assert Reader(html(message)).text.count(words) == 1
     assert plain(message).count(link) == 1
@@ -139,7 +139,7 @@ def test_sections_are_apart_by_partnership_and_link_to_the_live_list(world, mess
     text = plain(messages["police_lead@example.test"])
     city = text.index("City Children's Partnership: for you to do")
     coast = text.index("Coast Adults Board: for you to do")
-    assert city < text.index("CLARE 1a.1") < coast < text.index("ROBIN 1.2")
+    assert city < text.index("SCR-1 1a.1") < coast < text.index("SAR-1 1.2")
     assert f"/actions/?partnership={world.city.public_id}&mine=1" in text
     digest = plain(messages["manager@example.test"])
     assert f"/actions/?partnership={world.city.public_id}&rating=overdue" in digest
@@ -243,7 +243,7 @@ def test_an_action_told_to_one_person_twice_counts_once(world, today, smtp):
     deliver_all()
     message = smtp.by_recipient()["manager@example.test"]
     assert message["Subject"] == "[OFFICIAL] SCR Tracker: 1 action overdue"
-    assert plain(message).count("CLARE 1a.1") == 2
+    assert plain(message).count("SCR-1 1a.1") == 2
 
 
 def test_a_real_refusal_of_the_address_fails_at_once(world, today, smtp):
@@ -265,12 +265,12 @@ def test_the_state_at_the_moment_of_sending_counts(world, today, smtp):
     message = smtp.by_recipient()["health_lead@example.test"]
     assert message["Subject"] == "[OFFICIAL] SCR Tracker: 1 action overdue, 1 due soon"
     assert "1 day late" in plain(message)
-    assert action.full_reference in plain(message)
+    assert f"SCR-1 {action.reference} " in plain(message)
 
 
 def test_a_long_table_ends_after_twenty_and_its_live_list_tells_of_the_rest(world, today, smtp):
     """The longest overdue are named; nothing that no list shows, as a milestone, is left out."""
-    recommendation = add_recommendation(world, add_review(world, pseudonym="Wren"))
+    recommendation = add_recommendation(world, add_review(world, reference="SCR-2"))
     actions = [add_action(world, recommendation, due_in=-2) for _ in range(59)]
     add_action(world, recommendation, due_in=0)
     for action in actions[:25]:
@@ -297,8 +297,8 @@ def test_a_long_table_ends_after_twenty_and_its_live_list_tells_of_the_rest(worl
             assert heading in body
             assert body.count(rest) == 1
             assert body.count("(milestone)") == 25
-            named = [n for n in range(1, 61) if re.search(rf"WREN 1\.{n}\s+(-|1|3)", body)]
-            assert len(named) == 19  # the twentieth is CLARE 1a.1, late for longer
+            named = [n for n in range(1, 61) if re.search(rf"SCR-2 1\.{n}\s+(-|1|3)", body)]
+            assert len(named) == 19  # the twentieth is SCR-1 1a.1, late for longer
 
 
 @pytest.mark.parametrize(
@@ -321,7 +321,7 @@ def test_a_manager_who_stands_in_is_told_why(world, today, smtp):
     deliver_all()
     text = plain(smtp.by_recipient()["manager@example.test"])
     here = text.index("City Children's Partnership: what reaches no owner or agency lead")
-    assert here < text.index("CLARE 1a.2") < text.index("digest of what is overdue")
+    assert here < text.index("SCR-1 1a.2") < text.index("digest of what is overdue")
     assert f"/actions/?partnership={world.city.public_id}\r\n" in text
 
 

@@ -165,9 +165,9 @@ def test_the_mail_names_them_and_leads_to_where_they_are_done(quiet, today, sign
     page = quiet.police_action.get_absolute_url()
     answer = reverse("recommendations:response-edit", args=[response.public_id])
     for words in (
-        "- CLARE 1a.1 (milestone) - due 31 October 2026 - 2 days late",
+        "- SCR-1 1a.1 (milestone) - due 31 October 2026 - 2 days late",
         f"  http://testserver{page}",
-        "- CLARE 1a (response) - due 30 October 2026 - 3 days late",
+        "- SCR-1 1a (response) - due 30 October 2026 - 3 days late",
         f"  http://testserver{answer}",
         "say on which day it was done",
         "give your agency’s response",

@@ -14,7 +14,7 @@ from reminders.models import Mail, MailedNotice, Preference
 from reminders.planning import plan
 from tests.evidence.samples import add
 from tests.reminders.things import set_policy
-from tests.world import TODAY, add_person
+from tests.world import TODAY, add_action, add_person, add_recommendation, add_review
 
 pytestmark = pytest.mark.usefixtures("today")
 
@@ -55,13 +55,27 @@ def test_a_mail_goes_for_news_alone_and_says_kind_reference_day_and_link(world):
     assert sent.subject == "[OFFICIAL] SCR Tracker: 1 new for you"
     link = f"/notices/{notice.public_id}/"
     for body in (sent.body, sent.alternatives[0][0]):
-        assert "CLARE 1a.1" in body
+        assert "SCR-1 1a.1" in body
         assert "Assigned" in body
         assert "2 November 2026" in body
         assert link in body
         assert "Brief staff" not in body
         assert "nothing due" not in body
     assert states() == ["sent"]
+
+
+@pytest.mark.parametrize("shows", [False, True])
+def test_a_pseudonym_only_where_it_is_switched_on_and_never_of_a_restricted_review(world, shows):
+    set_policy(world.city, shows_wording=shows)
+    notify(world)
+    review = add_review(world, pseudonym="Wren", reference="SCR-9", is_restricted=True)
+    review.people.create(user=world.police_lead, named_by=world.manager)
+    notify(world, thing=add_action(world, add_recommendation(world, review)))
+    (sent,) = send()
+    for body in (sent.body, sent.alternatives[0][0]):
+        assert ("CLARE 1a.1" in body, "SCR-1 1a.1" in body) == (shows, not shows)
+        assert "SCR-9 1.1" in body
+        assert "WREN" not in body.upper()
 
 
 def test_news_joins_the_mail_of_what_is_due(world):
@@ -142,6 +156,7 @@ def test_who_chose_fewer_mails_gets_no_mail_for_news_alone(world):
     Action.objects.filter(pk=world.police_action.pk).update(due_on=TODAY - timedelta(days=1))
     (sent,) = [each for each in send() if each.to == ["police_lead@example.test"]]
     assert sent.subject.endswith(": 1 action overdue, 1 new for you")
+    assert "it waits up to 14 days for one" in " ".join(sent.body.split())
 
 
 def test_a_partnership_that_sends_nothing_sends_no_news(world):

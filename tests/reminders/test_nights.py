@@ -120,9 +120,9 @@ def test_a_week_in_which_nothing_ran_ends_with_one_mail_of_todays_truth(world, m
     Action.objects.filter(pk=done.pk).update(status="withdrawn", status_reason="Overtaken")
     run(TODAY + timedelta(days=6))
     [mail] = [m for m in mailoutbox if m.to == ["health_lead@example.test"]]
-    assert f"CLARE {open_.reference} - due 4 November 2026 - 4 days late" in mail.body
-    assert f"CLARE {done.reference} " not in mail.body
-    assert mail.body.count("CLARE ") == 1
+    assert f"SCR-1 {open_.reference} - due 4 November 2026 - 4 days late" in mail.body
+    assert f"SCR-1 {done.reference} " not in mail.body
+    assert mail.body.count("SCR-1 ") == 1
     assert len(mailoutbox) == len({m.to[0] for m in mailoutbox})
 
 

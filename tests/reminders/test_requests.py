@@ -179,7 +179,7 @@ def test_a_mail_holds_actions_requests_and_checks_and_counts_them(world, today, 
     assert lead.subject == "[OFFICIAL] SCR Tracker: 2 overdue"
     assert manager.subject == "[OFFICIAL] SCR Tracker: 3 overdue, 1 due soon"
     [line] = [row for row in lead.body.splitlines() if "(evidence request)" in row]
-    assert line == "- CLARE 1a.1 (evidence request) - due 31 October 2026 - 2 days late"
+    assert line == "- SCR-1 1a.1 (evidence request) - due 31 October 2026 - 2 days late"
     assert "send in what is wanted" in lead.body
     for mail, address in ((lead, route("detail", about_action)), (manager, route("detail", bare))):
         assert mail.body.count(f"http://testserver{address}\n") == 1
@@ -187,7 +187,7 @@ def test_a_mail_holds_actions_requests_and_checks_and_counts_them(world, today, 
     place = f"http://testserver/partnerships/{world.city.public_id}/evidence-requests/"
     assert f"{place}?state=waiting" in lead.body
     assert f"{place}?state=late" in manager.body
-    assert "CLARE 1a (evidence request) - due 30 October 2026" in manager.body
+    assert "SCR-1 1a (evidence request) - due 30 October 2026" in manager.body
     for mail in mailoutbox:
         assert about_action.wanted not in mail.body + mail.alternatives[0].content
 

@@ -118,7 +118,7 @@ def test_the_letter_says_that_it_goes_again_and_not_why(sent, mailoutbox):
     assert message.body.count(said) == 1
     assert message.alternatives[0].content.count(said) == 1
     assert "never came" not in message.body + message.alternatives[0].content
-    assert "ROBIN" not in message.body
+    assert "SAR-1" not in message.body
     assert said not in first_to(sent).body_text
 
 

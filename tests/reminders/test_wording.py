@@ -1,4 +1,4 @@
-"""Titles in mails: only where the partnership switched them on, never of a restricted review."""
+"""Titles and pseudonyms in mails: only where the partnership switched them on, never of a restricted review."""
 
 import pytest
 from django.urls import reverse
@@ -12,6 +12,7 @@ from tests.things import make_evidence
 from tests.world import TODAY, add_action, add_recommendation, add_review
 
 CITY, COAST, SECRET = "Brief staff on the new form", "Write the protocol", "What the uncle did"
+PSEUDONYMS = ("Clare", "Robin")
 
 
 @pytest.fixture
@@ -33,7 +34,13 @@ def sent(world, today, mailoutbox):
 
 
 def add_secret(world):
-    review = add_review(world, pseudonym="Wren", is_restricted=True, marking="official_sensitive")
+    review = add_review(
+        world,
+        pseudonym="Wren",
+        reference="SCR-9",
+        is_restricted=True,
+        marking="official_sensitive",
+    )
     review.people.create(user=world.police_lead, named_by=world.manager)
     review.people.create(user=world.manager, named_by=world.manager)
     recommendation = add_recommendation(world, review, (world.police,), wording=f"{SECRET} again")
@@ -41,11 +48,11 @@ def add_secret(world):
     owe_response(world, due_in=-1, recommendation=recommendation)
 
 
-def test_no_title_by_default(world, sent):
+def test_no_title_and_no_pseudonym_by_default(world, sent):
     text, html, _ = sent()
-    for title in (CITY, COAST):
-        assert title not in text + html
-    assert "CLARE 1a.1 - due 21 October 2026 - 12 days late http" in text
+    for words in (CITY, COAST, *PSEUDONYMS):
+        assert words.upper() not in (text + html).upper()
+    assert "SCR-1 1a.1 - due 21 October 2026 - 12 days late http" in text
 
 
 def test_only_of_the_partnership_that_switched_them_on(world, sent):
@@ -54,6 +61,7 @@ def test_only_of_the_partnership_that_switched_them_on(world, sent):
     assert f"ROBIN 1.2 - due 31 October 2026 - 2 days late {COAST} http" in text
     assert html.count(COAST) == text.count(COAST) == 1
     assert CITY not in text + html
+    assert "CLARE" not in (text + html).upper()
 
 
 def test_what_has_no_action_shows_how_its_recommendation_begins(world, sent):
@@ -76,7 +84,9 @@ def test_never_of_a_restricted_review(world, sent):
     set_policy(world.coast, shows_wording=True)
     for person in ("police_lead", "manager"):
         text, html, message = sent(person)
-        assert "WREN 1.1 - due 30 October 2026" in text
+        assert "SCR-9 1.1 - due 30 October 2026" in text
+        assert "WREN" not in (text + html).upper()
+        assert "CLARE 1a.1" in text
         assert CITY in text
         assert CITY in html
         assert SECRET not in text + html
