@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import IntegerField, Q, QuerySet, Value
+from django.db.models import F, IntegerField, Q, QuerySet, Value
 
 from agencies import access
 from agencies.models import Membership, PartnershipAgency, User
@@ -196,28 +196,32 @@ class _Members:
     def __init__(self, dues: Collection[Due]) -> None:
         here = {due.partnership_id for due in dues}
         agency_ids = {due.agency_id for due in dues if due.agency_id}
+        columns = ("partnership_id", "agency_id")
         self.leads: dict[tuple[int, int | None], list[int]] = defaultdict(list)
         self.managers: dict[int, list[int]] = defaultdict(list)
         rows = Membership.objects.active().filter(
             Q(role=Membership.Role.MANAGER)
-            | Q(role=Membership.Role.AGENCY_LEAD, agency_id__in=agency_ids),
+            | Q(role=Membership.Role.AGENCY_LEAD, agency_id__in=agency_ids)
+            | Q(user_id=F("partnership__chair_id")),
             partnership_id__in=here,
         )
-        found = rows.order_by("user_id").values_list("partnership_id", "agency_id", "user_id")
-        for partnership_id, agency_id, user_id in found:
-            if agency_id:
-                self.leads[partnership_id, agency_id].append(user_id)
-            else:
-                self.managers[partnership_id].append(user_id)
-        self.executives: dict[tuple[int, int | None], int] = {}
         self.chairs: dict[int, int] = {}
-        links = PartnershipAgency.objects.filter(partnership_id__in=here)
-        columns = ("partnership_id", "agency_id", "executive_lead_id", "partnership__chair_id")
-        for partnership_id, agency_id, executive_id, chair_id in links.values_list(*columns):
-            if executive_id:
-                self.executives[partnership_id, agency_id] = executive_id
-            if chair_id:
+        found = rows.order_by("user_id").values_list(
+            *columns, "user_id", "role", "partnership__chair_id"
+        )
+        for partnership_id, agency_id, user_id, role, chair_id in found:
+            if role == Membership.Role.AGENCY_LEAD:
+                self.leads[partnership_id, agency_id].append(user_id)
+            elif role == Membership.Role.MANAGER:
+                self.managers[partnership_id].append(user_id)
+            if user_id == chair_id:
                 self.chairs[partnership_id] = chair_id
+        self.executives: dict[tuple[int, int | None], int] = {}
+        named = PartnershipAgency.objects.filter(
+            partnership_id__in=here, agency_id__in=agency_ids, executive_lead__isnull=False
+        )
+        for *link, executive_id in named.values_list(*columns, "executive_lead_id"):
+            self.executives[tuple(link)] = executive_id
 
     def own(self, due: Due) -> set[int]:
         """The owner, and the leads of the agency."""
