@@ -184,7 +184,7 @@ def _carry_over(recipient_ids: Collection[int], today: date) -> None:
 def _row(line: Line, mail: Mail) -> Reminder:
     due = line.due
     return Reminder(
-        recipient=line.recipient,
+        recipient_id=line.recipient.pk,
         partnership_id=due.partnership_id,
         kind=due.kind,
         item_id=due.item_id,
@@ -193,7 +193,7 @@ def _row(line: Line, mail: Mail) -> Reminder:
         audience=line.audience,
         due_on=due.due_on,
         step=line.step,
-        mail=mail,
+        mail_id=mail.pk,
     )
 
 
