@@ -91,14 +91,14 @@ def test_a_sent_mail_is_not_sent_again(planned, mailoutbox):
 
 
 def test_no_transaction_is_open_while_the_server_is_asked(
-    transactional_db, monkeypatch, mailoutbox
+    transactional_db, today, monkeypatch, mailoutbox
 ):
     from django.db import connection
 
     from tests.world import build_world
 
     build_world()
-    plan(TODAY)
+    plan(today)
     seen = []
     original = EmailMultiAlternatives.send
 
