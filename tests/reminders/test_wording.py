@@ -1,4 +1,4 @@
-"""Titles and pseudonyms in mails: only where the partnership switched them on, never of a restricted review."""
+"""Titles and pseudonyms in mails: only where switched on, never of a restricted review."""
 
 import pytest
 from django.urls import reverse
