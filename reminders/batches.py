@@ -1,35 +1,27 @@
 """What waits goes out, one mail after the other, over one connection.
 
-A batch is no list of mails. Each worker takes what waits: it begins anywhere, so that several
-seldom try for the same, and goes around once. So the workers share the load however fast each of
-them is, and one that dies holds back nothing but the mail in its hand; a list that was handed out
-would have died with it. A batch ends when nothing waits; when its time is over, for a worker has
-other work, too; when the minute's mails have gone (`rate.py`); or when the mail server cannot be
-reached: to know that costs an attempt of one mail, and the others are left as they are.
+A batch is no list of mails. Each worker takes the next fifty that wait and that nobody else takes,
+again and again. So the workers share the load however fast each of them is, and one that dies
+holds back few mails, and not for long (`claims`); a list that was handed out would have died with
+it. A batch ends when nothing waits; when its time is over, for a worker has other work, too; when
+the minute's mails have gone (`rate.py`); or when the mail server cannot be reached: to know that
+costs an attempt of one mail, and the others are left as they are.
 """
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime
-from random import SystemRandom
+from datetime import date
 
-from django.db.models import Max, Min, QuerySet
-from django.utils import timezone
-
-from reminders import rate
-from reminders.delivery import deliver
+from reminders import claims, rate
+from reminders.claims import Hand
+from reminders.delivery import send
 from reminders.lookahead import LookAhead
-from reminders.models import Mail
 from reminders.posting import Post
 
 log = logging.getLogger(__name__)
 
 #: Seconds after which a batch takes up no other mail; beat queues the next each minute.
 LONGEST = 45
-#: Mails read at once: what another worker takes meanwhile costs one UPDATE in vain.
-PAGE = 50
-_random = SystemRandom()
 
 
 def send_waiting(*, today: date | None = None, seconds: float | None = None) -> list[int]:
@@ -39,58 +31,49 @@ def send_waiting(*, today: date | None = None, seconds: float | None = None) -> 
     """
     with Post() as post:
         batch = _Batch(post, today, seconds)
-        for page in _around(timezone.now()):
-            if not batch.send(page):
-                break
+        while batch.goes_on():
+            pass
     return batch.taken
 
 
 class _Batch:
     def __init__(self, post: Post, today: date | None, seconds: float | None) -> None:
         self.taken: list[int] = []
-        self._post, self._today, self._ahead = post, today, LookAhead(today)
+        self._post, self._today = post, today
         self._end = None if seconds is None else time.monotonic() + seconds
 
-    def send(self, page: Sequence[int]) -> bool:
-        """False where the batch is over."""
-        for mail_id in page:
-            if self._is_over() or (turn := rate.turn()) is None:
-                return False
-            if mail_id == page[0]:
-                self._ahead.read(page)
-            given = self._post.given
-            if self._deliver(mail_id):
-                self.taken.append(mail_id)
-            turn.end(has_gone=self._post.given > given)
-        return True
+    def goes_on(self) -> bool:
+        """Take and send the next mails; False where the batch is over.
 
-    def _is_over(self) -> bool:
+        Leave to send the first comes before they are taken: what has to wait is not touched.
+        """
+        turn, begun = self._turn(), len(self.taken)
+        if turn is None:
+            return False
+        with claims.take(after=self.taken[-1] if self.taken else 0) as hand:
+            ahead = LookAhead(hand.left, self._today)
+            while turn and self._send_next(hand, ahead, turn):
+                turn = self._turn()
+        return len(self.taken) > begun
+
+    def _turn(self) -> rate.Turn | None:
+        """Leave to send one mail; None where the batch is over."""
         is_late = self._end is not None and time.monotonic() > self._end
-        return is_late or self._post.is_unreachable
+        return None if is_late or self._post.is_unreachable else rate.turn()
 
-    def _deliver(self, mail_id: int) -> str:
+    def _send_next(self, hand: Hand, ahead: LookAhead, turn: rate.Turn) -> bool:
+        """False where none is left, or one could not be settled: then no other goes before it."""
+        given, mail_id = self._post.given, hand.draw()
+        is_settled = mail_id is not None and self._send(mail_id, hand, ahead)
+        turn.end(has_gone=self._post.given > given)
+        return is_settled
+
+    def _send(self, mail_id: int, hand: Hand, ahead: LookAhead) -> bool:
         """Its own defects a mail keeps to itself; what is left is a database that fails."""
+        self.taken.append(mail_id)
         try:
-            return deliver(mail_id, post=self._post, today=self._today, ahead=self._ahead)
+            mail, verdict = ahead.take(mail_id)
+            return bool(send(mail, hand.token, self._post, today=self._today, verdict=verdict))
         except Exception:
             log.exception("mail %s: not settled; taken again when its lease runs out", mail_id)
-            return Mail.State.SENDING.value
-
-
-def _around(now: datetime) -> Iterator[list[int]]:
-    """Each mail that waits, once, beginning anywhere. Mails that come meanwhile may be left out."""
-    waiting = Mail.objects.claimable(now).order_by("pk")
-    ends = waiting.aggregate(first=Min("pk"), last=Max("pk"))
-    if ends["first"] is None:
-        return
-    start = _random.randint(ends["first"], ends["last"])
-    yield from _pages(waiting.filter(pk__gte=start))
-    yield from _pages(waiting.filter(pk__lt=start))
-
-
-def _pages(waiting: "QuerySet[Mail]") -> Iterator[list[int]]:
-    last = 0
-    while ids := list(waiting.filter(pk__gt=last).values_list("pk", flat=True)[:PAGE]):
-        last = ids[-1]
-        _random.shuffle(ids)
-        yield ids
+            return False

@@ -3,9 +3,9 @@
 Delivery is **at least once**. The window: between the mail server's "accepted" and our own "sent"
 lies a moment in which a worker may die, lose the database, or outlive its lease; the mail is then
 sent again, under the same Message-ID, so that mail programs can fold the two into one. A mail is
-claimed just before it is sent and settled right after, so that a worker that dies has one mail in
-its hand at most, however many it sends over one connection. What changed before the second time
-counts then: a mail with nothing left to say is dropped, though the first may have arrived.
+settled right after it was sent and before the next one goes, so that a worker that dies has one
+such mail at most, however many it holds. What changed before the second time counts then: a mail
+with nothing left to say is dropped, though the first may have arrived.
 
 In every other case a mail goes out once: the claim is a compare-and-set UPDATE that one worker
 wins, and only the worker whose lease token still stands may say how it ended. No transaction is
@@ -22,18 +22,15 @@ import re
 import smtplib
 from datetime import date, datetime, timedelta
 from random import SystemRandom
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
-from reminders import headers, ledger, letters, news
+from reminders import claims, headers, ledger, letters, news
 from reminders.evaluation import Verdict, evaluate
 from reminders.letters import Letter
-from reminders.lookahead import LookAhead
 from reminders.models import Mail, RefusedAddress, Reminder
 from reminders.posting import Post
 
@@ -53,45 +50,41 @@ WORDS_LOST = "The words of this mail could not be kept."
 _random = SystemRandom()
 
 
-def deliver(
-    mail_id: int,
-    *,
-    post: Post | None = None,
-    today: date | None = None,
-    lease: timedelta | None = None,
-    ahead: LookAhead | None = None,
-) -> str:
-    """Send the mail if it waits; the state in which this call left it, "" where it was not ours.
-
-    Never raises for what one mail or the mail server does: the reason is kept with the mail, and
-    the other mails go on. `post`: the connection to use; without it the mail has one of its own.
-    `ahead`: what was read of this mail, and of others with it, a moment ago.
-    """
-    token = claim(mail_id, lease or timedelta(seconds=settings.MAIL_LEASE_SECONDS))
+def deliver(mail_id: int, *, today: date | None = None) -> str:
+    """Claim this one mail and send it; as `send`, and "" where it does not wait."""
+    token = claims.claim(mail_id, claims.lease())
     if token is None:
         return ""
-    known = ahead.take(mail_id) if ahead else None
-    mail = known.mail if known else Mail.objects.select_related("recipient").get(pk=mail_id)
+    mail = Mail.objects.select_related("recipient").get(pk=mail_id)
+    with Post() as post:
+        return send(mail, token, post, today=today)
+
+
+def send(
+    mail: Mail,
+    token: UUID,
+    post: Post,
+    *,
+    today: date | None = None,
+    verdict: Verdict | None = None,
+) -> str:
+    """Send a mail that was claimed; the state in which this call left it, "" if it was not ours.
+
+    Never raises for what one mail or the mail server does: the reason is kept with the mail, and
+    the other mails go on. `verdict`: what the mail has to say, where that was read a moment ago.
+    """
     if mail.attempts > MAX_ATTEMPTS:
         return _fail(mail, token, f"The worker stopped {MAX_ATTEMPTS} times while sending.")
     try:
-        verdict = known.verdict if known else evaluate(mail, today)
+        verdict = verdict or evaluate(mail, today)
         if verdict.is_empty:
             return _hold_back(mail, token, verdict) or _drop(mail, token, verdict)
         letter = letters.write(mail, verdict, today or timezone.localdate())
-        _send(headers.message(mail, letter), post)
+        post.send(headers.message(mail, letter))
     except Exception as error:  # whatever one mail does, the others go on
         log.warning("mail %s attempt %s: %s", mail.pk, mail.attempts, type(error).__name__)
         return _refused(mail, token, error)
     return _sent(mail, token, verdict, letter)
-
-
-def _send(message: EmailMessage, post: Post | None) -> None:
-    if post:
-        post.send(message)
-        return
-    with Post() as own:
-        own.send(message)
 
 
 def _sent(mail: Mail, token: UUID, verdict: Verdict, letter: Letter) -> str:
@@ -103,23 +96,6 @@ def _sent(mail: Mail, token: UUID, verdict: Verdict, letter: Letter) -> str:
         return _note_sent(mail, token, verdict, Letter(subject=WORDS_LOST, text="", html=""))
 
 
-def claim(mail_id: int, lease: timedelta) -> UUID | None:
-    """Take the mail for the length of the lease; None where it is done or another worker has it."""
-    now, token = timezone.now(), uuid4()
-    taken = (
-        Mail.objects.filter(pk=mail_id)
-        .claimable(now)
-        .update(
-            state=Mail.State.SENDING,
-            lease_token=token,
-            lease_until=now + lease,
-            not_before=None,
-            attempts=F("attempts") + 1,
-        )
-    )
-    return token if taken else None
-
-
 def waiting_ids(now: datetime) -> list[int]:
     """Mails that may be taken now, the oldest day first."""
     return list(
@@ -129,8 +105,7 @@ def waiting_ids(now: datetime) -> list[int]:
 
 def _settle(mail: Mail, token: UUID, state: Mail.State, **fields: object) -> bool:
     """Say how it ended, if the lease is still ours."""
-    ours = Mail.objects.filter(pk=mail.pk, state=Mail.State.SENDING, lease_token=token)
-    changed = ours.update(state=state, lease_token=None, lease_until=None, **fields)
+    changed = claims.ours(token).filter(pk=mail.pk).update(state=state, **claims.FREE, **fields)
     if not changed:
         log.warning("mail %s: the lease ran out before it was settled", mail.pk)
     return bool(changed)

@@ -14,7 +14,7 @@ from django.db.models import Count, Q
 
 from agencies import access
 from reminders.evaluation import Verdict, evaluate_all
-from reminders.models import Mail, MailedNotice, Reminder
+from reminders.models import Mail, Reminder
 
 log = logging.getLogger(__name__)
 
@@ -22,51 +22,41 @@ log = logging.getLogger(__name__)
 FRESH = 2
 #: Rows read at once, for the memory's sake; a mail of more is read alone.
 MOST_ROWS = 1000
-
-
-PLANNED = Count("reminders", filter=Q(reminders__state=Reminder.State.PLANNED), distinct=True)
-NEWS = Count("notices", filter=Q(notices__state=MailedNotice.State.PLANNED), distinct=True)
+PLANNED = Count("reminders", filter=Q(reminders__state=Reminder.State.PLANNED))
 
 
 class Known(NamedTuple):
     mail: Mail
-    verdict: Verdict
+    #: None where the mail has to be judged alone.
+    verdict: Verdict | None = None
 
 
 class LookAhead:
-    def __init__(self, today: date | None = None) -> None:
-        self._today = today
-        self._known: dict[int, Known] = {}
-        self._read_at = 0.0
+    """Of mails that are claimed: no planner adds to them any more."""
 
-    def read(self, mail_ids: Collection[int]) -> None:
+    def __init__(self, mail_ids: Collection[int], today: date | None = None) -> None:
+        self._today = today
+        self._read(mail_ids)
+
+    def take(self, mail_id: int) -> Known:
+        if mail_id in self._known and time.monotonic() - self._read_at > FRESH:
+            self._read([*self._known])
+        if known := self._known.pop(mail_id, None):
+            return known
+        return Known(Mail.objects.select_related("recipient").get(pk=mail_id))
+
+    def _read(self, mail_ids: Collection[int]) -> None:
         """Forget what was, and read these. Where one cannot be read, each is left to itself."""
-        wanted = list(mail_ids)
-        self._known, self._read_at = {}, time.monotonic()
+        self._known: dict[int, Known] = {}
+        self._read_at = time.monotonic()
         try:
-            mails = _as_many_as_fit(wanted)
+            mails = _as_many_as_fit(mail_ids)
             access.read_together([mail.recipient for mail in mails])
             verdicts = evaluate_all(mails, self._today)
         except Exception:  # one of them is poisoned; alone, it harms no other
-            log.warning("%s mails are looked at one by one", len(wanted))
+            log.warning("%s mails are looked at one by one", len(mail_ids))
             return
         self._known = {mail.pk: Known(mail, verdicts[mail.pk]) for mail in mails}
-
-    def take(self, mail_id: int) -> Known | None:
-        """What is known of a mail that is claimed; None where it has to be read alone.
-
-        A planner may have added to it before the claim; after it, none does.
-        """
-        if mail_id in self._known and time.monotonic() - self._read_at > FRESH:
-            self.read(self._known)
-        known = self._known.pop(mail_id, None)
-        if known is None:
-            return None
-        rows = Mail.objects.filter(pk=mail_id).order_by().annotate(planned=PLANNED, news=NEWS)
-        known.mail.attempts, *found = rows.values_list("attempts", "planned", "news").get()
-        verdict, new = known.verdict, known.verdict.news
-        read = [len(verdict.kept) + len(verdict.dropped), len(new.kept) + len(new.dropped)]
-        return known if found == read else None
 
 
 def _as_many_as_fit(mail_ids: Collection[int]) -> list[Mail]:

@@ -255,7 +255,7 @@ EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
-# How long a worker may take over one mail before another takes it; well above EMAIL_TIMEOUT.
+# How long a worker may hold mails before another takes them: half of it well above EMAIL_TIMEOUT.
 MAIL_LEASE_SECONDS = number("MAIL_LEASE_SECONDS", default=300)
 # How many reminders go in a minute, over all workers; 0: as many as the mail server takes.
 MAIL_PER_MINUTE = number("MAIL_PER_MINUTE", default=0)

@@ -8,13 +8,14 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from django.db import connection
+import time_machine
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from reminders import batches, delivery, evaluation, headers, letters, lookahead, posting
+from reminders import batches, claims, delivery, evaluation, headers, letters, lookahead, posting
 from reminders.batches import send_waiting
-from reminders.delivery import claim
+from reminders.claims import claim
 from reminders.lookahead import LookAhead
 from reminders.models import Mail, Reminder
 from reminders.planning import plan
@@ -93,19 +94,17 @@ def test_a_server_that_cannot_be_reached_costs_one_attempt_of_one_mail(planned, 
     assert Mail.objects.get(attempts=1).state_reason == "The mail server could not be reached."
 
 
-def test_each_mail_is_claimed_just_before_it_is_sent_and_settled_right_after(
-    planned, sink, monkeypatch
-):
-    """What a worker that dies has in its hand: one mail, however many it sends."""
+def test_each_mail_is_settled_before_the_next_one_goes(planned, sink, monkeypatch):
+    """What may come twice of a worker that dies: one mail, however many it holds."""
     seen, original = [], smtplib.SMTP.sendmail
 
     def sendmail(*args, **kwargs):
-        seen.append(Mail.objects.filter(state="sending").count())
+        seen.append(Mail.objects.filter(state="sent").count())
         return original(*args, **kwargs)
 
     monkeypatch.setattr(smtplib.SMTP, "sendmail", sendmail)
     send_waiting()
-    assert seen == [1] * 5
+    assert seen == [0, 1, 2, 3, 4]
 
 
 def test_where_mails_are_files_each_has_its_own(planned, settings, tmp_path):
@@ -188,9 +187,8 @@ def test_a_mail_to_nobody_is_not_called_sent(planned, mailoutbox, monkeypatch):
 # --- Looking ahead ---
 
 
-def test_mails_are_looked_at_together(planned, mailoutbox, monkeypatch):
-    """Claim, look again, settle with a savepoint: six questions a mail, beside those of a page."""
-    monkeypatch.setattr(batches._random, "randint", lambda first, last: first)
+def test_mails_are_looked_at_together(planned, mailoutbox):
+    """Settle, with a savepoint: four questions a mail, beside those of a page."""
     with CaptureQueriesContext(connection) as few:
         send_waiting()
     for key in range(20):
@@ -202,15 +200,7 @@ def test_mails_are_looked_at_together(planned, mailoutbox, monkeypatch):
     with CaptureQueriesContext(connection) as many:
         send_waiting()
     assert len(mailoutbox) == 30
-    assert len(many) - len(few) == 6 * 20
-
-
-@pytest.fixture
-def page(planned):
-    """What a worker has read of all mails."""
-    ahead = LookAhead()
-    ahead.read(list(Mail.objects.values_list("pk", flat=True)))
-    return ahead
+    assert len(many) - len(few) == 4 * 20
 
 
 def complete(action, person):
@@ -219,26 +209,47 @@ def complete(action, person):
     action.save()
 
 
-def test_what_was_read_ahead_is_used(planned, page, mailoutbox, monkeypatch):
+def once_read(monkeypatch, happens):
+    """What a batch has read of its mails is as old as that when the first of them goes."""
+    original = LookAhead.take
+
+    def take(ahead, mail_id):
+        if happens:
+            happens.pop()()
+        return original(ahead, mail_id)
+
+    monkeypatch.setattr(LookAhead, "take", take)
+
+
+def test_what_was_read_ahead_is_used(planned, mailoutbox, monkeypatch):
     monkeypatch.setattr(delivery, "evaluate", None)
-    assert delivery.deliver(of(planned.manager).pk, ahead=page) == "sent"
+    send_waiting()
+    assert outcomes() == [("sent", 1)] * 5
 
 
-def test_what_was_read_too_long_ago_is_read_again(planned, page, mailoutbox, monkeypatch):
-    complete(planned.police_action, planned.police_lead)
-    late = time.monotonic() + lookahead.FRESH + 0.1
-    monkeypatch.setattr(lookahead, "time", SimpleNamespace(monotonic=lambda: late))
+def test_what_was_read_too_long_ago_is_read_again(planned, mailoutbox, monkeypatch):
+    def a_while_passes():
+        complete(planned.police_action, planned.police_lead)
+        late = time.monotonic() + lookahead.FRESH + 0.1
+        monkeypatch.setattr(lookahead, "time", SimpleNamespace(monotonic=lambda: late))
+
+    once_read(monkeypatch, [a_while_passes])
     monkeypatch.setattr(delivery, "evaluate", None)
-    assert delivery.deliver(of(planned.police_lead).pk, ahead=page) == "dropped"
+    send_waiting()
+    assert of(planned.police_lead).state == "dropped"
 
 
-def test_a_row_that_a_planner_added_meanwhile_goes_with_the_mail(planned, page, mailoutbox):
-    """Left out, it would stay planned for ever, under a mail that is sent."""
-    add_action(planned, due_in=3)
-    plan(TODAY)
-    mail = of(planned.police_lead)
-    assert delivery.deliver(mail.pk, ahead=page) == "sent"
-    assert [row.state for row in mail.reminders.all()] == ["sent", "sent"]
+def test_no_planner_adds_to_a_mail_that_is_read(planned, mailoutbox, monkeypatch):
+    """The row would stay planned for ever, under a mail that is sent."""
+
+    def somebody_plans():
+        add_action(planned, due_in=3)
+        assert plan(TODAY).added == 0
+
+    once_read(monkeypatch, [somebody_plans])
+    send_waiting()
+    assert outcomes() == [("sent", 1)] * 5
+    assert {row.state for row in Reminder.objects.all()} == {"sent"}
 
 
 def test_a_mail_of_very_many_rows_is_read_alone(planned, mailoutbox, monkeypatch):
@@ -249,16 +260,50 @@ def test_a_mail_of_very_many_rows_is_read_alone(planned, mailoutbox, monkeypatch
     monkeypatch.setattr(
         delivery, "evaluate", lambda mail, *args: (alone.append(mail), original(mail, *args))[1]
     )
-    monkeypatch.setattr(batches._random, "randint", lambda first, last: first)
     send_waiting()
     assert outcomes() == [("sent", 1)] * 5
     assert 1 <= len(alone) <= 2, "five rows and one more, of which four are read together"
 
 
-def test_the_attempts_are_those_of_the_claim(planned, page, mailoutbox):
-    mail = of(planned.manager)
-    Mail.objects.filter(pk=mail.pk).update(attempts=delivery.MAX_ATTEMPTS)
-    assert delivery.deliver(mail.pk, ahead=page) == "failed"
+# --- In hand ---
+
+
+def test_none_is_begun_in_the_second_half_of_the_lease(planned):
+    """The last one has as long as that to go; the others are given back, and nothing is counted."""
+    with claims.take(after=0) as hand:
+        assert hand.draw() is not None
+        with time_machine.travel(timezone.now() + claims.lease() / 2, tick=False):
+            assert hand.draw() is None
+    assert outcomes() == [("planned", 0)] * 4 + [("sending", 1)]
+
+
+def test_mails_that_were_given_back_go_at_once(planned, mailoutbox):
+    with claims.take(after=0) as hand:
+        assert len(hand.left) == 5
+    assert len(send_waiting()) == 5
+    assert outcomes() == [("sent", 1)] * 5
+
+
+def test_a_mail_whose_worker_died_is_taken_alone(planned):
+    """Else one that kills its workers would cost the others an attempt each time."""
+    first, second, third, *_ = Mail.objects.order_by("pk").values_list("pk", flat=True)
+    claim(third, LEASE)
+    with time_machine.travel(timezone.now() + LEASE + timedelta(seconds=1), tick=False):
+        assert claims.take(after=0).left == [first, second]
+        assert claims.take(after=second).left == [third]
+        assert len(claims.take(after=third).left) == 2
+
+
+def test_a_database_that_goes_away_costs_one_mail_though_more_are_held(
+    planned, mailoutbox, monkeypatch
+):
+    def away(token):
+        raise OperationalError
+
+    monkeypatch.setattr(claims, "ours", away)
+    with pytest.raises(OperationalError):
+        send_waiting()
+    assert len(mailoutbox) == 1
 
 
 # --- Sharing ---
@@ -284,10 +329,11 @@ def test_a_batch_ends_when_its_time_is_over(planned, mailoutbox, monkeypatch):
     monkeypatch.undo()
     assert len(send_waiting()) == 3
     assert len(mailoutbox) == 5
+    assert outcomes() == [("sent", 1)] * 5
 
 
-def test_it_goes_around_over_many_pages_once(planned, mailoutbox, monkeypatch):
-    monkeypatch.setattr(batches, "PAGE", 2)
+def test_it_takes_page_after_page_and_each_mail_once(planned, mailoutbox, monkeypatch):
+    monkeypatch.setattr(claims, "PAGE", 2)
     for key in range(20):
         add_person(planned, f"lead_{key}", "agency_lead", agency=planned.police)
     plan(TODAY)
@@ -299,8 +345,8 @@ def test_it_goes_around_over_many_pages_once(planned, mailoutbox, monkeypatch):
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_several_workers_share_what_waits(sink, monkeypatch):
-    """One hangs with a mail in its hand; meanwhile the others send all the rest."""
-    monkeypatch.setattr(batches, "PAGE", 5)
+    """One hangs with five mails in its hand; meanwhile the others send all the rest."""
+    monkeypatch.setattr(claims, "PAGE", 5)
     world = build_world()
     for place in range(40):
         add_person(world, f"lead_{place}", "agency_lead", agency=world.police)
@@ -317,7 +363,7 @@ def test_several_workers_share_what_waits(sink, monkeypatch):
     def work():
         with closing(connection):
             sent = send_waiting()
-        if Mail.objects.filter(state="sent").count() == len(everything) - 1:
+        if Mail.objects.filter(state="sent").count() == len(everything) - claims.PAGE:
             rest_is_done.set()
         return sent
 

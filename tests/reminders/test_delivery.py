@@ -11,7 +11,8 @@ from django.utils import timezone
 from agencies.models import Membership, User
 from recommendations.models import Action
 from reminders import delivery
-from reminders.delivery import claim, deliver, waiting_ids
+from reminders.claims import claim
+from reminders.delivery import deliver, waiting_ids
 from reminders.models import Mail, Reminder
 from reminders.planning import plan
 from tests.world import TODAY, add_action, add_recommendation, add_review

@@ -11,7 +11,8 @@ from django.conf import settings
 from django.db import transaction
 
 from reminders import batches, tasks
-from reminders.delivery import claim, deliver
+from reminders.claims import claim
+from reminders.delivery import deliver
 from reminders.models import Mail
 from reminders.planning import plan
 from tests.reminders.things import send_every_day
