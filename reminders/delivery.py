@@ -55,7 +55,7 @@ def deliver(mail_id: int, *, today: date | None = None) -> str:
     token = claims.claim(mail_id, claims.lease())
     if token is None:
         return ""
-    mail = Mail.objects.select_related("recipient").get(pk=mail_id)
+    mail = Mail.objects.with_reader().get(pk=mail_id)
     with Post() as post:
         return send(mail, token, post, today=today)
 
@@ -128,7 +128,7 @@ def _note_sent(mail: Mail, token: UUID, verdict: Verdict, letter: Letter) -> str
         return ""
     for why in set(verdict.whys.values()):
         rows = [pk for pk, each in verdict.whys.items() if each == why]
-        mail.reminders.filter(pk__in=rows).update(state=Reminder.State.SENT, why=why)
+        Reminder.objects.filter(pk__in=rows).update(state=Reminder.State.SENT, why=why)
     news.settle(mail, verdict.news)
     _note_dropped(mail, verdict)
     return Mail.State.SENT.value

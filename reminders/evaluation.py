@@ -4,7 +4,7 @@ Asked of `Reach` and the policies, as the plan was: whoever would not be told no
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -85,13 +85,7 @@ def evaluate_all(mails: Sequence[Mail], today: date | None = None) -> dict[int, 
 
     Every kind, and the things of all the mails, are read in the same questions.
     """
-    planned = Reminder.objects.filter(mail__in=mails, state=Reminder.State.PLANNED)
-    rows = list(
-        planned.select_related(
-            *("recipient__mail_preference", "partnership", "mail"),
-            *("recommendation__review", "action"),
-        ).order_by("due_on", "pk")
-    )
+    rows = _rows_of({mail.pk: mail for mail in mails})
     now = _look(rows, today or timezone.localdate())
     verdicts = {mail.pk: Verdict(now.terms) for mail in mails}
     for row in rows:
@@ -103,6 +97,17 @@ def evaluate_all(mails: Sequence[Mail], today: date | None = None) -> dict[int, 
             own = (row for row in rows if row.mail_id == mail.pk)
             verdicts[mail.pk].back_at = _back_at(verdicts[mail.pk], own, now)
     return verdicts
+
+
+def _rows_of(mails: Mapping[int, Mail]) -> list[Reminder]:
+    """What waits in them; mails and people are those that were given, not read for each row."""
+    planned = Reminder.objects.filter(mail__in=mails, state=Reminder.State.PLANNED)
+    brought = planned.select_related("partnership", "recommendation__review", "action")
+    rows = list(brought.order_by("due_on", "pk"))
+    for row in rows:
+        row.mail = mails[row.mail_id]
+        row.recipient = row.mail.recipient
+    return rows
 
 
 def still_hold(rows: Sequence[Reminder], today: date) -> list[Reminder]:

@@ -24,7 +24,7 @@ from reminders.evaluation import Verdict
 from reminders.models import Mail, Reminder
 from reminders.schedule import in_words
 from reminders.sources import SOURCES, Why, answer_url_of, name_of
-from scr_tracker.words import counted, one_line
+from scr_tracker.words import counted, long_day, one_line
 
 ROLES = dict(Membership.Role.choices)
 #: Roles by which somebody is told; others, as owner or by name, `readers` explain.
@@ -57,7 +57,7 @@ class Item:
 
     name: str
     title: str
-    due_on: date
+    due_day: str
     when: str
     url: str
     is_overdue: bool
@@ -216,7 +216,7 @@ def _item(row: Reminder, verdict: Verdict, today: date) -> Item:
     return Item(
         name=one_line(name_of(row, with_pseudonym=shows_wording)),
         title=_title(row) if shows_wording else "",
-        due_on=row.due_on,
+        due_day=long_day(row.due_on),
         when=in_words(row.due_on, today),
         url=settings.SITE_URL + answer_url_of(row),
         is_overdue=row.due_on < today,

@@ -43,7 +43,7 @@ class LookAhead:
             self._read([*self._known])
         if known := self._known.pop(mail_id, None):
             return known
-        return Known(Mail.objects.select_related("recipient").get(pk=mail_id))
+        return Known(Mail.objects.with_reader().get(pk=mail_id))
 
     def _read(self, mail_ids: Collection[int]) -> None:
         """Forget what was, and read these. Where one cannot be read, each is left to itself."""
@@ -66,4 +66,4 @@ def _as_many_as_fit(mail_ids: Collection[int]) -> list[Mail]:
         if total + size <= MOST_ROWS:
             some.append(mail_id)
             total += size
-    return list(Mail.objects.select_related("recipient").filter(pk__in=some))
+    return list(Mail.objects.with_reader().filter(pk__in=some))

@@ -25,6 +25,7 @@ from recommendations.models import Notice
 from reminders import bell, ledger, policies, refusals
 from reminders.models import Mail, MailedNotice, Reminder
 from reminders.policies import Policies
+from scr_tracker.words import long_day
 
 State = MailedNotice.State
 #: What is older stays on the bell page, and joins no mail any more.
@@ -57,7 +58,7 @@ class Line:
 
     kind: str
     name: str
-    day: date
+    day: str
     url: str
 
 
@@ -140,6 +141,8 @@ def in_words(counts: str, many: int) -> str:
 
 def settle(mail: Mail, news: News, *, is_held: bool = False) -> None:
     """How it ended, once the mail has gone or was dropped; or `is_held` back to a later day."""
+    if not news.kept and not news.dropped:
+        return
     rows = MailedNotice.objects.filter(mail=mail, state=State.PLANNED)
     rows.filter(notice__in=[notice.pk for notice in news.kept]).update(state=State.SENT)
     resting = {notice.pk for notice in news.resting}
@@ -213,6 +216,6 @@ def _line(notice: Notice, with_pseudonym: Collection[int]) -> Line:
     return Line(
         kind=notice.get_kind_display(),
         name=bell.reference_of(notice, with_pseudonym=notice.pk in with_pseudonym),
-        day=timezone.localdate(notice.recorded_at),
+        day=long_day(timezone.localdate(notice.recorded_at)),
         url=settings.SITE_URL + reverse("reminders:notice-open", args=[notice.public_id]),
     )

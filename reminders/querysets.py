@@ -40,6 +40,10 @@ class MailQuerySet(models.QuerySet):
         """Mails of the plan: those that managers had sent again come beside them, on any day."""
         return self.filter(resend_of=None)
 
+    def with_reader(self) -> Self:
+        """With whoever gets it, and how often they chose to hear."""
+        return self.select_related("recipient__mail_preference")
+
     def claimable(self, now: datetime) -> Self:
         """Mails that wait, or whose worker let the lease run out."""
         waiting = Q(state="planned") & (Q(not_before=None) | Q(not_before__lte=now))

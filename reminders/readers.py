@@ -59,7 +59,7 @@ def _sentences(reader: User, rows: list[Reminder], verdict: Verdict) -> list[str
         when = explained.digest_in_words(policy)
         said.append(f"As a manager you get everything that is late in one digest, {when}.")
     if told or by_why[Why.ESCALATED]:
-        said.append(_choice(rows[0].recipient, policy))
+        said.append(_choice(reader, policy))
     return [sentence for sentence in (*said, explained.quiet_in_words(policy)) if sentence]
 
 
