@@ -10,22 +10,26 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from agencies import access
-from agencies.models import User
+from agencies.models import Partnership, User
 from recommendations import restricted
 from recommendations.models import Notice
 from reminders import bell, ledger, policies, refusals
 from reminders.models import Mail, MailedNotice, Reminder
 from reminders.policies import Policies
+from reminders.querysets import managed_by
 from scr_tracker.words import long_day
+
+if TYPE_CHECKING:
+    from agencies.access import Person
 
 State = MailedNotice.State
 #: What is older stays on the bell page, and joins no mail any more.
@@ -50,6 +54,14 @@ class News:
     with_pseudonym: set[int] = field(default_factory=set)
     dropped: dict[int, str] = field(default_factory=dict)
     resting: list[Notice] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """People, and what is new for each and waits for a mail; by the person's key."""
+
+    people: dict[int, User]
+    notices: dict[int, list[Notice]]
 
 
 @dataclass(frozen=True)
@@ -84,6 +96,38 @@ def waiting_for(
     return dict(waiting)
 
 
+def would_join(
+    terms: Policies, before: datetime, only_beside: Collection[int], mailed: Collection[int]
+) -> dict[int, list[int]]:
+    """As `join`, which writes: person → keys; `mailed` are those to whom a mail goes anyway."""
+    return {
+        person: keys
+        for ids in _batches(before)
+        for person, keys in waiting_for(ids, before, terms.sending).items()
+        if person not in only_beside or person in mailed
+    }
+
+
+def awaited(
+    partnership: Partnership, user: "Person", before: datetime, among: "QuerySet[User]"
+) -> Awaited:
+    """What waits for a mail, of what a manager may see of the partnership."""
+    here = (_young(before), managed_by(user), ~refusals.is_refused("recipient_id"))
+    found = named(Notice.objects.filter(*here, partnership=partnership))
+    notices = {notice.pk: notice for notice in found}
+    people = _people({notice.recipient_id for notice in notices.values()}, among)
+    waiting: dict[int, list[Notice]] = defaultdict(list)
+    rows = bell.rows_of(pk__in=notices, recipient_id__in=people) if people else []
+    for pk in sorted(bell.seen(people, rows)):
+        waiting[notices[pk].recipient_id].append(notices[pk])
+    return Awaited(people, dict(waiting))
+
+
+def named(notices: "QuerySet[Notice]") -> "QuerySet[Notice]":
+    """With all that `bell.reference_of` needs."""
+    return notices.select_related("partnership", "recommendation__review", "action")
+
+
 def join(terms: Policies, before: datetime, only_beside: Collection[int]) -> int:
     """Put what waits under the mails of the day; the number of notices that joined.
 
@@ -103,8 +147,7 @@ def evaluate_all(mails: Sequence[Mail], today: date) -> dict[int, News]:
     if not placed:
         return news
     found: Any = Notice.objects.filter(pk__in=placed).newest_first()
-    found = found.annotate(is_refused=refusals.is_refused("recipient_id"))
-    notices = list(found.select_related("partnership", "recommendation__review", "action"))
+    notices = list(named(found.annotate(is_refused=refusals.is_refused("recipient_id"))))
     people = _people(notice.recipient_id for notice in notices)
     seen = bell.seen(people, bell.rows_of(pk__in=placed, recipient_id__in=people))
     terms = policies.read(today, {notice.partnership_id for notice in notices})
@@ -161,6 +204,11 @@ def fail(mail: Mail, reason: str) -> None:
     rows.update(state=State.FAILED, state_reason=reason)
 
 
+def is_young(notice: Notice, day: date) -> bool:
+    """It may still join a mail on that day."""
+    return timezone.localdate(notice.recorded_at) >= day - YOUNG
+
+
 def _young(before: datetime) -> Q:
     return UNMAILED & Q(read_at=None, recorded_at__lt=before, recorded_at__gte=before - YOUNG)
 
@@ -173,8 +221,9 @@ def _batches(before: datetime) -> "Iterator[Sequence[int]]":
     return (found[start : start + TOGETHER] for start in range(0, len(found), TOGETHER))
 
 
-def _people(user_ids: Iterable[int]) -> dict[int, User]:
-    people = User.objects.filter(is_active=True).in_bulk({*user_ids})
+def _people(user_ids: Iterable[int], among: "QuerySet[User] | None" = None) -> dict[int, User]:
+    rows = User.objects.all() if among is None else among
+    people = rows.filter(is_active=True).in_bulk({*user_ids})
     access.read_together(people.values())
     restricted.read_together(people.values())
     return people

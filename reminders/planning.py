@@ -23,13 +23,17 @@ CHUNK = 1000
 
 @dataclass
 class Plan:
-    """What a run added. `lines` is filled by a dry run only, which writes nothing."""
+    """What a run added. `lines` and `news` are filled by a dry run only, which writes nothing.
+
+    `news`: person → keys of the notices that would join their mail.
+    """
 
     today: date
     is_dry_run: bool = False
     added: int = 0
     waiting: int = 0
     lines: list[Line] = field(default_factory=list)
+    news: dict[int, list[int]] = field(default_factory=dict)
 
     def take(self, lines: list[Line]) -> None:
         served = ledger.served(self.today, {line.recipient.pk for line in lines})
@@ -92,8 +96,14 @@ def plan(today: date, *, dry_run: bool = False, terms: Policies | None = None) -
         for source in SOURCES.values():
             for dues in chunks(source, run.due(source)):
                 result.take(run.new_lines(dues))
-    if not dry_run:
-        news.join(run.terms, timezone.now(), run.rhythms.beside_only(run.terms))
+    beside = run.rhythms.beside_only(run.terms)
+    if dry_run:
+        mailed = {line.recipient.pk for line in result.lines}
+        found = news.would_join(run.terms, timezone.now(), beside, mailed)
+        served = ledger.served(today, found)
+        result.news = {pk: keys for pk, keys in found.items() if pk not in served}
+    else:
+        news.join(run.terms, timezone.now(), beside)
         ledger.release(today)
         Night.objects.bulk_create([Night(day=today)], ignore_conflicts=True)
     return result

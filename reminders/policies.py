@@ -86,6 +86,11 @@ class Policies:
         self.today = today
         self.by_partnership = {pk: Terms(policy, today) for pk, policy in policies.items()}
 
+    @classmethod
+    def of(cls, terms: Terms) -> "Policies":
+        """Of one partnership alone."""
+        return cls(terms.today, {terms.policy.partnership_id: terms.policy})
+
     def __getitem__(self, partnership_id: int) -> Terms:
         return self.by_partnership[partnership_id]
 

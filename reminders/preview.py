@@ -4,21 +4,22 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from django.utils import timezone
 
 from agencies.models import Partnership, User
 from agencies.queries import shown_name
-from reminders import ledger, reasons, sources
+from recommendations.models import Notice
+from reminders import bell, ledger, news, reasons, sources
 from reminders.audiences import Reach
 from reminders.ledger import Line
 from reminders.letters import counts_in_words
 from reminders.lines import lines_of, starts_of
 from reminders.models import Policy, Reminder
 from reminders.personal import LOOKED_BACK, Rhythms
-from reminders.policies import Terms, policy_of
+from reminders.policies import Policies, Terms, policy_of
 from reminders.schedule import in_words
 from reminders.sources import SOURCES, Due, Why
 
@@ -39,17 +40,27 @@ class Reason(NamedTuple):
     why: str
 
 
+class Told(NamedTuple):
+    """What is new for somebody, and where it stands."""
+
+    kind: str
+    name: str
+    url: str
+
+
 @dataclass(frozen=True)
 class Coming:
     """One mail to be: the day, the person, and what it will be about as things stand.
 
     `items`: each thing once, the longest overdue first. `whys`: why it stands in the mail.
+    `new`: what is new for the person and joins it.
     """
 
     day: date
     recipient: User
     items: list[Due]
     whys: dict[UUID, Why]
+    new: list[Notice]
 
     @property
     def name(self) -> str:
@@ -79,18 +90,39 @@ class Coming:
 
     @property
     def about(self) -> str:
-        return counts_in_words((due.item_id, due.kind, due.due_on < self.day) for due in self.items)
+        due = ((each.item_id, each.kind, each.due_on < self.day) for each in self.items)
+        return news.in_words(counts_in_words(due) if self.items else "", len(self.new))
+
+    @property
+    def told_new(self) -> list[Told]:
+        """The first of what is new."""
+        return [
+            Told(str(each.get_kind_display()), bell.reference_of(each), bell.page_of(each))
+            for each in self.new[:NAMED]
+        ]
+
+    @property
+    def more_new(self) -> int:
+        return max(0, len(self.new) - NAMED)
 
 
 class _Forecast:
     """Walks the days, and collects who in the partnership is told of what on which."""
 
-    def __init__(self, dues: list[Due], reach: Reach, known: set[ledger.Identity], first: date):
-        self.dues, self.reach, self.known = dues, reach, known
+    def __init__(
+        self,
+        dues: list[Due],
+        reach: Reach,
+        known: set[ledger.Identity],
+        awaited: news.Awaited,
+        first: date,
+    ) -> None:
+        self.dues, self.reach, self.known, self.awaited = dues, reach, known, awaited
         self.rhythms = Rhythms(first)
         self.last_digests = ledger.last_digests(first - timedelta(days=LOOKED_BACK), first)
         self.steady = not reach.covers.rows and not self.rhythms.weekly
         self.told: dict[tuple[date, int], list[Line]] = defaultdict(list)
+        self.new: dict[tuple[date, int], list[Notice]] = {}
         self.digests: set[int] = set()
 
     def walk(self, days: Iterable[Terms]) -> list[Coming]:
@@ -101,16 +133,17 @@ class _Forecast:
                     self._take(line, terms)
             self._end(terms)
             before = terms
-        rows = (self._coming(day, pk, lines) for (day, pk), lines in self.told.items())
+        rows = (self._coming(day, pk) for day, pk in self.told.keys() | self.new.keys())
         return sorted(rows, key=lambda row: (row.day, row.name, row.recipient.pk))
 
-    def _coming(self, day: date, user_id: int, lines: list[Line]) -> Coming:
-        person = self.reach.people[user_id]
+    def _coming(self, day: date, user_id: int) -> Coming:
+        lines, new = self.told.get((day, user_id), []), self.new.get((day, user_id), [])
+        person = (self.reach.people if lines else self.awaited.people)[user_id]
         whys = {
             line.due.item_id: reasons.why(line.audience, person, line.due, self.reach, day)
             for line in reversed(lines)
         }
-        return Coming(day, person, sorted({line.due for line in lines}), whys)
+        return Coming(day, person, sorted({line.due for line in lines}), whys, new)
 
     def _moved(self, before: Terms | None, terms: Terms) -> list[Due]:
         """Of what there is, all that may have reached a step since the day before.
@@ -139,6 +172,12 @@ class _Forecast:
 
     def _end(self, terms: Terms) -> None:
         """The mails of the day are out: what that means for the days that follow."""
+        beside = self.rhythms.beside_only(Policies.of(terms))
+        for user_id in [*self.awaited.notices]:
+            if user_id not in beside or (terms.today, user_id) in self.told:
+                waiting = self.awaited.notices.pop(user_id)
+                if young := [one for one in waiting if news.is_young(one, terms.today)]:
+                    self.new[terms.today, user_id] = young
         for user_id in self.digests:
             self.last_digests[user_id, terms.policy.partnership_id] = terms.today
         self.rhythms.nights.add(terms.today)
@@ -148,7 +187,8 @@ class _Forecast:
 def coming(partnership: Partnership, user: "Person", today: date) -> list[Coming]:
     """The mails of the next days about what this person may see of the partnership.
 
-    Starts with tomorrow's run: what today's run has planned stands in the ledger. However many
+    Starts with tomorrow's run: what today's run has planned stands in the ledger. What is new for
+    people joins their next mail, if they leave it unread. However many
     things there are, and of how many kinds, the questions are as many: nothing is asked for each.
     """
     policy = policy_of(partnership)
@@ -173,11 +213,12 @@ def _forecast(policy: Policy, user: "Person", first: date, last: date) -> list[C
     if not days:
         return []
     dues = _due(partnership, user, last + timedelta(days=schedule.days_ahead))
-    people = User.objects.annotate(shown_name=shown_name("pk", partnership))
+    people: Any = User.objects.annotate(shown_name=shown_name("pk", partnership))
     since = first - timedelta(days=schedule.longest_stand)
     before = Reminder.objects.filter(partnership=partnership, mail__day__lt=first)
     known = ledger.identities(before, since)
-    return _Forecast(dues, Reach(dues, first, last, people), known, first).walk(days)
+    awaited = news.awaited(partnership, user, timezone.now(), people)
+    return _Forecast(dues, Reach(dues, first, last, people), known, awaited, first).walk(days)
 
 
 def _due(partnership: Partnership, user: "Person", until: date) -> list[Due]:

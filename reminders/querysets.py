@@ -13,6 +13,16 @@ if TYPE_CHECKING:
     from agencies.access import Person
 
 
+def managed_by(user: "Person", way: str = "") -> Q:
+    """Of the partnerships that the person manages, but for the reviews that are hidden from them.
+
+    `way` leads to what has a partnership and a recommendation: "notice__".
+    """
+    managed = access.partnership_ids(user, "manager")
+    here = Q(**{f"{way}partnership_id__in": managed})
+    return unrestricted(user, f"{way}recommendation__review__") & here
+
+
 class ReminderQuerySet(models.QuerySet):
     def visible_to(self, user: "Person") -> Self:
         """The outbox is the manager's: rows of the own partnerships, of things they may see.
@@ -20,19 +30,13 @@ class ReminderQuerySet(models.QuerySet):
         A manager reads the whole partnership, but for the reviews that are hidden from them; a
         test holds this to what each kind of thing says of itself.
         """
-        return self.filter(
-            unrestricted(user, "recommendation__review__"),
-            partnership_id__in=access.partnership_ids(user, "manager"),
-        )
+        return self.filter(managed_by(user))
 
 
 class MailedNoticeQuerySet(models.QuerySet):
     def visible_to(self, user: "Person") -> Self:
         """As `ReminderQuerySet.visible_to`: of what was new for others, too, for the outbox."""
-        return self.filter(
-            unrestricted(user, "notice__recommendation__review__"),
-            notice__partnership_id__in=access.partnership_ids(user, "manager"),
-        )
+        return self.filter(managed_by(user, "notice__"))
 
 
 class MailQuerySet(models.QuerySet):

@@ -4,13 +4,19 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Any
 
-from reminders import policies, reasons
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from agencies.models import User
+from recommendations.models import Notice
+from reminders import bell, news, policies, reasons
 from reminders.because import Because
 from reminders.ledger import Line
 from reminders.letters import counts_in_words
-from reminders.models import Mail, Reminder
+from reminders.models import Mail, MailedNotice, Reminder
 from reminders.planning import CHUNK, Plan
 from reminders.policies import Policies
 from reminders.schedule import in_words
@@ -36,6 +42,18 @@ class Item:
 
 
 @dataclass(frozen=True)
+class NewItem:
+    """What is new for the person; `kind` in words, `day` when it happened."""
+
+    kind: str
+    item: str
+    partnership: str
+    day: date
+    state: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Silence:
     """A partnership in which nothing is sent on the day, and why: "a weekend"."""
 
@@ -52,6 +70,7 @@ class MailReport:
     about: str = ""
     subject: str = ""
     items: list[Item] = field(default_factory=list)
+    new: list[NewItem] = field(default_factory=list)
 
 
 @dataclass
@@ -75,6 +94,7 @@ class Report:
             because = f" ({mail.reason})" if mail.reason else ""
             lines.append(f"\n{mail.name} <{mail.to}>: {mail.about} - {state}{because}")
             lines += [f"  {_item(item, self.today)}" for item in mail.items]
+            lines += [f"  {_new(item)}" for item in mail.new]
         lines.append(
             f"\n{_count(len(self.mails), 'mail')}, {_count(self.added, 'reminder')} added, "
             f"{self.waiting} left for the next day."
@@ -85,8 +105,13 @@ class Report:
 def of_run(run: Plan, mail_ids: Iterable[int]) -> Report:
     """The mails of the day, and those that the run took up from earlier days."""
     mails = Mail.objects.filter(day=run.today) | Mail.objects.filter(pk__in=mail_ids)
-    rows = mails.select_related("recipient").prefetch_related(
-        "reminders__partnership", "reminders__action", "reminders__recommendation__review"
+    rows = (
+        mails.defer("body_text", "body_html")
+        .select_related("recipient")
+        .prefetch_related(
+            *("reminders__partnership", "reminders__action", "reminders__recommendation__review"),
+            Prefetch("notices__notice", news.named(Notice.objects.all())),
+        )
     )
     reports = [_mail(mail, run.today) for mail in rows.order_by("recipient__email", "day")]
     return _report(run, policies.read(run.today), reports)
@@ -105,9 +130,24 @@ def of_dry_run(run: Plan) -> Report:
             mail = mails.setdefault(person.pk, MailReport(person.email, person.name, state))
             mail.items.append(_planned_item(line, terms, because.in_words(line)))
             dues[person.pk].append(line.due)
+    _add_news(mails, run.news)
     for pk, mail in mails.items():
-        mail.about = _about(((due.item_id, due.kind, due.due_on) for due in dues[pk]), run.today)
+        things = ((due.item_id, due.kind, due.due_on) for due in dues[pk])
+        mail.about = _about(things, run.today, len(mail.new))
     return _report(run, terms, sorted(mails.values(), key=lambda mail: mail.to))
+
+
+def _add_news(mails: dict[int, MailReport], waiting: dict[int, list[int]]) -> None:
+    """What would join the mails, or be one of its own."""
+    for start in range(0, len(waiting), CHUNK):
+        keys = {pk: waiting[pk] for pk in [*waiting][start : start + CHUNK]}
+        people = User.objects.in_bulk(keys)
+        found = Notice.objects.filter(pk__in=chain.from_iterable(keys.values()))
+        for notice in news.named(found.newest_first()):
+            person = people[notice.recipient_id]
+            new = MailReport(person.email, person.name, Mail.State.PLANNED.value)
+            item = _new_item(notice, MailedNotice.State.PLANNED.value)
+            mails.setdefault(person.pk, new).new.append(item)
 
 
 def _report(run: Plan, terms: Policies, mails: list[MailReport]) -> Report:
@@ -121,20 +161,33 @@ def _report(run: Plan, terms: Policies, mails: list[MailReport]) -> Report:
 
 
 def _mail(mail: Mail, today: date) -> MailReport:
-    rows = list(mail.reminders.all())
+    rows, new = list(mail.reminders.all()), list(mail.notices.all())
     return MailReport(
         to=mail.to_address or mail.recipient.email,
         name=mail.recipient.name,
         state=mail.state,
         reason=mail.state_reason,
-        about=_about(((row.item_id, row.kind, row.due_on) for row in rows), today),
+        about=_about(((row.item_id, row.kind, row.due_on) for row in rows), today, len(new)),
         subject=mail.subject,
         items=[_stored_item(row) for row in rows],
+        new=[_new_item(row.notice, row.state, row.state_reason) for row in new],
     )
 
 
-def _about(things: Iterable[tuple[object, str, date]], today: date) -> str:
-    return counts_in_words((thing, kind, due_on < today) for thing, kind, due_on in things)
+def _about(things: Iterable[tuple[object, str, date]], today: date, new: int) -> str:
+    due = [(thing, kind, due_on < today) for thing, kind, due_on in things]
+    return news.in_words(counts_in_words(due) if due else "", new)
+
+
+def _new_item(notice: Notice, state: str, reason: str = "") -> NewItem:
+    return NewItem(
+        kind=str(notice.get_kind_display()),
+        item=bell.reference_of(notice),
+        partnership=notice.partnership.name,
+        day=timezone.localdate(notice.recorded_at),
+        state=state,
+        reason=reason,
+    )
 
 
 def _stored_item(row: Reminder) -> Item:
@@ -179,6 +232,13 @@ def _item(item: Item, today: date) -> str:
     left_out = f"; left out: {item.reason}" if item.reason else ""
     when = in_words(item.due_on, today)
     return f"{item.item}, {item.partnership}: {when}, {step}, {item.why}{left_out}"
+
+
+def _new(item: NewItem) -> str:
+    """ "CLARE 1a.1, City: new since 2 November 2026, assigned"."""
+    left_out = f"; left out: {item.reason}" if item.reason else ""
+    new = f"new since {long_day(item.day)}, {item.kind.lower()}"
+    return f"{item.item}, {item.partnership}: {new}{left_out}"
 
 
 def _count(number: int, noun: str) -> str:

@@ -49,7 +49,7 @@ def _seen(request: HttpRequest, form: PolicyForm, policy: Policy) -> dict[str, A
         "day": day,
         "quiet": Terms(tried, day).silence,
         "coming": coming,
-        "item_count": sum(len(row.items) for row in coming),
+        "item_count": sum(len(row.items) + len(row.new) for row in coming),
     }
 
 

@@ -15,12 +15,11 @@ from evidence.models import Evidence
 from recommendations import restricted
 from recommendations.models import Action, Notice
 from recommendations.services import ask_challenge
-from recommendations.services.notices import tell
 from reminders import bell
 from reminders.models import Reminder
 from tests.evidence.asking import ask
 from tests.evidence.samples import add
-from tests.reminders.things import build_all_sorts
+from tests.reminders.things import build_all_sorts, notify
 from tests.world import add_action, add_recommendation, add_review
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -28,14 +27,6 @@ pytestmark = pytest.mark.usefixtures("today")
 LIST = reverse("reminders:notice-list")
 Happening = Notice.Happening
 SECOND = timedelta(seconds=1)
-
-
-def notify(world, person="police_lead", thing=None, happening=Happening.OWNER, **more):
-    thing = thing or world.police_action
-    more.setdefault("actor", world.fresh("manager"))
-    more.setdefault("occasion", uuid4())
-    tell(happening, [world.people[person].pk], thing=thing, **more)
-    return Notice.objects.order_by("pk").last()
 
 
 def address(notice):

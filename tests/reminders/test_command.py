@@ -11,8 +11,10 @@ from agencies import access
 from agencies.models import Partnership, PartnershipAgency
 from recommendations.models import Action
 from reminders.models import Cover, Mail, Preference, Reminder
-from tests.reminders.things import set_policy
+from tests.reminders.things import notify, set_policy
 from tests.world import TODAY, add_action, add_person
+
+HOUR = timedelta(hours=1)
 
 
 def remind(*args):
@@ -88,7 +90,9 @@ def test_json_has_a_stable_shape(world, today, mailoutbox):
         ]
         assert (report["schema"], report["today"], report["added"]) == (3, "2026-11-02", 7)
         mail = next(m for m in report["mails"] if m["to"] == "police_lead@example.test")
-        assert list(mail) == ["to", "name", "state", "reason", "about", "subject", "items"]
+        assert list(mail) == [
+            *("to", "name", "state", "reason", "about", "subject", "items", "new"),
+        ]
         assert mail["items"] == [
             {
                 "kind": "action",
@@ -193,3 +197,43 @@ def test_says_where_nothing_is_sent_and_why(world, today):
 def test_a_bank_holiday_is_named(world, today):
     text = remind("--today", "2026-12-25", "--dry-run")
     assert "Nothing is sent today in City Children's Partnership: Christmas Day.\n" in text
+
+
+def test_says_what_is_new_and_joins_a_mail_or_is_one_of_its_own(world, today, mailoutbox):
+    set_policy(world.city)
+    Action.objects.update(due_on=TODAY + timedelta(days=200))
+    Action.objects.filter(pk=world.police_action.pk).update(due_on=TODAY - timedelta(days=1))
+    notify(world, ago=HOUR)
+    notify(world, "health_lead", world.recommendation, ago=HOUR)
+    notify(world, "board_member", ago=HOUR)
+    Preference.objects.create(user=world.people["board_member"], rhythm="overdue")
+    for arguments in (["--json", "--dry-run"], ["--json"], ["--json", "--dry-run"]):
+        report = json.loads(remind(*arguments))
+        if mailoutbox and report["is_dry_run"]:
+            assert report["mails"] == []
+            continue
+        mails = {mail["to"]: mail for mail in report["mails"]}
+        assert {to: mail["about"] for to, mail in mails.items()} == {
+            "manager@example.test": "1 action overdue",
+            "police_lead@example.test": "1 action overdue, 1 new for you",
+            "health_lead@example.test": "1 new for you",
+        }
+        assert mails["health_lead@example.test"]["items"] == []
+        assert mails["health_lead@example.test"]["new"] == [
+            {
+                "kind": "Assigned",
+                "item": "CLARE 1a",
+                "partnership": "City Children's Partnership",
+                "day": "2026-11-02",
+                "state": "planned" if report["is_dry_run"] else "sent",
+                "reason": "",
+            }
+        ]
+    assert len(mailoutbox) == 3
+
+
+def test_what_is_new_is_said_in_the_text_too(world, today):
+    Action.objects.update(due_on=TODAY + timedelta(days=200))
+    notify(world, ago=HOUR)
+    said = "CLARE 1a.1, City Children's Partnership: new since 2 November 2026, assigned"
+    assert f"  {said}\n" in remind("--dry-run")

@@ -1,18 +1,17 @@
 """What is new joins the mail of the day, once: unread, young, and still visible."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.core import mail as outgoing
 from django.utils import timezone
 
 from recommendations.models import Action, Notice
-from recommendations.services.notices import tell
 from reminders import delivery
 from reminders.models import Mail, MailedNotice, Preference
 from reminders.planning import plan
 from tests.evidence.samples import add
+from tests.reminders.things import notify as happen
 from tests.reminders.things import set_policy
 from tests.world import TODAY, add_action, add_person, add_recommendation, add_review
 
@@ -27,13 +26,8 @@ def nothing_due(world):
     Action.objects.update(due_on=TODAY + timedelta(days=200))
 
 
-def notify(world, person="police_lead", thing=None, ago=timedelta(hours=1), **more):
-    more.setdefault("actor", world.fresh("manager"))
-    about = {"thing": thing or world.police_action, "occasion": uuid4(), **more}
-    tell(Notice.Happening.OWNER, [world.people[person].pk], **about)
-    notice = Notice.objects.order_by("pk").last()
-    Notice.objects.filter(pk=notice.pk).update(recorded_at=timezone.now() - ago)
-    return notice
+def notify(*about, ago=timedelta(hours=1), **more):
+    return happen(*about, ago=ago, **more)
 
 
 def send(day=TODAY):

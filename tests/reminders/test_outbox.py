@@ -236,9 +236,9 @@ def test_queries_are_the_same_with_one_row_and_with_thirty(
     for number in range(rows):
         make_refused(world.people[f"lead_{number}"])
     client = sign_in("manager")
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         assert client.get(outbox(world.city)).status_code == 200
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         assert client.get(coming(world.city)).status_code == 200
     with django_assert_num_queries(13):
         assert client.get(detail(world.city, world.manager)).status_code == 200

@@ -203,5 +203,5 @@ def test_queries_are_the_same_with_one_row_and_with_thirty(
     for _ in range(rows):
         add_action(world, agency=world.health, due_in=-1)
     client = sign_in("manager")
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         assert client.get(address(world.city)).status_code == 200

@@ -4,8 +4,10 @@ from collections import defaultdict
 from datetime import timedelta
 
 import pytest
+import time_machine
+from django.utils import timezone
 
-from reminders.models import Mail, Reminder
+from reminders.models import Mail, MailedNotice, Preference, Reminder
 from reminders.planning import plan
 from reminders.preview import DAYS, coming
 from reminders.sources import SOURCES
@@ -16,11 +18,14 @@ from tests.reminders.things import (
     await_body,
     claim,
     complete,
+    notify,
     owe_response,
     plan_check,
     send_every_day,
 )
 from tests.world import TODAY, add_action, add_person, add_recommendation, add_review
+
+HOUR = timedelta(hours=1)
 
 
 def days(number):
@@ -87,3 +92,43 @@ def test_only_the_own_partnership_and_what_the_reader_may_see(world):
     assert seen(world.people["deputy"]) == own | {hidden.pk}
     assert seen(world.manager) == own
     assert seen(world.outsider) == set()
+
+
+def test_what_is_new_joins_the_forecast_as_it_then_joins_mails(world, today):
+    """Of who gets a mail a day, a week, or only of what is overdue; and of whom nothing is due."""
+    add_person(world, "deputy", "manager")
+    add_person(world, "weekly", "agency_lead", agency=world.health)
+    add_action(world, agency=world.health, due_in=9)
+    for person, rhythm in (("health_lead", "overdue"), ("weekly", "weekly")):
+        Preference.objects.create(user=world.people[person], rhythm=rhythm, weekday=3)
+    plan(TODAY)
+    Mail.objects.update(state="dropped")
+    for person in ("police_lead", "deputy", "board_member"):
+        notify(world, person, ago=HOUR)
+    for person in ("health_lead", "weekly"):
+        notify(world, person, world.health_action, ago=HOUR)
+    hidden = add_review(world, is_restricted=True)
+    hidden.people.create(user=world.people["board_member"], named_by=world.manager)
+    notify(world, "board_member", add_action(world, add_recommendation(world, hidden)), ago=HOUR)
+    notify(world, "outsider", world.coast_action, ago=HOUR)
+    forecast = {
+        (row.day, row.recipient.pk): len(row.new)
+        for row in coming(world.city, world.manager, TODAY)
+        if row.new
+    }
+    happened = defaultdict(int)
+    for night in range(1, DAYS + 1):
+        with time_machine.travel(timezone.now() + days(night), tick=False):
+            plan(TODAY + days(night))
+        Mail.objects.update(state="dropped")
+    joined = MailedNotice.objects.visible_to(world.manager).filter(notice__partnership=world.city)
+    for row in joined:
+        happened[row.mail.day, row.mail.recipient_id] += 1
+    days_of = {pk: day for day, pk in forecast}
+    tomorrow = {"police_lead", "deputy", "board_member"}
+    assert {key: days_of[world.people[key].pk] for key in (*tomorrow, "weekly", "health_lead")} == {
+        **dict.fromkeys(tomorrow, TODAY + days(1)),
+        "weekly": TODAY + days(3),
+        "health_lead": TODAY + days(10),
+    }
+    assert forecast == happened

@@ -1,11 +1,22 @@
 """What is chased beside actions, and a world that holds all sorts of it."""
 
 from datetime import UTC, datetime, time, timedelta
+from uuid import uuid4
+
+from django.utils import timezone
 
 from agencies import access
 from agencies.models import Forum, Membership, Partnership, User
 from evidence.models import EvidenceRequest
-from recommendations.models import EmbeddingCheck, ExtensionRequest, Milestone, Response, SignOff
+from recommendations.models import (
+    EmbeddingCheck,
+    ExtensionRequest,
+    Milestone,
+    Notice,
+    Response,
+    SignOff,
+)
+from recommendations.services.notices import tell
 from reminders.models import Policy
 from tests.world import TODAY, add_action, add_person, add_recommendation, add_review
 
@@ -19,6 +30,18 @@ def send_every_day():
 def set_policy(partnership, **fields):
     policy, _ = Policy.objects.update_or_create(partnership=partnership, defaults=fields)
     return policy
+
+
+def notify(
+    world, person="police_lead", thing=None, happening=Notice.Happening.OWNER, *, ago=None, **more
+):
+    """Something new for the person, from the manager unless an `actor` is named."""
+    about = {"actor": world.fresh("manager"), "occasion": uuid4(), **more}
+    tell(happening, [world.people[person].pk], thing=thing or world.police_action, **about)
+    notice = Notice.objects.order_by("pk").last()
+    if ago:
+        Notice.objects.filter(pk=notice.pk).update(recorded_at=timezone.now() - ago)
+    return notice
 
 
 def ask(world, agency=None, due_in=0, action=None, recommendation=None, manager="manager"):
