@@ -6,12 +6,30 @@ from datetime import date, timedelta
 
 from django.db.models import Max
 
-from reminders.models import Cover, Mail, Night, Preference
+from reminders.models import Cover, Mail, Night, Policy, Preference
 from reminders.policies import Policies, Terms
 
 Rhythm = Preference.Rhythm
 #: In days: a weekly mail is moved by quiet days, so far at most.
 LOOKED_BACK = 21
+
+
+def step_of(chosen: Preference | None, due_on: date, terms: Terms, since: int = 0) -> int | None:
+    """The step that somebody is told on a day on which their mail goes; None where it is none.
+
+    A choice that the partnership's policy does not leave is as good as none. A weekly mail speaks
+    of the week ahead.
+    """
+    if is_weekly(chosen, terms.policy):
+        return terms.this_week.step(due_on, since)
+    step = terms.moment.step(due_on, since)
+    if chosen and chosen.rhythm == Rhythm.OVERDUE and terms.policy.allows_overdue_only:
+        return step if step and step > 0 else None
+    return step
+
+
+def is_weekly(chosen: Preference | None, policy: Policy) -> bool:
+    return bool(chosen and chosen.rhythm == Rhythm.WEEKLY and policy.allows_weekly)
 
 
 class Rhythms:
@@ -27,23 +45,17 @@ class Rhythms:
     def step(self, user_id: int, due_on: date, terms: Terms, since: int = 0) -> int | None:
         """The step at which the person is to be told on the day, or None.
 
-        A choice that the partnership's policy does not leave is as good as none. A weekly mail
-        speaks of the week ahead. Where no plan was made on its day, the partnership sent nothing
-        then, or the mail failed, the next plan makes it up.
+        Where no plan was made on the day of a weekly mail, the partnership sent nothing then, or
+        the mail failed, the next plan makes it up.
         """
         chosen = self.chosen.get(user_id)
-        if chosen and chosen.rhythm == Rhythm.WEEKLY and terms.policy.allows_weekly:
-            is_over = self._is_weekly_over(user_id, chosen.weekday, terms)
-            return None if is_over else terms.this_week.step(due_on, since)
-        step = terms.moment.step(due_on, since)
-        if chosen and chosen.rhythm == Rhythm.OVERDUE and terms.policy.allows_overdue_only:
-            return step if step and step > 0 else None
-        return step
+        is_over = is_weekly(chosen, terms.policy) and self._is_weekly_over(user_id, terms)
+        return None if is_over else step_of(chosen, due_on, terms, since)
 
-    def _is_weekly_over(self, user_id: int, weekday: int, terms: Terms) -> bool:
+    def _is_weekly_over(self, user_id: int, terms: Terms) -> bool:
         """The weekly mail of these days has been planned, and did not fail."""
         schedule = terms.policy.schedule
-        day = schedule.weekly_day(weekday, terms.today)
+        day = schedule.weekly_day(self.chosen[user_id].weekday, terms.today)
         if self.failed.get(user_id, date.min) >= day:
             return False
         nights = (night for night in self.nights if day <= night < terms.today)

@@ -11,8 +11,9 @@ from agencies.models import Partnership
 from recommendations.models import Action
 from recommendations.permissions import roles_on
 from recommendations.status import OPEN
-from reminders.models import Policy, Reminder
-from reminders.policies import policy_of
+from reminders.models import Preference, Reminder
+from reminders.personal import LOOKED_BACK, is_weekly, step_of
+from reminders.policies import Terms, policy_of
 
 if TYPE_CHECKING:
     from agencies.access import Person
@@ -36,7 +37,8 @@ class Chased:
 def chased(action: Action, user: "Person", today: date) -> Chased | None:
     """For managers and those who act on it; None for others, and where there is nothing to say.
 
-    The day is the policy's: whoever chose a weekly mail, or is covered for, may hear otherwise.
+    A manager reads the day by the policy, everybody else that of their own mail, as they chose to
+    have it; who is covered for hears on it, too, once they are back.
     """
     partnership_id = action.recommendation.review.partnership_id
     is_manager = access.has_role(user, partnership_id, "manager")
@@ -48,7 +50,7 @@ def chased(action: Action, user: "Person", today: date) -> Chased | None:
     if is_owed and policy.is_on:
         is_beside_owner = action.owner_id not in (None, user.pk) and not is_manager
         since = policy.leads_after if is_beside_owner else 0
-        next_on = _next_on(action, policy, today, place.said, since)
+        next_on = _next_on(action, Terms(policy, today), place, since)
     found = Chased(
         last_at=place.last_at,
         next_on=next_on,
@@ -61,7 +63,8 @@ def chased(action: Action, user: "Person", today: date) -> Chased | None:
 def _read(action: Action, recipient_id: int | None) -> Any:
     """The partnership with its policy, `last_at`, and `said`: the last step told of this date.
 
-    Of that recipient's reminders, or of all who owe it; digests speak of much else.
+    Of that recipient's reminders, or of all who owe it; digests speak of much else. `rhythm` and
+    `weekday` are what the recipient chose, or None.
     """
     rows = Reminder.objects.filter(
         item_id=action.public_id, kind=Reminder.Kind.ACTION, audience=Reminder.Audience.OWNER
@@ -70,29 +73,35 @@ def _read(action: Action, recipient_id: int | None) -> Any:
         rows = rows.filter(recipient_id=recipient_id)
     sent = rows.filter(state=State.SENT)
     said = rows.filter(due_on=action.due_on or date.max).exclude(state=State.FAILED)
+    chosen = Preference.objects.filter(user=recipient_id or 0)
     places = Partnership.objects.select_related("reminder_policy").annotate(
         last_at=_first(sent.order_by("-mail__sent_at"), "mail__sent_at"),
         said=_first(said.order_by("-step"), "step"),
+        rhythm=_first(chosen, "rhythm"),
+        weekday=_first(chosen, "weekday"),
     )
     return places.get(pk=action.recommendation.review.partnership_id)
 
 
-def _first(rows: "QuerySet[Reminder]", column: str) -> Subquery:
+def _first(rows: "QuerySet[Any]", column: str) -> Subquery:
     return Subquery(rows.values(column)[:1])
 
 
-def _next_on(
-    action: Action, policy: Policy, today: date, said: int | None, since: int
-) -> date | None:
-    """What stands and was not said goes on the next day on which mails go; else the next step.
+def _next_on(action: Action, terms: Terms, place: Any, since: int) -> date | None:
+    """What stands and was not said goes on the next day of a mail; else the next step does.
 
-    `since`: as `Moment.step` has it.
+    `since`: as `Moment.step` has it. None where nothing goes within two years.
     """
-    schedule, due_on = policy.schedule, action.due_on
+    policy, schedule, due_on = terms.policy, terms.policy.schedule, action.due_on
     if due_on is None:
         return None
-    tomorrow = today + timedelta(days=1)
-    step = schedule.at(today).step(due_on, since)
-    if step is not None and (said is None or said < step):
-        return next(schedule.sending_days(tomorrow, tomorrow + timedelta(days=365)), None)
-    return schedule.next_day(due_on, today, since)
+    chosen = Preference(rhythm=place.rhythm, weekday=place.weekday) if place.rhythm else None
+    ahead = timedelta(days=schedule.days_ahead + LOOKED_BACK)
+    first = max(terms.today + timedelta(days=1), due_on - ahead)
+    for day in schedule.sending_days(first, first + timedelta(days=730)):
+        if is_weekly(chosen, policy) and schedule.weekly_day(place.weekday, day) != day:
+            continue
+        step = step_of(chosen, due_on, Terms(policy, day), since)
+        if step is not None and (place.said is None or place.said < step):
+            return day
+    return None

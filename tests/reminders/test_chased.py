@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from recommendations.models import Action
 from reminders.delivery import deliver, waiting_ids
-from reminders.models import Mail, Policy, Reminder
+from reminders.models import Mail, Night, Policy, Preference, Reminder
 from reminders.planning import plan
-from reminders.preview import coming
+from reminders.preview import DAYS, coming
 from reminders.upcoming import chased
 from tests.world import TODAY, add_action, add_person
 
@@ -129,6 +129,30 @@ def test_a_lead_beside_an_owner_reads_when_it_is_theirs(world, today, due_in):
         found = chased(action, world.fresh(name), TODAY)
         assert day is None or found.next_on == day
     assert any(told.values())
+
+
+@pytest.mark.parametrize("rhythm", ["weekly", "overdue"])
+@pytest.mark.parametrize("is_said", [True, False])
+@pytest.mark.parametrize("due_in", [-13, -12, -1, 0, 1, 5, 12, 20])
+def test_who_chose_fewer_mails_reads_the_day_of_their_own(world, today, rhythm, is_said, due_in):
+    """The nights before ran, so that no weekly mail is to be made up."""
+    Preference.objects.create(user=world.police_lead, rhythm=rhythm, weekday=3)
+    Night.objects.bulk_create(Night(day=TODAY - timedelta(days=ago)) for ago in range(1, 8))
+    Action.objects.update(status="withdrawn", status_reason="Overtaken")
+    action = add_action(world, due_in=due_in, owner=world.police_lead)
+    if is_said:
+        plan(TODAY)
+        Mail.objects.update(state="dropped")
+    foreseen = [
+        row.day
+        for row in coming(world.city, world.manager, TODAY)
+        if row.recipient == world.police_lead
+    ]
+    found = chased(action, world.fresh("police_lead"), TODAY)
+    assert (
+        found.next_on == foreseen[0] if foreseen else found.next_on > TODAY + timedelta(days=DAYS)
+    )
+    assert rhythm == "overdue" or found.next_on.weekday() == 3
 
 
 def test_it_is_one_question(sent, django_assert_num_queries):
