@@ -83,7 +83,8 @@ def test_board_member_goes_from_the_dashboard_to_an_action(visit, size, scripts)
     number = page.locator("a[href*='rating=overdue']").first
     count = int(number.inner_text().split()[0])
     number.click()
-    assert page.locator("tbody tr").count() == count > 0
+    assert count > 0
+    expect(page.locator("tbody tr")).to_have_count(count)
     page.locator("tbody a").first.click()
     expect(page.get_by_text("Overdue").first).to_be_visible()
     expect(page.get_by_role("heading", name="Timeline")).to_be_visible()

@@ -16,6 +16,7 @@ def test_a_name_is_chosen_by_keyboard_or_typed(visit):
     page.get_by_role("link", name="Brief officers and staff face to face").click()
     area = page.get_by_label("What has happened?")
     option = page.get_by_role("option", name=LEAD)
+    expect(area).to_have_attribute("aria-autocomplete", "list")  # its script has run
 
     area.press_sequentially("Thanks, @hamp")
     expect(option).to_be_visible()

@@ -61,6 +61,7 @@ def verify_what_reopened(page):
     page.get_by_role("link", name=re.compile("Show in the regular assurance report")).first.click()
     waiting = page.get_by_role("article").filter(has_text="Waiting for a decision")
     waiting.get_by_role("button", name="Accept").click()
+    expect(page.locator(".govuk-notification-banner")).to_contain_text("accepted.")
     page.get_by_label("What does the evidence show?").fill("Both reports were read.")
     page.get_by_role("button", name="Verify the action").click()
     expect(page.get_by_text("CLARE 2b.4 is verified.")).to_be_visible()
