@@ -1,7 +1,9 @@
 """`make test`: every check and every test, then what was skipped and one line that sums it up.
 
 Two stages run at a time, because each alone leaves a core idle now and then: the checks and the
-browser beside the tests of the two databases. What a stage prints is shown when it has ended.
+browser beside the tests of the two databases. PostgreSQL comes first: while its database is
+migrated, which one worker does for all, the checks use the other core, and SQLite then finds the
+migrated file that the browser has made. What a stage prints is shown when it has ended.
 """
 
 import argparse
@@ -63,9 +65,10 @@ class Runner:
     def everything(self) -> list[Stage]:
         with ThreadPoolExecutor() as pool:
             beside = pool.submit(lambda: [*self.checks(), self.browser()])
-            databases = pool.submit(lambda: [self.sqlite(), self.postgresql()])
+            databases = pool.submit(lambda: [self.postgresql(), self.sqlite()])
         *checks, browser = beside.result()
-        return [*checks, *databases.result(), browser]
+        postgresql, sqlite = databases.result()
+        return [*checks, sqlite, postgresql, browser]
 
     def checks(self) -> list[Stage]:
         ruff: list[str | Path] = [VENV / "bin" / "ruff"]
@@ -89,7 +92,7 @@ class Runner:
         return Stage(name, seconds, int(not done), len(failures), failures=failures, is_check=True)
 
     def sqlite(self) -> Stage:
-        return self.pytest("tests on SQLite", "not browser and not postgres", workers=2)
+        return self.pytest("tests on SQLite", "not browser and not postgres", workers=3)
 
     def postgresql(self) -> Stage:
         name = "tests on PostgreSQL and Redis"
@@ -97,7 +100,7 @@ class Runner:
         if not all(urls.values()):
             return self.skip(name, "TEST_DATABASE_URL and TEST_REDIS_URL are not both set")
         env = {f"TEST_RUN_{key}": value for key, value in urls.items()}
-        return self.pytest(name, "not browser", workers=3, env=env)
+        return self.pytest(name, "not browser", workers=2, env=env)
 
     def browser(self) -> Stage:
         name = "tests in a browser"

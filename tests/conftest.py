@@ -7,21 +7,23 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 from django.core.cache import cache
-from django.db import connection
 
-from tests import databases
+from tests import databases, stages
 from tests.signing_in import client_of
 from tests.snapshot import once
 from tests.world import build_world
 
 
 def pytest_collection_modifyitems(config, items):
-    """Tests of what only PostgreSQL can do are not chosen on SQLite, whatever file is named."""
-    if connection.vendor == "postgresql":
-        return
-    left_out = [item for item in items if item.get_closest_marker("postgres")]
+    """Each runs where it can show something (`tests/stages.py`)."""
+    left_out = [item for item in items if not stages.runs_here(item)]
     config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in left_out]
+    left = set(left_out)
+    items[:] = stages.longest_first([item for item in items if item not in left])
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return stages.Schedule(config, log)
 
 
 def pytest_collection_finish():
@@ -58,7 +60,7 @@ def django_db_setup(
 
 
 @pytest.fixture(autouse=True)
-def _fast_passwords_and_files(settings, tmp_path):
+def _fast_passwords_and_files(request, settings, monkeypatch, tmp_path):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,
@@ -68,7 +70,10 @@ def _fast_passwords_and_files(settings, tmp_path):
         },
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    cache.clear()
+    if stages.asks_a_server(request.node):
+        cache.clear()
+    else:
+        stages.refuse_the_cache(monkeypatch)
 
 
 @pytest.fixture

@@ -22,6 +22,8 @@ from tests.snapshot import once
 from tests.things import make_things
 from tests.world import add_action, add_recommendation, add_review
 
+pytestmark = pytest.mark.long
+
 PEOPLE = (
     "manager",
     "police_lead",

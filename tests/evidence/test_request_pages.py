@@ -14,7 +14,7 @@ from tests.evidence.asking import answer, ask, decide, judge, make_late, route, 
 from tests.evidence.samples import add, posted, upload
 from tests.world import TODAY, add_action, made
 
-pytestmark = pytest.mark.usefixtures("today")
+pytestmark = [pytest.mark.usefixtures("today"), pytest.mark.long]
 
 SECRET = "Secret title"
 

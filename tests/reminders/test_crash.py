@@ -26,7 +26,7 @@ from tests.databases import use
 from tests.house import ROOT, House, free_port, kill
 from tests.reminders import crowd
 
-pytestmark = pytest.mark.postgres
+pytestmark = [pytest.mark.postgres, pytest.mark.long]
 
 PEOPLE, EACH = 1000, 2
 WORKERS, KILLS = 4, 10

@@ -138,7 +138,7 @@ _kept = {}
 
 
 @pytest.fixture
-def arrived(request):
+def arrived(request, db):
     """What arrived, once for all tests that only read it."""
     if not _kept:
         build(request.getfixturevalue("world"))

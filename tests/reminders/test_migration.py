@@ -11,7 +11,7 @@ from reminders.planning import plan
 from tests.reminders.things import plan_check
 from tests.world import TODAY, build_world
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
 BEFORE = [("reminders", "0003_mail_partnership_index")]
 AFTER = [("reminders", "0006_identity_of_things")]

@@ -14,6 +14,8 @@ import pytest
 from tests.house import ROOT, House, kill
 from tests.reminders.smtp import Sink, start, wait_until
 
+pytestmark = [pytest.mark.redis, pytest.mark.long]
+
 #: The database of its own among those of the test Redis.
 REDIS_DATABASE = "13"
 LEASE = 6

@@ -14,6 +14,8 @@ from agencies.models import Partnership
 from scripts import prepare
 from scripts.shell import ROOT
 
+pytestmark = pytest.mark.long
+
 LEFT_OVER = """
 from agencies.models import Partnership
 Partnership.objects.create(name="Left over", short_name="Left", kind="sab", is_demo=True)
