@@ -4,9 +4,11 @@ Pure: the names come from who asks. As people type them: upper and lower case, a
 straight apostrophes, one space or several make no difference.
 """
 
+import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import takewhile
 from typing import NamedTuple
 
 #: All dashes count as one, and all apostrophes.
@@ -15,6 +17,10 @@ SAME = str.maketrans({**dict.fromkeys("‐‑‒–—−", "-"), **dict.fromkey
 JOINS = "-'"
 #: Before an "@" these make an e-mail address of it.
 IN_ADDRESS = "._%+-"
+#: What looks like a name: a word, and what follows it with a capital.
+LIKE_A_NAME = re.compile(r"[^\W\d_][\w'’.-]*(?: (?=[^\W\d_])\w[\w'’.-]*)*")
+#: So many words, and characters, of it are quoted.
+WORDS, LONGEST = 3, 60
 
 
 class _Folded(NamedTuple):
@@ -24,26 +30,44 @@ class _Folded(NamedTuple):
     places: list[int]
 
 
+class Spot(NamedTuple):
+    """An “@” with a word behind it: who is meant, and how it is quoted.
+
+    `name` is the name of who is meant, as it was written; `word` what looks like a name there,
+    whoever is known.
+    """
+
+    people: set[int]
+    name: str
+    word: str
+
+
 def mentioned(text: str, names: Mapping[int, str]) -> set[int]:
-    """The people of `names` (by id) who are mentioned in the text.
+    """The people of `names` (by id) who are mentioned in the text."""
+    return set().union(*(spot.people for spot in spots(text, names)))
+
+
+def spots(text: str, names: Mapping[int, str]) -> Iterator[Spot]:
+    """Where the text mentions somebody, known or not.
 
     Of several names that fit, the longest is meant; of two that differ by their accents only, the
     one that is written so. Two people of one name are both meant: nobody can tell them apart. An
     e-mail address mentions nobody.
     """
+    if "@" not in text:
+        return
     by_first: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for person, name in names.items():
         folded = _fold(name).text.strip()
         if folded:
             by_first[folded[0]].append((folded, person))
-    found: set[int] = set()
-    if "@" not in text or not by_first:
-        return found
     whole = _fold(text)
     for at, character in enumerate(whole.text):
         if character == "@" and _opens(whole.text, at):
-            found |= _meant(text, whole, at + 1, by_first, names)
-    return found
+            people, name = _meant(text, whole, at + 1, by_first, names)
+            word = _word(text, whole.places[at] + 1)
+            if people or word:
+                yield Spot(people, name or word, word)
 
 
 def _meant(
@@ -52,21 +76,33 @@ def _meant(
     start: int,
     by_first: Mapping[str, list[tuple[str, int]]],
     names: Mapping[int, str],
-) -> set[int]:
-    """The people whose name stands at `start`."""
+) -> tuple[set[int], str]:
+    """The people whose name stands at `start`, and that name as it is written there."""
     fitting = [
         (folded, person)
         for folded, person in by_first.get(whole.text[start : start + 1], ())
         if whole.text.startswith(folded, start) and _ends(whole.text, start + len(folded))
     ]
     if not fitting:
-        return set()
+        return set(), ""
     longest = max(len(folded) for folded, _ in fitting)
     people = {person for folded, person in fitting if len(folded) == longest}
     end = start + longest
     last = whole.places[end] if end < len(whole.places) else len(text)
-    written = _plain(text[whole.places[start] : last])
-    return {person for person in people if _plain(names[person]) == written} or people
+    name = text[whole.places[start] : last]
+    written = _plain(name)
+    exactly = {person for person in people if _plain(names[person]) == written}
+    return exactly or people, name.strip()
+
+
+def _word(text: str, start: int) -> str:
+    """The first word, and those after it that begin with a capital; "" where none stands there."""
+    found = LIKE_A_NAME.match(text, start)
+    if not found:
+        return ""
+    first, *others = found.group().split(" ")[:WORDS]
+    kept = [first, *takewhile(lambda word: word[:1].isupper(), others)]
+    return " ".join(kept).rstrip(".'’-")[:LONGEST]
 
 
 def _opens(text: str, at: int) -> bool:

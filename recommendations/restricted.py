@@ -1,8 +1,10 @@
 """Restricted reviews: seen by the people named on them, and by nobody else, managers included."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Q
+
+from agencies import access
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,3 +55,22 @@ def unrestricted(user: "Person", review: str) -> Q:
 def is_unrestricted(user: "Person", review_id: int, is_restricted: bool) -> bool:
     """`unrestricted` of a review whose columns are at hand."""
     return not is_restricted or review_id in named_on(user)
+
+
+class Sight(NamedTuple):
+    """All that decides what somebody sees: who has the same sees the same.
+
+    `led` are pairs of partnership and agency.
+    """
+
+    whole: frozenset[int]
+    led: frozenset[tuple[int, int]]
+    named_on: frozenset[int]
+
+    @classmethod
+    def of(cls, user: "User") -> "Sight":
+        return cls(
+            frozenset(access.partnership_ids(user, *access.WHOLE_PARTNERSHIP)),
+            frozenset((p, a) for p, ids in access.led_agencies(user).items() for a in ids),
+            named_on(user),
+        )

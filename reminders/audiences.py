@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, IntegerField, Q, QuerySet, Value
@@ -16,6 +16,7 @@ from django.db.models import F, IntegerField, Q, QuerySet, Value
 from agencies import access
 from agencies.models import Membership, PartnershipAgency, User
 from recommendations import restricted
+from recommendations.restricted import Sight
 from reminders.models import Cover
 from reminders.personal import Covers
 from reminders.refusals import is_refused
@@ -25,25 +26,6 @@ from reminders.sources import SOURCES, Due
 TOGETHER = 50
 #: (person, thing)
 Pairs = set[tuple[int, UUID]]
-
-
-class Sight(NamedTuple):
-    """All that decides what somebody sees: who has the same sees the same.
-
-    `led` are pairs of partnership and agency.
-    """
-
-    whole: frozenset[int]
-    led: frozenset[tuple[int, int]]
-    named_on: frozenset[int]
-
-    @classmethod
-    def of(cls, user: User) -> "Sight":
-        return cls(
-            frozenset(access.partnership_ids(user, *access.WHOLE_PARTNERSHIP)),
-            frozenset((p, a) for p, ids in access.led_agencies(user).items() for a in ids),
-            restricted.named_on(user),
-        )
 
 
 @dataclass(frozen=True)

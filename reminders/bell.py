@@ -22,7 +22,7 @@ from recommendations import restricted
 from recommendations.models import Action, Challenge, Notice, Recommendation, Response
 from recommendations.querysets import NoticeQuerySet
 from recommendations.references import full_reference
-from reminders.audiences import Sight
+from recommendations.restricted import Sight
 from scr_tracker.addresses import address_of
 
 if TYPE_CHECKING:
@@ -169,40 +169,6 @@ def _visible(user: User, rows: Collection[Row]) -> set[tuple[str, UUID]]:
         for about, ids in wanted.items()
     ]
     return set(parts[0].union(*parts[1:], all=True))
-
-
-def names_for(user: "Person", thing: Any) -> list[str]:
-    """Names of who may see the thing, as its partnership may call them, but for the person.
-
-    Who reads the whole partnership is offered all of them. An agency lead is offered their own
-    agencies' people and those who read the whole: who else sees the thing is not for them to know.
-    """
-    partnership_id = _partnership_of(thing)
-    rows: Any = Membership.objects.active().filter(partnership_id=partnership_id)
-    if not access.has_role(user, partnership_id, *access.WHOLE_PARTNERSHIP):
-        led = access.led_agencies(user).get(partnership_id, [])
-        rows = rows.filter(Q(role__in=access.WHOLE_PARTNERSHIP) | Q(agency_id__in=led))
-    names = dict(
-        rows.exclude(user_id=user.pk).with_shown_name().values_list("user_id", "shown_name")
-    )
-    people = list(User.objects.filter(pk__in=names))
-    access.read_together(people)
-    restricted.read_together(people)
-    alike: dict[Sight, list[User]] = defaultdict(list)
-    for each in people:
-        alike[Sight.of(each)].append(each)
-    things = type(thing).objects.filter(pk=thing.pk)
-    seeing = (group for group in alike.values() if things.visible_to(group[0]).exists())
-    return sorted({names[each.pk] for group in seeing for each in group} - {""}, key=str.casefold)
-
-
-def _partnership_of(thing: Any) -> int:
-    """Evidence and requests name it themselves, the rest by the review."""
-    for way in ("partnership_id", "review", "recommendation"):
-        found = getattr(thing, way, None)
-        if found is not None:
-            return found if way == "partnership_id" else _partnership_of(found)
-    raise TypeError(thing)
 
 
 class Entry(NamedTuple):

@@ -11,6 +11,7 @@ from evidence.forms import EditForm
 from evidence.forms_decision import DecisionForm
 from evidence.request_items import closed_with
 from evidence.views.unverified import tells_unverified, unverified
+from recommendations.mentionable import say_who_was_told
 from scr_tracker.flow import run
 from scr_tracker.scoping import get_visible, require
 
@@ -58,6 +59,7 @@ def evidence_decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
             kept = unverified(request.user, row.recorded_at) or "The action keeps its status."
             text = f"Evidence {row.get_decision_display().lower()}. {kept}"
             messages.success(request, f"{text} {closed_with(request.user, row)}".strip())
+            say_who_was_told(request, evidence, row.comment)
             return redirect(evidence)
     context = {"form": form, **evidence_page(request.user, evidence)}
     return render(request, "evidence/evidence_decide.html", context)

@@ -16,6 +16,7 @@ from evidence.permissions import may_decide
 from evidence.request_items import closed_with
 from evidence.timeline import seen_on
 from evidence.views.unverified import tells_unverified
+from recommendations.mentionable import say_who_was_told
 from recommendations.models import Action
 from recommendations.services import post_update
 from recommendations.status import Status
@@ -74,6 +75,7 @@ def queue_decide(
         if row:
             text = f"“{evidence.title}”: {row.get_decision_display().lower()}."
             messages.success(request, f"{text} {closed_with(request.user, row)}".strip())
+            say_who_was_told(request, evidence, row.comment)
             return redirect("evidence:queue-claim", partnership_id, action_id)
     if place is None:
         return _gone(request, action, partnership_id)
@@ -101,6 +103,7 @@ def _verified(request: HttpRequest, form: VerifyForm, action: Action) -> bool:
     if update:
         done = "verified" if update.status_after == Status.VERIFIED else "sent back"
         messages.success(request, f"{action.full_reference} is {done}.")
+        say_who_was_told(request, action, update.note)
     return bool(update)
 
 

@@ -23,6 +23,7 @@ from evidence.request_page import (
     requests,
 )
 from evidence.request_states import OPEN, rests, seen
+from recommendations.mentionable import say_who_was_told
 from recommendations.models import Action, Recommendation
 from scr_tracker.flow import run
 from scr_tracker.listing import page_of
@@ -79,6 +80,7 @@ def request_answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
         done = run(form, services.answer_request, actor=request.user, **values)
         if done:
             messages.success(request, _answered(request, done))
+            say_who_was_told(request, asked, values["note"])
             return redirect(asked)
     page = request_page(request.user, asked, timezone.localdate())
     shown = [*items, page["item"]] if page["item"] else items
@@ -125,6 +127,7 @@ def request_judge(request: HttpRequest, public_id: UUID) -> HttpResponse:
         values = {"request": asked, **form.values()}
         if run(form, services.judge_answer, actor=request.user, **values):
             messages.success(request, _judged(request, asked, values["answers"]))
+            say_who_was_told(request, asked, values["note"])
             return redirect(asked)
     context = {**page, "form": form, "may_close": may_close}
     return render(request, "evidence/request_judge.html", context)

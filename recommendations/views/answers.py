@@ -12,6 +12,7 @@ from recommendations import permissions, services
 from recommendations.action_page import rating_of
 from recommendations.answers import Answer, what_next, why_none
 from recommendations.forms import ActionAnswerForm
+from recommendations.mentionable import say_who_was_told
 from recommendations.models import Action, ExtensionRequest
 from recommendations.views.actions import WITH_PARENTS
 from recommendations.views.moves import tell_of_next_occurrence
@@ -30,6 +31,7 @@ def action_answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
         values = {"action": action, **form.values(with_version=True)}
         if run(form, services.answer_action, actor=request.user, **values):
             _tell(request, action, Answer(values["answer"]))
+            say_who_was_told(request, action, values["note"])
             return redirect(action)
     context = _context(request, action, form, waiting)
     return render(request, "recommendations/action_answer.html", context)

@@ -17,6 +17,7 @@ from recommendations.forms import (
     ReopenForm,
     SignOffForm,
 )
+from recommendations.mentionable import say_who_was_told
 from recommendations.models import Challenge, EmbeddingCheck, SignOff
 from recommendations.sign_off_page import before_sign_off, sign_off_page
 from recommendations.status import Status
@@ -122,6 +123,7 @@ def challenge_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
         asked = run(form, services.ask_challenge, actor=request.user, **values)
         if asked:
             messages.success(request, f"Asked. {asked.agency} finds your question in My work.")
+            say_who_was_told(request, asked, asked.question)
             return redirect(asked)
     context = {"form": form, "recommendation": recommendation}
     return render(request, "recommendations/challenge_add.html", context)
@@ -144,6 +146,7 @@ def challenge_answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
         form, services.answer_challenge, actor=request.user, **values, **form.values()
     ):
         messages.success(request, "Answered. Whoever asked now accepts the answer or not.")
+        say_who_was_told(request, challenge, form.cleaned_data["answer"])
         return redirect(challenge)
     return _exchange(request, challenge, answer_form=form)
 
@@ -162,6 +165,7 @@ def challenge_judge(request: HttpRequest, public_id: UUID) -> HttpResponse:
         )
         if done:
             messages.success(request, _judged(accepted=values["accept"]))
+            say_who_was_told(request, challenge, values["comment"])
             return redirect(challenge)
     return _exchange(request, challenge, judge_form=form)
 

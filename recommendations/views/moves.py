@@ -16,6 +16,7 @@ from recommendations.forms import (
     ReasonForm,
     UpdateForm,
 )
+from recommendations.mentionable import say_who_was_told
 from recommendations.models import Action, ExtensionRequest
 from recommendations.references import reference
 from recommendations.status import Status
@@ -37,6 +38,7 @@ def action_update(request: HttpRequest, public_id: UUID) -> HttpResponse:
         update = run(form, services.post_update, actor=request.user, action=action, **values)
         if update:
             messages.success(request, _what_next(update.status_after, moved=update.has_moved))
+            say_who_was_told(request, action, update.note)
             tell_of_next_occurrence(request, action, update.status_after)
             return redirect(action)
     context = action_page(request.user, action, timezone.localdate(), form)
@@ -121,8 +123,10 @@ def _move(request: HttpRequest, public_id: UUID, to: Status) -> HttpResponse:
     form = ReasonForm(request.POST or None, to=to, initial={"version": action.version})
     if request.method == "POST" and form.is_valid():
         values = {"to": to, **form.values(with_version=True)}
-        if run(form, services.post_update, actor=request.user, action=action, **values):
+        update = run(form, services.post_update, actor=request.user, action=action, **values)
+        if update:
             messages.success(request, _what_next(to, moved=True))
+            say_who_was_told(request, action, update.note)
             return redirect(action)
     context = {"form": form, "action": action, "to": to}
     return render(request, "recommendations/action_move.html", context)

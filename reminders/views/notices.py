@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from recommendations.mentionable import names_for
 from recommendations.models import Notice, highest_marking
 from reminders import bell
 from reminders.forms.notices import ReadForm
@@ -60,7 +61,7 @@ def notice_names(request: HttpRequest, about: str, public_id: UUID) -> HttpRespo
     """Names to choose from after an @: of who may see the thing, for who may see it."""
     require(about in bell.MODELS)
     thing = get_visible(request, bell.MODELS[about].objects.all(), public_id)
-    return JsonResponse({"names": bell.names_for(request.user, thing)})
+    return JsonResponse({"names": names_for(request.user, thing)})
 
 
 def notices_read(request: HttpRequest) -> HttpResponse:

@@ -20,10 +20,9 @@ def test_a_name_is_chosen_by_keyboard_or_typed(visit):
 
     area.press_sequentially("Thanks, @hamp")
     expect(option).to_be_visible()
-    expect(page.get_by_text("1 name. Choose with the arrow keys")).to_be_attached()
+    expect(page.get_by_text(f"1 name. Tap one, or press Enter for {LEAD}.")).to_be_attached()
     page.evaluate(AXE)
     assert page.evaluate(RUN) == []
-    area.press("ArrowDown")
     assert area.get_attribute("aria-activedescendant") == option.get_attribute("id")
     area.press("Enter")
     expect(area).to_have_value(f"Thanks, @{LEAD} ")
@@ -47,3 +46,38 @@ def test_a_name_is_chosen_by_keyboard_or_typed(visit):
     option.click()
     expect(area).to_have_value(f"@{LEAD} ")
     expect(area).to_be_focused()
+
+
+def test_after_a_bare_at_no_name_is_chosen_until_one_is_begun(visit):
+    page = visit("manager")
+    page.goto("/actions/")
+    page.get_by_role("link", name="Brief officers and staff face to face").click()
+    area = page.get_by_label("What has happened?")
+    area.press_sequentially("Thanks, @")
+    expect(page.get_by_role("option").first).to_be_visible()
+    expect(page.get_by_role("option", selected=True)).to_have_count(0)
+    area.press("Enter")
+    expect(area).to_have_value("Thanks, @\n")
+    area.press("Backspace")
+    area.press_sequentially("hamp")
+    area.press("Tab")
+    expect(area).to_have_value(f"Thanks, @{LEAD} ")
+    expect(area).to_be_focused()
+
+
+def test_on_a_phone_the_names_stand_at_the_line_that_is_typed(visit):
+    """Also where the keyboard leaves half of the window, and the line is at its lower edge."""
+    page = visit("manager", "phone")
+    page.goto("/actions/")
+    page.get_by_role("link", name="Brief officers and staff face to face").click()
+    page.set_viewport_size({"width": 390, "height": 420})
+    area = page.get_by_label("What has happened?")
+    for text in ("@", "One line.\nAnother.\nAnd a third.\n@", "Word. " * 90 + "@"):
+        for block in ("start", "end"):
+            area.fill("")
+            area.evaluate("(field, block) => field.scrollIntoView({ block })", block)
+            area.fill(text)
+            area.press_sequentially("h")
+            expect(page.get_by_role("option").first).to_be_in_viewport(ratio=1)
+            expect(page.get_by_role("listbox")).to_be_in_viewport(ratio=1)
+            area.press("Escape")
