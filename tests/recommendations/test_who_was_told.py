@@ -27,9 +27,8 @@ def test_a_manager_reads_who_was_told_and_which_names_reached_nobody(world, sign
     note = "@police lead, @part of it, @Health lead and @Nobody Here: look. @Manager"
     assert post(sign_in, "manager", world.police_action, note) == [
         "Update posted.",
-        "Told: Police Lead.",
-        "Nobody is called “@part”, “@Health lead” or “@Nobody Here” here, "
-        "or they cannot see this action.",
+        "Told: Police Lead. Nobody is called “@part”, “@Health lead” or "
+        "“@Nobody Here” here, or they cannot see this action.",
     ]
     assert [row.recipient for row in Notice.objects.all()] == [world.police_lead]
 
@@ -51,8 +50,7 @@ def test_a_lead_reads_the_same_of_who_is_not_here_and_who_may_not_see_it(world, 
         == [
             [
                 "Update posted.",
-                "Told: Board Member.",
-                "Not among the names that you are offered here: “@X Lead”. "
+                "Told: Board Member. Not among the names that you are offered here: “@X Lead”. "
                 "Whoever is called so and may see this action is told of it.",
             ]
         ]
