@@ -4,11 +4,11 @@ from email import charset
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.urls import reverse
 
 from reminders.ledger import mail_domain
 from reminders.letters import Letter
 from reminders.models import Mail
+from scr_tracker.addresses import list_at
 
 #: Bytes of seven bits and short lines: no server on the way has to encode a mail anew, which would
 #: break a signature over its body.
@@ -35,7 +35,7 @@ def message(mail: Mail, letter: Letter) -> EmailMultiAlternatives:
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
             "List-Id": f"SCR Tracker reminders <reminders.{mail_domain()}>",
-            "List-Unsubscribe": f"<{settings.SITE_URL}{reverse('reminders:personal')}>",
+            "List-Unsubscribe": f"<{settings.SITE_URL}{list_at('reminders:personal', {})}>",
             "Content-Language": "en-GB",
         },
     )

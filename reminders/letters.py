@@ -12,7 +12,6 @@ from textwrap import fill
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.text import Truncator
 
 from agencies import access
@@ -24,6 +23,7 @@ from reminders.evaluation import Verdict
 from reminders.models import Mail, Reminder
 from reminders.schedule import in_words
 from reminders.sources import SOURCES, Why, answer_url_of, name_of
+from scr_tracker.addresses import list_at
 from scr_tracker.words import counted, long_day, one_line
 
 ROLES = dict(Membership.Role.choices)
@@ -105,11 +105,11 @@ def write(mail: Mail, verdict: Verdict, today: date) -> Letter:
         "is_resend": mail.resend_of_id is not None,
         "sections": _sections(verdict, today),
         "news": news.sections(verdict.news),
-        "news_url": settings.SITE_URL + reverse("reminders:notice-list"),
+        "news_url": settings.SITE_URL + list_at("reminders:notice-list", {}),
         "unreached": refusals.told_to(mail.recipient),
         "places": readers.places(mail.recipient, verdict),
         "may_choose": readers.may_choose(verdict),
-        "personal_url": settings.SITE_URL + reverse("reminders:personal"),
+        "personal_url": settings.SITE_URL + list_at("reminders:personal", {}),
         "home_url": settings.SITE_URL + "/",
     }
     return Letter(
