@@ -41,7 +41,7 @@ MAX_ATTEMPTS = 10
 LONGEST_PAUSE = timedelta(hours=6)
 #: What the outbox says of the items of a failed mail.
 AGAIN = "The mail failed. The plan of a later day takes this up again, if it still holds."
-NOT_AGAIN = "The address was refused for good. Nothing goes there until it works again."
+NOT_AGAIN = "The address was refused for good: nothing goes there until a manager says it works."
 #: Of refusals with 5xx, those that are not about the address (RFC 3463): a mailbox that is full,
 #: the way there, what we sent, or our own standing. 5.4.1 is what some say of an unknown address.
 ELSEWHERE = re.compile(rb"5\.(2\.[2-4]|3\.|4\.(?!1\b)|[5-7]\.)")

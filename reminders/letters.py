@@ -33,7 +33,7 @@ HEADINGS = {
     Why.OWN: "for you to do",
     Why.COVER: "for you to do while you cover for somebody",
     Why.STANDING_IN: "what reaches no owner or agency lead",
-    Why.ESCALATED: "late for long, and escalated to you",
+    Why.ESCALATED: "long overdue, and escalated to you",
     Why.DIGEST: "the week’s digest of what is overdue",
 }
 #: What the person is to do, as their own or in another's place.
@@ -95,7 +95,7 @@ def write(mail: Mail, verdict: Verdict, today: date) -> Letter:
     about: list[Reminder | Notice] = [*rows, *new]
     marking = highest_marking(row.recommendation.review.marking for row in about)
     due = counts_in_words((row.item_id, row.kind, row.due_on < today) for row in rows)
-    counts = news.in_words(due if rows else "", len(new))
+    counts = news.in_words(due if rows else "", len(new), "you")
     context = {
         "marking": marking,
         "counts": counts,

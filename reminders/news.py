@@ -177,9 +177,9 @@ def sections(news: News) -> list[Section]:
     ]
 
 
-def in_words(counts: str, many: int) -> str:
-    """ "2 actions overdue, 3 new for you"; `counts` says what is due, "" where nothing is."""
-    return ", ".join(filter(None, [counts, f"{many} new for you" if many else ""]))
+def in_words(counts: str, many: int, whom: str = "them") -> str:
+    """ "2 actions overdue, 3 new for them"; `counts` says what is due, "" where nothing is."""
+    return ", ".join(filter(None, [counts, f"{many} new for {whom}" if many else ""]))
 
 
 def settle(mail: Mail, news: News, *, is_held: bool = False) -> None:

@@ -14,12 +14,13 @@ from agencies.queries import shown_name
 from recommendations.models import Notice
 from reminders import bell, ledger, news, reasons, sources
 from reminders.audiences import Reach
+from reminders.explained import joined
 from reminders.ledger import Line
 from reminders.letters import counts_in_words
 from reminders.lines import lines_of, starts_of
 from reminders.models import Policy, Reminder
 from reminders.personal import LOOKED_BACK, Rhythms
-from reminders.policies import Policies, Terms, policy_of
+from reminders.policies import Policies, Terms
 from reminders.schedule import in_words
 from reminders.sources import SOURCES, Due, Why
 
@@ -59,7 +60,7 @@ class Coming:
     day: date
     recipient: User
     items: list[Due]
-    whys: dict[UUID, Why]
+    whys: dict[UUID, str]
     new: list[Notice]
 
     @property
@@ -73,20 +74,21 @@ class Coming:
         return self.items[:NAMED]
 
     @property
-    def told(self) -> list[Reason]:
-        """The first, each with its reason in words."""
-        return [
-            Reason(
-                due,
-                in_words(due.due_on, self.day),
-                reasons.in_words(self.whys[due.item_id], due.kind),
-            )
-            for due in self.named
-        ]
+    def rest(self) -> list[Due]:
+        """Those after the first."""
+        return self.items[NAMED:]
 
     @property
-    def more(self) -> int:
-        return max(0, len(self.items) - NAMED)
+    def told(self) -> list[Reason]:
+        """The first, each with its reason in words."""
+        return [self._reason(due) for due in self.named]
+
+    @property
+    def told_rest(self) -> list[Reason]:
+        return [self._reason(due) for due in self.rest]
+
+    def _reason(self, due: Due) -> Reason:
+        return Reason(due, in_words(due.due_on, self.day), self.whys[due.item_id])
 
     @property
     def about(self) -> str:
@@ -139,11 +141,18 @@ class _Forecast:
     def _coming(self, day: date, user_id: int) -> Coming:
         lines, new = self.told.get((day, user_id), []), self.new.get((day, user_id), [])
         person = (self.reach.people if lines else self.awaited.people)[user_id]
-        whys = {
-            line.due.item_id: reasons.why(line.audience, person, line.due, self.reach, day)
-            for line in reversed(lines)
-        }
+        whys = {line.due.item_id: self._why(line, day) for line in reversed(lines)}
         return Coming(day, person, sorted({line.due for line in lines}), whys, new)
+
+    def _why(self, line: Line, day: date) -> str:
+        """In words, with the names of those for whom the person covers."""
+        person, reach = line.recipient, self.reach
+        reason = reasons.why(line.audience, person, line.due, reach, day)
+        if reason != Why.COVER:
+            return reasons.in_words(reason, line.due.kind)
+        away = {reach.people[each.user_id] for each in reach.covering(person.pk, line.due, day)}
+        names: list[str] = sorted(each.shown_name for each in away)  # type: ignore[attr-defined]
+        return f"covering for {joined(names)}"
 
     def _moved(self, before: Terms | None, terms: Terms) -> list[Due]:
         """Of what there is, all that may have reached a step since the day before.
@@ -184,14 +193,13 @@ class _Forecast:
         self.digests = set()
 
 
-def coming(partnership: Partnership, user: "Person", today: date) -> list[Coming]:
-    """The mails of the next days about what this person may see of the partnership.
+def coming(policy: Policy, user: "Person", today: date) -> list[Coming]:
+    """The mails of the next days about what this person may see of the policy's partnership.
 
     Starts with tomorrow's run: what today's run has planned stands in the ledger. What is new for
     people joins their next mail, if they leave it unread. However many
     things there are, and of how many kinds, the questions are as many: nothing is asked for each.
     """
-    policy = policy_of(partnership)
     first, last = today + timedelta(days=1), today + timedelta(days=DAYS)
     return _forecast(policy, user, first, last)
 

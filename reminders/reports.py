@@ -1,7 +1,7 @@
 """What a run did or would do, person by person: for the command, as text and as JSON."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from itertools import chain
@@ -81,6 +81,7 @@ class Report:
     waiting: int
     quiet: list[Silence]
     mails: list[MailReport]
+    sent: int
 
     def as_json(self) -> dict[str, Any]:
         return {"schema": SCHEMA, **asdict(self)}
@@ -95,26 +96,27 @@ class Report:
             lines.append(f"\n{mail.name} <{mail.to}>: {mail.about} - {state}{because}")
             lines += [f"  {_item(item, self.today)}" for item in mail.items]
             lines += [f"  {_new(item)}" for item in mail.new]
-        lines.append(
-            f"\n{_count(len(self.mails), 'mail')}, {_count(self.added, 'reminder')} added, "
-            f"{self.waiting} left for the next day."
-        )
+        by_this = "" if self.is_dry_run else f" ({self.sent} sent by this run)"
+        mails, added = _count(len(self.mails), "mail"), _count(self.added, "reminder")
+        lines.append(f"\n{mails}{by_this}, {added} added, {self.waiting} left for the next day.")
         return "\n".join(lines)
 
 
-def of_run(run: Plan, mail_ids: Iterable[int]) -> Report:
-    """The mails of the day, and those that the run took up from earlier days."""
-    mails = Mail.objects.filter(day=run.today) | Mail.objects.filter(pk__in=mail_ids)
+def of_run(run: Plan, taken: Collection[int]) -> Report:
+    """The mails of the day, and those that the run took up from earlier days: keys in `taken`."""
+    found = Mail.objects.filter(day=run.today) | Mail.objects.filter(pk__in=taken)
     rows = (
-        mails.defer("body_text", "body_html")
+        found.defer("body_text", "body_html")
         .select_related("recipient")
         .prefetch_related(
             *("reminders__partnership", "reminders__action", "reminders__recommendation__review"),
             Prefetch("notices__notice", news.named(Notice.objects.all())),
         )
     )
-    reports = [_mail(mail, run.today) for mail in rows.order_by("recipient__email", "day")]
-    return _report(run, policies.read(run.today), reports)
+    ordered = list(rows.order_by("recipient__email", "day"))
+    sent = sum(mail.state == Mail.State.SENT for mail in ordered if mail.pk in taken)
+    mails = [_mail(mail, run.today) for mail in ordered]
+    return _report(run, policies.read(run.today), mails, sent)
 
 
 def of_dry_run(run: Plan) -> Report:
@@ -150,14 +152,14 @@ def _add_news(mails: dict[int, MailReport], waiting: dict[int, list[int]]) -> No
             mails.setdefault(person.pk, new).new.append(item)
 
 
-def _report(run: Plan, terms: Policies, mails: list[MailReport]) -> Report:
+def _report(run: Plan, terms: Policies, mails: list[MailReport], sent: int = 0) -> Report:
     quiet = [
         Silence(each.policy.partnership.name, each.silence)
         for each in terms.by_partnership.values()
         if each.silence
     ]
     quiet.sort(key=lambda silence: silence.partnership)
-    return Report(run.today, run.is_dry_run, run.added, run.waiting, quiet, mails)
+    return Report(run.today, run.is_dry_run, run.added, run.waiting, quiet, mails, sent)
 
 
 def _mail(mail: Mail, today: date) -> MailReport:

@@ -8,12 +8,14 @@ from django.db.models import QuerySet, Subquery
 
 from agencies import access
 from agencies.models import Partnership
+from agencies.queries import shown_name
 from recommendations.models import Action
 from recommendations.permissions import roles_on
 from recommendations.status import OPEN
-from reminders.models import Preference, Reminder
+from reminders.models import Cover, Preference, Reminder
 from reminders.personal import LOOKED_BACK, is_weekly, step_of
 from reminders.policies import Terms, policy_of
+from scr_tracker.words import long_day
 
 if TYPE_CHECKING:
     from agencies.access import Person
@@ -26,12 +28,14 @@ class Chased:
     """`last_at`: when who owes the action was last reminded of it; the reader, if `is_own`.
 
     `next_on`: the day of the next by the partnership's policy; None where none is to come.
+    `cover`: "Jo Smith until 3 March 2027", who is told on that day in the place of whoever owes it.
     """
 
     last_at: datetime | None
     next_on: date | None
     is_own: bool
     is_off: bool = False
+    cover: str = ""
 
 
 def chased(action: Action, user: "Person", today: date) -> Chased | None:
@@ -44,7 +48,7 @@ def chased(action: Action, user: "Person", today: date) -> Chased | None:
     is_manager = access.has_role(user, partnership_id, "manager")
     if not (is_manager or roles_on(user, action) or action.owner_id == user.pk):
         return None
-    place = _read(action, None if is_manager else user.pk or 0)
+    place = _read(action, None if is_manager else user.pk or 0, today)
     policy, next_on = policy_of(place), None
     is_owed = action.status in OPEN and action.due_on is not None
     if is_owed and policy.is_on:
@@ -56,15 +60,17 @@ def chased(action: Action, user: "Person", today: date) -> Chased | None:
         next_on=next_on,
         is_own=not is_manager,
         is_off=is_owed and not policy.is_on,
+        cover=_cover(place, next_on),
     )
     return found if found.last_at or found.next_on or found.is_off else None
 
 
-def _read(action: Action, recipient_id: int | None) -> Any:
+def _read(action: Action, recipient_id: int | None, today: date) -> Any:
     """The partnership with its policy, `last_at`, and `said`: the last step told of this date.
 
     Of that recipient's reminders, or of all who owe it; digests speak of much else. `rhythm` and
-    `weekday` are what the recipient chose, or None.
+    `weekday` are what the recipient chose, or None; `delegate` covers for them, or for the owner,
+    from `away_from` to `away_to`.
     """
     rows = Reminder.objects.filter(
         item_id=action.public_id, kind=Reminder.Kind.ACTION, audience=Reminder.Audience.OWNER
@@ -73,14 +79,28 @@ def _read(action: Action, recipient_id: int | None) -> Any:
         rows = rows.filter(recipient_id=recipient_id)
     sent = rows.filter(state=State.SENT)
     said = rows.filter(due_on=action.due_on or date.max).exclude(state=State.FAILED)
+    place_id = action.recommendation.review.partnership_id
+    away = Cover.objects.filter(
+        user_id=recipient_id or action.owner_id or 0, partnership_id=place_id, last_on__gte=today
+    )
+    cover = away.filter(ended_at=None).order_by("first_on", "-pk")
     chosen = Preference.objects.filter(user=recipient_id or 0)
     places = Partnership.objects.select_related("reminder_policy").annotate(
         last_at=_first(sent.order_by("-mail__sent_at"), "mail__sent_at"),
         said=_first(said.order_by("-step"), "step"),
         rhythm=_first(chosen, "rhythm"),
         weekday=_first(chosen, "weekday"),
+        delegate=_first(cover.annotate(name=shown_name("delegate", place_id)), "name"),
+        away_from=_first(cover, "first_on"),
+        away_to=_first(cover, "last_on"),
     )
-    return places.get(pk=action.recommendation.review.partnership_id)
+    return places.get(pk=place_id)
+
+
+def _cover(place: Any, day: date | None) -> str:
+    if day is None or not place.delegate or not place.away_from <= day <= place.away_to:
+        return ""
+    return f"{place.delegate} until {long_day(place.away_to)}"
 
 
 def _first(rows: "QuerySet[Any]", column: str) -> Subquery:

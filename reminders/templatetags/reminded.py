@@ -2,16 +2,19 @@
 
 `{% load reminded %}`; `{% reminded item partnership %}`: what went out of the thing that the page
 is about. `{% reminded_on recommendation %}`: and of what hangs on it, but on none of its actions.
-`{% chased action today %}`: when it was last told of, and when it is next.
+`{% chased action today %}`: when it was last told of, and when it is next. `{% silences %}`: why
+no reminders come, where they do not.
 """
 
 from datetime import date
 from typing import Any
 
 from django import template
+from django.utils import timezone
 
 from agencies.models import Partnership
 from recommendations.models import Action, Recommendation
+from reminders import silences as why_silent
 from reminders import upcoming
 from reminders.timeline import entries_of, entries_on
 from scr_tracker.models import PublicIdentity
@@ -34,3 +37,10 @@ def reminded_on(context: template.Context, recommendation: Recommendation) -> di
 @register.inclusion_tag("reminders/chased.html", takes_context=True)
 def chased(context: template.Context, action: Action, today: date) -> dict[str, Any]:
     return {"chased": upcoming.chased(action, context["request"].user, today)}
+
+
+@register.inclusion_tag("reminders/silences.html", takes_context=True)
+def silences(context: template.Context, partnership_id: int | None = None) -> dict[str, Any]:
+    """In the reader's partnerships, or in one."""
+    user, today = context["request"].user, timezone.localdate()
+    return {"silences": why_silent.silences(user, today, partnership_id)}

@@ -13,7 +13,10 @@ from agencies.models import Partnership
 from agencies.permissions import may_manage
 from reminders import outbox, preview, refusals, resending
 from reminders.models import Mail
+from reminders.policies import policy_of
+from reminders.preview import Coming
 from reminders.services import clear_refusal
+from reminders.silences import at_rest
 from scr_tracker.listing import page_of
 from scr_tracker.scoping import require
 
@@ -22,6 +25,7 @@ SHOWN_NEXT = 10
 #: Invitations shown below the mails; likewise.
 SHOWN_INVITATIONS = 10
 PAGE_SIZE = 25
+PLANNED_AT = " Reminders are planned each morning at 6 o’clock."
 
 
 def outbox_list(request: HttpRequest, partnership_id: UUID) -> HttpResponse:
@@ -32,7 +36,7 @@ def outbox_list(request: HttpRequest, partnership_id: UUID) -> HttpResponse:
     if chosen:
         mails, number = mails.filter(state=chosen.state), chosen.number
     page = page_of(request, mails, PAGE_SIZE, number)
-    coming = preview.coming(partnership, request.user, timezone.localdate())
+    coming, rest = _coming(request, partnership)
     invitations = list(outbox.invitations_of(partnership)[: SHOWN_INVITATIONS + 1])
     context = {
         "partnership": partnership,
@@ -41,6 +45,9 @@ def outbox_list(request: HttpRequest, partnership_id: UUID) -> HttpResponse:
         "chosen": chosen,
         "page": page,
         "rows": outbox.mail_rows(list(page.object_list), partnership, request.user),
+        "rest": rest,
+        "nothing_sent": f"No mail has gone out yet.{'' if rest else PLANNED_AT}",
+        "nothing_next": _nothing_next(rest),
         "coming": coming[:SHOWN_NEXT],
         "coming_count": len(coming),
         "invitations": invitations[:SHOWN_INVITATIONS],
@@ -51,9 +58,23 @@ def outbox_list(request: HttpRequest, partnership_id: UUID) -> HttpResponse:
 
 def outbox_next(request: HttpRequest, partnership_id: UUID) -> HttpResponse:
     partnership = managed_here(request, partnership_id)
-    coming = preview.coming(partnership, request.user, timezone.localdate())
-    context = {"partnership": partnership, "page": page_of(request, coming)}
+    coming, rest = _coming(request, partnership)
+    context = {
+        **{"partnership": partnership, "page": page_of(request, coming)},
+        "nothing_next": _nothing_next(rest),
+    }
     return render(request, "reminders/outbox_next.html", context)
+
+
+def _coming(request: HttpRequest, partnership: Partnership) -> tuple[list[Coming], str]:
+    """The mails to be, and what holds them all back: "reminders are switched off"; or ""."""
+    policy, today = policy_of(partnership), timezone.localdate()
+    return preview.coming(policy, request.user, today), at_rest(policy, today)
+
+
+def _nothing_next(rest: str) -> str:
+    why = rest or "nothing comes near its due date, and nothing is new for anybody"
+    return f"Nothing is planned for the next 14 days: {why}."
 
 
 def outbox_invitations(request: HttpRequest, partnership_id: UUID) -> HttpResponse:

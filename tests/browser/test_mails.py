@@ -13,13 +13,28 @@ from tests.browser.test_accessibility import AXE, RUN
 
 pytestmark = pytest.mark.browser
 
+#: `manage.py remind`, as it would run at noon of a day.
+ON_THAT_DAY = """
+import sys
+from datetime import UTC, datetime
+
+import django
+import time_machine
+from django.core.management import call_command
+
+django.setup()
+noon = datetime.fromisoformat(sys.argv[1]).replace(hour=12, tzinfo=UTC)
+with time_machine.travel(noon):
+    call_command("remind")
+"""
+
 
 @pytest.fixture
 def mails(site):
     """(recipient, HTML) of each mail so far; digests go on Mondays, and their hour is over."""
     today = timezone.localdate()
     monday = today - timedelta(days=today.weekday() or 7)
-    site.manage("remind", "--today", monday.isoformat())
+    site.run("-c", ON_THAT_DAY, monday.isoformat())
     found = []
     for path in (Path(site.env["VAR_DIR"]) / "mail").iterdir():
         for part in path.read_bytes().split(b"\n" + b"-" * 79 + b"\n"):

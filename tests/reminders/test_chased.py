@@ -5,13 +5,17 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from agencies import access
 from recommendations.models import Action
 from reminders.delivery import deliver, waiting_ids
-from reminders.models import Mail, Night, Policy, Preference, Reminder
+from reminders.models import Cover, Mail, Night, Policy, Preference, Reminder
 from reminders.planning import plan
+from reminders.policies import policy_of
 from reminders.preview import DAYS, coming
 from reminders.upcoming import chased
 from tests.world import TODAY, add_action, add_person
+
+LAST = "Who owes it was reminded on"
 
 
 def line(sign_in, person, action):
@@ -32,7 +36,7 @@ def sent(world, today, mailoutbox):
 def test_it_says_when_it_was_and_when_it_is(sent, sign_in):
     """12 days late on 2 November: the next step is 22 days after the due date."""
     words = "on 2 November 2026, next on 12 November 2026."
-    assert line(sign_in, "manager", sent.police_action) == f"Reminded {words}"
+    assert line(sign_in, "manager", sent.police_action) == f"Who owes it was reminded {words}"
     assert line(sign_in, "police_lead", sent.police_action) == f"You were reminded {words}"
 
 
@@ -51,7 +55,9 @@ def test_others_read_nothing_of_it(sent, sign_in, person):
 def test_somebody_elses_reminder_is_not_told_to_a_lead(sent, sign_in):
     Reminder.objects.filter(recipient=sent.police_lead).update(recipient=sent.childrens_lead)
     assert line(sign_in, "police_lead", sent.police_action).startswith("You have not been reminded")
-    assert line(sign_in, "manager", sent.police_action).startswith("Reminded on 2 November 2026")
+    assert line(sign_in, "manager", sent.police_action).startswith(
+        "Who owes it was reminded on 2 November 2026"
+    )
 
 
 @pytest.mark.parametrize("status", ["completed", "verified", "withdrawn"])
@@ -59,7 +65,7 @@ def test_of_what_is_no_longer_owed_only_the_past_is_said(sent, sign_in, status):
     action = add_action(sent, due_in=-5, status=status)
     assert line(sign_in, "manager", action) == ""
     Reminder.objects.filter(action=sent.police_action).update(item_id=action.public_id)
-    assert line(sign_in, "manager", action) == "Reminded on 2 November 2026."
+    assert line(sign_in, "manager", action) == "Who owes it was reminded on 2 November 2026."
 
 
 def test_without_a_date_nothing_is_said(world, today, sign_in):
@@ -69,7 +75,7 @@ def test_without_a_date_nothing_is_said(world, today, sign_in):
 def test_where_reminders_are_switched_off_it_says_so(sent, sign_in):
     Policy.objects.create(partnership=sent.city, is_on=False)
     assert line(sign_in, "manager", sent.police_action) == (
-        "Reminded on 2 November 2026. The partnership has switched its reminders off."
+        f"{LAST} 2 November 2026. The partnership has switched its reminders off."
     )
     assert line(sign_in, "manager", add_action(sent, due_in=3)) == (
         "The partnership has switched its reminders off."
@@ -93,7 +99,7 @@ def test_it_is_the_day_that_the_outbox_foresees(world, today, due_in, is_said):
         Mail.objects.update(state="dropped")
     foreseen = [
         row.day
-        for row in coming(world.city, world.manager, TODAY)
+        for row in coming(policy_of(world.city), world.manager, TODAY)
         if row.recipient == world.police_lead
     ]
     found = chased(action, world.fresh("manager"), TODAY)
@@ -118,7 +124,7 @@ def test_a_lead_beside_an_owner_reads_when_it_is_theirs(world, today, due_in):
         name: next(
             (
                 row.day
-                for row in coming(world.city, world.manager, TODAY)
+                for row in coming(policy_of(world.city), world.manager, TODAY)
                 if row.recipient == world.people[name]
             ),
             None,
@@ -145,7 +151,7 @@ def test_who_chose_fewer_mails_reads_the_day_of_their_own(world, today, rhythm, 
         Mail.objects.update(state="dropped")
     foreseen = [
         row.day
-        for row in coming(world.city, world.manager, TODAY)
+        for row in coming(policy_of(world.city), world.manager, TODAY)
         if row.recipient == world.police_lead
     ]
     found = chased(action, world.fresh("police_lead"), TODAY)
@@ -153,6 +159,26 @@ def test_who_chose_fewer_mails_reads_the_day_of_their_own(world, today, rhythm, 
         found.next_on == foreseen[0] if foreseen else found.next_on > TODAY + timedelta(days=DAYS)
     )
     assert rhythm == "overdue" or found.next_on.weekday() == 3
+
+
+def test_who_covers_then_is_named(sent, sign_in):
+    """The next one goes on 12 November; of who covers only before that nothing is said."""
+    cover = Cover.objects.create(
+        user=sent.police_lead,
+        partnership=sent.city,
+        delegate=sent.health_lead,
+        first_on=TODAY,
+        last_on=TODAY + timedelta(days=10),
+        **access.signature(sent.manager, sent.city.pk),
+    )
+    said = "that one goes to Health Lead until 12 November 2026."
+    own, theirs = f"You are away then: {said}", f"Its owner is away then: {said}"
+    assert line(sign_in, "police_lead", sent.police_action).endswith(own)
+    assert line(sign_in, "manager", sent.police_action).endswith(theirs)
+    cover.last_on = TODAY + timedelta(days=9)
+    cover.save()
+    for person in ("police_lead", "manager"):
+        assert "away" not in line(sign_in, person, sent.police_action)
 
 
 def test_it_is_one_question(sent, django_assert_num_queries):

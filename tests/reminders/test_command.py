@@ -1,10 +1,11 @@
 """`manage.py remind`: the nightly run by hand."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 
 from agencies import access
@@ -48,13 +49,13 @@ def test_plans_and_delivers_in_this_process(world, today, mailoutbox):
         "  CLARE 1a.1, City Children's Partnership: 12 days late, step +8, "
         "as owner or agency lead\n"
         "\n"
-        "5 mails, 5 reminders added, 0 left for the next day.\n"
+        "5 mails (5 sent by this run), 5 reminders added, 0 left for the next day.\n"
     )
 
 
 def test_a_second_run_sends_nothing(world, today, mailoutbox):
     remind()
-    assert "5 mails, 0 reminders added" in remind()
+    assert "5 mails (0 sent by this run), 0 reminders added" in remind()
     assert len(mailoutbox) == 5
 
 
@@ -68,7 +69,11 @@ def test_a_dry_run_writes_and_sends_nothing(world, today, mailoutbox):
 
 
 def test_another_day(world, today, mailoutbox):
-    remind("--today", "2026-12-01")
+    with pytest.raises(CommandError, match="Only today’s mails can be sent"):
+        remind("--today", "2026-12-01")
+    assert (Mail.objects.count(), mailoutbox) == (0, [])
+    with time_machine.travel(datetime(2026, 12, 1, 9, tzinfo=UTC), tick=False):
+        remind("--today", "2026-12-01")
     assert {m.day.isoformat() for m in Mail.objects.all()} == {"2026-12-01"}
     [health] = [m for m in mailoutbox if m.to == ["health_lead@example.test"]]
     assert health.subject == "[OFFICIAL] SCR Tracker: 1 action overdue"
@@ -87,6 +92,7 @@ def test_json_has_a_stable_shape(world, today, mailoutbox):
             "waiting",
             "quiet",
             "mails",
+            "sent",
         ]
         assert (report["schema"], report["today"], report["added"]) == (3, "2026-11-02", 7)
         mail = next(m for m in report["mails"] if m["to"] == "police_lead@example.test")
@@ -215,8 +221,8 @@ def test_says_what_is_new_and_joins_a_mail_or_is_one_of_its_own(world, today, ma
         mails = {mail["to"]: mail for mail in report["mails"]}
         assert {to: mail["about"] for to, mail in mails.items()} == {
             "manager@example.test": "1 action overdue",
-            "police_lead@example.test": "1 action overdue, 1 new for you",
-            "health_lead@example.test": "1 new for you",
+            "police_lead@example.test": "1 action overdue, 1 new for them",
+            "health_lead@example.test": "1 new for them",
         }
         assert mails["health_lead@example.test"]["items"] == []
         assert mails["health_lead@example.test"]["new"] == [

@@ -210,7 +210,7 @@ def test_states_are_in_words_with_reason_and_next_attempt(world, today, sign_in)
     assert "No longer open: completed." in page
     page = text(client.get(detail(world.city, world.police_lead)))
     assert "No longer open: completed." in page
-    assert "there is no text to show" in page
+    assert "It did not go, so none were written." in page
 
 
 def test_empty_outbox_says_what_would_be_there(world, today, sign_in):

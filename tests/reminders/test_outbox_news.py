@@ -34,7 +34,7 @@ def outbox(place):
 
 def test_it_is_listed_with_what_is_new_and_has_a_page(world, mail, sign_in):
     response = sign_in("manager").get(outbox(world.city))
-    assert [(row.mail, row.about) for row in response.context["rows"]] == [(mail, "1 new for you")]
+    assert [(row.mail, row.about) for row in response.context["rows"]] == [(mail, "1 new for them")]
     address = reverse("reminders:mail-detail", args=[world.city.public_id, mail.public_id])
     page = sign_in("manager").get(address)
     assert [(row.kind, row.name) for row in page.context["news"]] == [("Assigned", "CLARE 1a.2")]

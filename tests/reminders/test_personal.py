@@ -11,6 +11,7 @@ from reminders.delivery import deliver
 from reminders.evaluation import evaluate
 from reminders.models import Cover, Mail, Night, Preference, Reminder
 from reminders.planning import plan
+from reminders.policies import policy_of
 from reminders.preview import coming
 from reminders.sources import Why
 from tests.reminders.test_policy import sent
@@ -97,7 +98,11 @@ def test_the_forecast_knows_what_people_chose(world):
     plan(TODAY - days(3))
     plan(TODAY)
     sent(TODAY)
-    seen = [r for r in coming(world.city, world.manager, TODAY) if r.recipient == world.health_lead]
+    seen = [
+        r
+        for r in coming(policy_of(world.city), world.manager, TODAY)
+        if r.recipient == world.health_lead
+    ]
     assert [row.day for row in seen] == [TODAY + days(3), TODAY + days(10)]
     happened = []
     for night in range(1, 15):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from reminders.models import Mail, MailedNotice, Preference, Reminder
 from reminders.planning import plan
+from reminders.policies import policy_of
 from reminders.preview import DAYS, coming
 from reminders.sources import SOURCES
 from tests.reminders.things import (
@@ -53,7 +54,7 @@ def test_the_forecast_is_what_then_happens(world, is_every_day):
     Mail.objects.update(state="dropped")
     forecast = {
         (row.day, row.recipient.pk): {due.item_id for due in row.items}
-        for row in coming(world.city, world.manager, TODAY)
+        for row in coming(policy_of(world.city), world.manager, TODAY)
     }
     happened = defaultdict(set)
     for night in range(1, DAYS + 1):
@@ -67,7 +68,7 @@ def test_the_forecast_is_what_then_happens(world, is_every_day):
 
 
 def test_what_was_said_already_is_not_said_again(world):
-    first = coming(world.city, world.manager, TODAY)
+    first = coming(policy_of(world.city), world.manager, TODAY)
     assert {(row.day, row.recipient.name) for row in first if row.day == TODAY + days(1)} == {
         (TODAY + days(1), "Police Lead"),
         (TODAY + days(1), "Health Lead"),
@@ -75,7 +76,9 @@ def test_what_was_said_already_is_not_said_again(world):
     }
     plan(TODAY)
     assert [
-        row for row in coming(world.city, world.manager, TODAY) if row.day == TODAY + days(1)
+        row
+        for row in coming(policy_of(world.city), world.manager, TODAY)
+        if row.day == TODAY + days(1)
     ] == []
 
 
@@ -86,7 +89,7 @@ def test_only_the_own_partnership_and_what_the_reader_may_see(world):
     review.people.create(user=world.people["deputy"], named_by=world.manager)
 
     def seen(reader):
-        return {due.pk for row in coming(world.city, reader, TODAY) for due in row.items}
+        return {due.pk for row in coming(policy_of(world.city), reader, TODAY) for due in row.items}
 
     own = {world.police_action.pk, world.health_action.pk}
     assert seen(world.people["deputy"]) == own | {hidden.pk}
@@ -113,7 +116,7 @@ def test_what_is_new_joins_the_forecast_as_it_then_joins_mails(world, today):
     notify(world, "outsider", world.coast_action, ago=HOUR)
     forecast = {
         (row.day, row.recipient.pk): len(row.new)
-        for row in coming(world.city, world.manager, TODAY)
+        for row in coming(policy_of(world.city), world.manager, TODAY)
         if row.new
     }
     happened = defaultdict(int)

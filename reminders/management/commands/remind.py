@@ -3,13 +3,16 @@ from argparse import ArgumentTypeError
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
 from reminders import batches, planner, planning, reports
 from reminders.planning import Plan
 from reminders.reports import Report
+
+#: People would read "6 days late" of what is due today, and get a second mail on that day.
+OTHER_DAY = "Only today’s mails can be sent: a plan makes good what was missed on days before."
 
 
 class Command(BaseCommand):
@@ -23,7 +26,10 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print JSON, for other programs")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        today = options["today"] or timezone.localdate()
+        now = timezone.localdate()
+        today = options["today"] or now
+        if today != now and not options["dry_run"]:
+            raise CommandError(f"{OTHER_DAY} Add --dry-run to look at {today}.")
         report = _look(today) if options["dry_run"] else self._run(today)
         if options["json"]:
             self.stdout.write(json.dumps(report.as_json(), cls=DjangoJSONEncoder, indent=2))
