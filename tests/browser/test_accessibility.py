@@ -64,10 +64,13 @@ def problems(page, name):
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
     found = [f"{name}: {problem}" for problem in page.evaluate(RUN)]
-    sideways = page.evaluate(
+    return found + ([f"{name}: scrolls sideways"] if scrolls_sideways(page) else [])
+
+
+def scrolls_sideways(page):
+    return page.evaluate(
         "document.documentElement.scrollWidth > document.documentElement.clientWidth"
     )
-    return found + ([f"{name}: scrolls sideways"] if sideways else [])
 
 
 @pytest.mark.parametrize("person", FEWEST)
