@@ -6,7 +6,7 @@ Rooms further right add their own entries: they `register` a source in `AppConfi
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils import timezone
 
@@ -18,9 +18,22 @@ if TYPE_CHECKING:
     from agencies.access import Person
 
 
+class Detail(NamedTuple):
+    """One of several things that an entry tells of together; `more_url`: of the record of it."""
+
+    at: datetime
+    title: str
+    text: str = ""
+    url: str = ""
+    more_url: str = ""
+
+
 @dataclass(frozen=True)
 class Entry:
-    """One event, recorded `at`. `on` is the day of the thing itself, which may be another."""
+    """One event, recorded `at`. `on` is the day of the thing itself, which may be another.
+
+    What happened together may be one entry: `details` are opened on demand, called `more`.
+    """
 
     at: datetime
     title: str
@@ -29,6 +42,8 @@ class Entry:
     text: str = ""
     on: date | None = None
     url: str = ""
+    details: tuple[Detail, ...] = ()
+    more: str = ""
 
     @property
     def day(self) -> date:

@@ -1,4 +1,7 @@
-"""What the timeline of an action, and the page of another thing, tell of reminders."""
+"""What the timeline of an action, and the page of another thing, tell of reminders.
+
+A timeline tells of what people did: all mails of a day are one entry of it, with the mails inside.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -7,16 +10,20 @@ from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
 
 from agencies import access
+from agencies.models import Partnership
 from agencies.queries import shown_names
 from recommendations.models import Action, Recommendation
-from recommendations.timeline import Entry
+from recommendations.timeline import Detail, Entry
 from reminders import sources
 from reminders.models import Reminder
 from reminders.schedule import in_words
 from reminders.sources import SOURCES
 from scr_tracker.models import PublicIdentity
+from scr_tracker.words import counted
 
 if TYPE_CHECKING:
     from agencies.access import Person
@@ -26,10 +33,16 @@ TITLES = {
     Reminder.Audience.ESCALATED.value: "Escalation",
     Reminder.Audience.MANAGER.value: "Weekly digest",
 }
+#: The same of all of a day.
+TOGETHER = {
+    Reminder.Audience.OWNER.value: "reminded",
+    Reminder.Audience.ESCALATED.value: "escalated to",
+    Reminder.Audience.MANAGER.value: "in the weekly digest of",
+}
 #: In the order of `Told`.
 COLUMNS = (
     *("kind", "item_id", "action__public_id", "audience", "due_on", "recipient_id"),
-    *("mail__day", "mail__sent_at"),
+    *("mail__day", "mail__sent_at", "mail__public_id"),
 )
 
 
@@ -44,15 +57,21 @@ class Told(NamedTuple):
     recipient_id: int
     day: date
     at: datetime
+    mail_id: UUID
 
 
 def entries(action: Action, user: "Person") -> list[Entry]:
-    """Reminders that went out of the action and of what hangs on it.
+    """Reminders that went out of the action and of what hangs on it, an entry a day.
 
     The reader may see the action: whoever shows its timeline has fetched it so.
     """
-    place = action.recommendation.review.partnership_id
-    return _on_page_of(action, Reminder.objects.filter(action=action), user, place)
+    partnership = action.recommendation.review.partnership
+    rows = Reminder.objects.filter(action=action)
+    days: dict[date, list[tuple[Told, str, Entry]]] = defaultdict(list)
+    for told in _on_page_of(action, rows, user, partnership.pk):
+        days[timezone.localdate(told[0].at)].append(told)
+    is_manager = access.has_role(user, partnership.pk, "manager")
+    return [_day(day, partnership if is_manager else None) for day in days.values()]
 
 
 def entries_on(recommendation: Recommendation, user: "Person") -> list[Entry]:
@@ -61,7 +80,8 @@ def entries_on(recommendation: Recommendation, user: "Person") -> list[Entry]:
     The reader may see the recommendation.
     """
     rows = Reminder.objects.filter(recommendation=recommendation, action=None)
-    return _on_page_of(recommendation, rows, user, recommendation.review.partnership_id)
+    found = _on_page_of(recommendation, rows, user, recommendation.review.partnership_id)
+    return [entry for _, _, entry in found]
 
 
 def entries_of(item: PublicIdentity, user: "Person", partnership_id: int) -> list[Entry]:
@@ -92,7 +112,7 @@ def _told(
 
 def _on_page_of(
     about: Action | Recommendation, rows: "QuerySet[Reminder]", user: "Person", partnership_id: int
-) -> list[Entry]:
+) -> list[tuple[Told, str, Entry]]:
     """A manager sees whatever hangs on it, too (`ReminderQuerySet.visible_to`), and is not asked
     about."""
     told = _told(rows, user, partnership_id)
@@ -100,10 +120,43 @@ def _on_page_of(
         seen = {about.public_id} | _seen([row for row, _ in told], about.public_id, user)
         told = [(row, name) for row, name in told if row.item_id in seen]
     own = about.get_absolute_url()
-    return [
-        _entry(row, name, "" if SOURCES[row.kind].is_bare else SOURCES[row.kind].noun, own)
-        for row, name in told
-    ]
+    return [(row, name, _entry(row, name, _noun(row), own)) for row, name in told]
+
+
+def _day(told: list[tuple[Told, str, Entry]], outbox: Partnership | None) -> Entry:
+    """What went out on one day, the latest first. `outbox`: whose mails the reader may open."""
+    parts: dict[str, dict[str, bool]] = defaultdict(dict)
+    for audience in TOGETHER:
+        for row, name, _ in told:
+            if row.audience == audience:
+                parts[f"{TOGETHER[audience]}{_in_brackets(_noun(row))}"][name] = True
+    title = "; ".join(f"{part}: {', '.join(names)}" for part, names in parts.items())
+    texts = {entry.text for _, _, entry in told}
+    newest = told[0][2]
+    urls = {entry.url for _, _, entry in told}
+    return Entry(
+        at=newest.at,
+        title=title[:1].upper() + title[1:],
+        text=newest.text if len(texts) == 1 else "",
+        url=newest.url if len(urls) == 1 else "",
+        details=tuple(_detail(*each, outbox) for each in told) if outbox or told[1:] else (),
+        more=counted(len({row.mail_id for row, _, _ in told}), "mail"),
+    )
+
+
+def _detail(row: Told, _: str, entry: Entry, outbox: Partnership | None) -> Detail:
+    mail = outbox and reverse("reminders:mail-detail", args=[outbox.public_id, row.mail_id])
+    return Detail(entry.at, entry.title, entry.text, entry.url, mail or "")
+
+
+def _noun(row: Told) -> str:
+    """What hangs on the thing of the page; "" where it is that thing."""
+    source = SOURCES[row.kind]
+    return "" if source.is_bare else source.noun
+
+
+def _in_brackets(noun: str) -> str:
+    return f" ({noun})" if noun else ""
 
 
 def _seen(rows: Iterable[Told], own: UUID, user: "Person") -> set[UUID]:
@@ -124,7 +177,7 @@ def _entry(row: Told, name: str, noun: str = "", own: str = "") -> Entry:
     url = source.url((source.page and row.action_id) or row.item_id) if noun else ""
     return Entry(
         at=row.at,
-        title=f"{TITLES[row.audience]}{f' ({noun})' if noun else ''} sent to {name}",
+        title=f"{TITLES[row.audience]}{_in_brackets(noun)} sent to {name}",
         text=in_words(row.due_on, row.day).capitalize(),
         url="" if url == own else url,
     )

@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from recommendations import services
 from recommendations.models import Action, ExtensionRequest, ProgressUpdate
-from recommendations.timeline import timeline
 from reminders.delivery import deliver, waiting_ids
 from reminders.models import Mail, Reminder
 from reminders.planning import plan
 from reminders.sources import SOURCES, Due
+from reminders.timeline import entries
 from tests.reminders.things import ask_for_time, at, claim, complete, plan_check
-from tests.world import TODAY, add_action, add_person, add_recommendation, add_review, made
+from tests.world import TODAY, add_action, add_person, add_recommendation, add_review
 
 DECISIONS = ("extension", "verification", "sign_off")
 
@@ -313,11 +313,10 @@ def test_the_timeline_of_the_action_says_what_was_asked_of_whom(quiet, today, ma
     send_all()
 
     def told_to(person, about):
-        entries = timeline(made(about), quiet.fresh(person))
-        return [(e.title, e.url) for e in entries if "sent to" in e.title]
+        return [(e.title, e.url) for e in entries(about, quiet.fresh(person))]
 
     page = reverse("recommendations:extension-decide", args=[request.action.public_id])
-    asked = ("Reminder (extension request) sent to Manager", page)
+    asked = ("Reminded (extension request): Manager", page)
     assert told_to("manager", request.action) == [asked]
-    assert told_to("manager", action) == [("Reminder (verification) sent to Manager", "")]
+    assert told_to("manager", action) == [("Reminded (verification): Manager", "")]
     assert told_to("health_lead", request.action) == told_to("police_lead", action) == []

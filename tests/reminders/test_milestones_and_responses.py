@@ -9,12 +9,12 @@ from django.utils import timezone
 from agencies.models import Membership
 from recommendations import services
 from recommendations.models import Action, Milestone, Response
-from recommendations.timeline import timeline
 from reminders.delivery import deliver, waiting_ids
 from reminders.models import Reminder
 from reminders.planning import plan
+from reminders.timeline import entries
 from tests.reminders.things import add_milestone, owe_response
-from tests.world import TODAY, add_action, add_recommendation, add_review, made
+from tests.world import TODAY, add_action, add_recommendation, add_review
 
 
 @pytest.fixture
@@ -187,11 +187,11 @@ def test_the_timeline_of_the_action_tells_of_its_milestones(quiet, today, mailou
     send_all()
 
     def told_to(person):
-        entries = timeline(made(quiet.police_action), quiet.fresh(person))
-        return {(e.title, e.text, e.url) for e in entries if "sent to" in e.title}
+        found = entries(quiet.police_action, quiet.fresh(person))
+        return [(e.title, e.text, e.url) for e in found]
 
-    own = ("Reminder (milestone) sent to Police Lead", "2 days late", "")
-    digest = ("Weekly digest (milestone) sent to Manager", "2 days late", "")
-    assert told_to("police_lead") == {own}
-    assert told_to("manager") == {own, digest}
-    assert told_to("board_member") == set()
+    own = "Reminded (milestone): Police Lead"
+    both = f"{own}; in the weekly digest of (milestone): Manager"
+    assert told_to("police_lead") == [(own, "2 days late", "")]
+    assert told_to("manager") == [(both, "2 days late", "")]
+    assert told_to("board_member") == []

@@ -10,15 +10,15 @@ from agencies.models import Membership
 from evidence import services
 from evidence.models import EvidenceRequest
 from recommendations.models import Action
-from recommendations.timeline import timeline
 from reminders.delivery import deliver, waiting_ids
 from reminders.models import Mail, Reminder
 from reminders.planning import plan
+from reminders.timeline import entries
 from tests.evidence.asking import answer, ask, decide, route
 from tests.evidence.samples import add
 from tests.reminders.things import ask as put
 from tests.reminders.things import plan_check, send_every_day
-from tests.world import TODAY, add_person, add_recommendation, add_review, made
+from tests.world import TODAY, add_person, add_recommendation, add_review
 
 
 @pytest.fixture
@@ -210,16 +210,14 @@ def test_the_timeline_of_its_action_tells_of_it_to_who_sees_it(quiet, today, mai
     send_all()
 
     def told_to(person):
-        entries = timeline(made(quiet.police_action), quiet.fresh(person))
-        return {e.title: e.url for e in entries if "sent to" in e.title}
+        return {e.title: e.url for e in entries(quiet.police_action, quiet.fresh(person))}
 
     assert told_to("police_lead") == {
-        "Reminder (evidence request) sent to Police Lead": route("detail", request)
+        "Reminded (evidence request): Police Lead": route("detail", request)
     }
-    assert set(told_to("manager")) == {
-        "Reminder (evidence request) sent to Police Lead",
-        "Reminder (evidence request) sent to Health Lead",
-        "Weekly digest (evidence request) sent to Manager",
+    assert told_to("manager") == {
+        "Reminded (evidence request): Police Lead, Health Lead; "
+        "in the weekly digest of (evidence request): Manager": ""
     }
     assert told_to("board_member") == told_to("childrens_lead") == {}
     quiet.recommendation.responses.filter(agency=quiet.police).delete()

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -28,29 +29,79 @@ def sent(world, today, mailoutbox):
 
 
 def titles(world, person, action=None):
-    return {e.title for e in entries(action or world.police_action, world.fresh(person))}
+    return [e.title for e in entries(action or world.police_action, world.fresh(person))]
 
 
-def test_managers_see_all_reminders_of_the_action(sent):
-    assert titles(sent, "manager") == {
-        "Reminder sent to Police Lead",
-        "Weekly digest sent to Manager",
-    }
+BOTH = "Reminded: Police Lead; in the weekly digest of: Manager"
+
+
+def test_managers_read_in_one_line_all_that_went_out_of_the_action_on_a_day(sent):
+    assert titles(sent, "manager") == [BOTH]
+
+
+def test_each_day_has_a_line_of_its_own(sent):
+    later = TODAY + timedelta(days=7)
+    with time_machine.travel(timezone.now() + timedelta(days=7), tick=False):
+        plan(later)
+        for pk in waiting_ids(timezone.now()):
+            deliver(pk)
+        found = entries(sent.police_action, sent.fresh("manager"))
+    assert [(each.title, each.text) for each in found] == [
+        ("In the weekly digest of: Manager", "19 days late"),
+        (BOTH, "12 days late"),
+    ]
 
 
 def test_a_recipient_sees_the_own_reminder_only(sent):
-    assert titles(sent, "police_lead") == {"Reminder sent to Police Lead"}
+    assert titles(sent, "police_lead") == ["Reminded: Police Lead"]
+
+
+def test_a_line_opens_the_mails_for_managers_only(sent, sign_in):
+    client = sign_in("manager")
+    [entry] = entries(sent.police_action, sent.fresh("manager"))
+    assert sorted(each.title for each in entry.details) == [
+        "Reminder sent to Police Lead",
+        "Weekly digest sent to Manager",
+    ]
+    for each in entry.details:
+        page = client.get(each.more_url)
+        assert (page.status_code, each.title.endswith(page.context["mail"].shown_name)) == (
+            200,
+            True,
+        )
+    html = client.get(sent.police_action.get_absolute_url()).content.decode()
+    assert "2 mails<span" in html
+    [own] = entries(sent.police_action, sent.fresh("police_lead"))
+    assert own.details == ()
+
+
+def test_of_several_things_on_a_day_the_recipient_reads_each_without_the_mail(
+    world, today, mailoutbox
+):
+    for _ in range(2):
+        ask(world, world.police, -2, action=world.police_action)
+    plan(TODAY)
+    for pk in waiting_ids(timezone.now()):
+        deliver(pk)
+    [entry] = entries(world.police_action, world.fresh("police_lead"))
+    assert entry.title == "Reminded: Police Lead; reminded (evidence request): Police Lead"
+    assert (entry.text, entry.url, entry.more) == ("", "", "1 mail")
+    assert sorted((each.title, each.text, each.more_url) for each in entry.details) == [
+        ("Reminder (evidence request) sent to Police Lead", "2 days late", ""),
+        ("Reminder (evidence request) sent to Police Lead", "2 days late", ""),
+        ("Reminder sent to Police Lead", "12 days late", ""),
+    ]
 
 
 @pytest.mark.parametrize("person", ["board_member", "scrutineer", "health_lead", "outsider"])
 def test_others_see_none(sent, person):
-    assert titles(sent, person) == set()
+    assert titles(sent, person) == []
 
 
 def test_what_was_not_sent_is_no_entry(sent):
     Mail.objects.update(state="dropped", sent_at=None)
     Reminder.objects.update(state="dropped")
-    assert titles(sent, "manager") == set()
+    assert titles(sent, "manager") == []
 
 
 def test_a_manager_reads_the_name_that_the_partnership_knows(sent):
@@ -61,17 +112,17 @@ def test_a_manager_reads_the_name_that_the_partnership_knows(sent):
     values = {"role": "agency_lead", "agency": sent.police, "partnership": sent.city}
     email = sent.housing_lead.email
     add_person(actor=sent.fresh("manager"), email=email, name="Typed Name", **values)
-    assert "Reminder sent to Typed Name" in titles(sent, "manager")
+    assert titles(sent, "manager") == [BOTH.replace("Police Lead", "Typed Name")]
     now = timezone.now() + timedelta(minutes=1)
     User.objects.filter(pk=sent.housing_lead.pk).update(last_login=now)
-    assert "Reminder sent to Housing Lead" in titles(sent, "manager")
+    assert titles(sent, "manager") == [BOTH.replace("Police Lead", "Housing Lead")]
 
 
 def test_the_actions_timeline_has_them(sent):
     [entry] = [
         e
         for e in timeline(made(sent.police_action), sent.fresh("police_lead"))
-        if e.title.startswith("Reminder")
+        if e.title.startswith("Remind")
     ]
     assert (entry.at, entry.text) == (timezone.now(), "12 days late")
 
