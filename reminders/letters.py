@@ -46,7 +46,7 @@ FIRST_WORDS = 12
 WIDTH = 76
 #: Of what others owe: of managers; of an executive lead and the chair, who set no dates; and of
 #: both, where it is the managers' to do.
-CHASE = "Please chase the agency of each item that others owe, agree a new date or name an owner."
+CHASE = "Of what others owe, please agree a new date, name an owner, or ask what stands in the way."
 ASK_LEADS = "Please ask who leads for the agency what stands in the way of each escalated item."
 ASK_MANAGERS = "Please ask the partnership’s managers what stands in the way of what is theirs."
 
