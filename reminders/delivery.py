@@ -28,9 +28,10 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from reminders import claims, headers, ledger, letters, news
+from reminders import claims, ledger, news
 from reminders.evaluation import Verdict, evaluate
-from reminders.letters import Letter
+from reminders.mails import headers, letters
+from reminders.mails.letters import Letter
 from reminders.models import Mail, RefusedAddress, Reminder
 from reminders.posting import Post
 

@@ -14,9 +14,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from agencies.models import User
-from reminders import news, policies, reasons, refusals, sources
+from reminders import news, policies, refusals, sources
 from reminders.audiences import Reach, Told
 from reminders.lines import escalations, is_late_enough
+from reminders.mails import reasons
 from reminders.models import Cover, Mail, Policy, Reminder
 from reminders.news import News
 from reminders.policies import Policies

@@ -19,8 +19,9 @@ from django.utils.text import capfirst
 
 from agencies.models import Invitation, Partnership
 from agencies.queries import has_arrived, shown_name
-from reminders import bell, reasons
-from reminders.letters import in_counts
+from reminders import bell
+from reminders.mails import reasons
+from reminders.mails.letters import in_counts
 from reminders.models import Mail, MailedNotice, Reminder
 from reminders.news import in_words as counted_with
 from reminders.schedule import in_words

@@ -12,12 +12,13 @@ from django.utils import timezone
 from agencies.models import Partnership, User
 from agencies.queries import shown_name
 from recommendations.models import Notice
-from reminders import bell, ledger, news, reasons, sources
+from reminders import bell, ledger, news, sources
 from reminders.audiences import Reach
-from reminders.explained import joined
 from reminders.ledger import Line
-from reminders.letters import counts_in_words
 from reminders.lines import lines_of, starts_of
+from reminders.mails import reasons
+from reminders.mails.explained import joined
+from reminders.mails.letters import counts_in_words
 from reminders.models import Policy, Reminder
 from reminders.personal import LOOKED_BACK, Rhythms
 from reminders.policies import Policies, Terms

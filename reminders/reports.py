@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from agencies.models import User
 from recommendations.models import Notice
-from reminders import bell, news, policies, reasons
-from reminders.because import Because
+from reminders import bell, news, policies
 from reminders.ledger import Line
-from reminders.letters import counts_in_words
+from reminders.mails import reasons
+from reminders.mails.because import Because
+from reminders.mails.letters import counts_in_words
 from reminders.models import Mail, MailedNotice, Reminder
 from reminders.planning import CHUNK, Plan
 from reminders.policies import Policies

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from agencies.models import Partnership
 from agencies.views.pages import managed
-from reminders import explained, preview
+from reminders import preview
 from reminders.forms.policy import PolicyForm
+from reminders.mails import explained
 from reminders.models import Policy
 from reminders.policies import Terms, policy_of
 from reminders.services import edit_policy

@@ -113,7 +113,7 @@ def _deliver(ids: list[int]) -> float:
 def _messages(ids: list[int]) -> list[tuple[str, bytes]]:
     """What went, as it went: recipient and bytes."""
     from reminders import headers
-    from reminders.letters import Letter
+    from reminders.mails.letters import Letter
     from reminders.models import Mail
 
     return [

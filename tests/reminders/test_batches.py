@@ -13,10 +13,11 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from reminders import batches, claims, delivery, evaluation, headers, letters, lookahead, posting
+from reminders import batches, claims, delivery, evaluation, lookahead, posting
 from reminders.batches import send_waiting
 from reminders.claims import claim
 from reminders.lookahead import LookAhead
+from reminders.mails import headers, letters
 from reminders.models import Mail, Reminder
 from reminders.planning import plan
 from tests.reminders.smtp import Sink, start

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from agencies.models import Partnership
-from reminders.explained import days_in_words, escalation_in_words, quiet_in_words, rules
+from reminders.mails.explained import days_in_words, escalation_in_words, quiet_in_words, rules
 from reminders.models import Policy
 
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from agencies.models import Membership
 from recommendations.models import Action
-from reminders import headers
 from reminders.delivery import deliver, waiting_ids
 from reminders.evaluation import evaluate
-from reminders.letters import Letter, counts_in_words, write
+from reminders.mails import headers
+from reminders.mails.letters import Letter, counts_in_words, write
 from reminders.models import Mail, Reminder
 from reminders.planning import plan
 from reminders.sources import SOURCES, answer_url_of, url_of

@@ -6,8 +6,8 @@ import pytest
 
 from agencies import access
 from agencies.models import Membership, PartnershipAgency
-from reminders import readers
 from reminders.evaluation import evaluate
+from reminders.mails import readers
 from reminders.models import Cover, Mail, Preference, Reminder
 from reminders.planning import plan
 from tests.reminders.things import at, claim, owe_response, set_policy

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
 from reminders.ledger import mail_domain
-from reminders.letters import Letter
+from reminders.mails.letters import Letter
 from reminders.models import Mail
 from scr_tracker.addresses import list_at
 

@@ -17,9 +17,10 @@ from django.utils.text import Truncator
 from agencies import access
 from agencies.models import Membership, Partnership, User
 from recommendations.models import Notice, highest_marking
-from reminders import news, readers, refusals
+from reminders import news, refusals
 from reminders.audiences import manages
 from reminders.evaluation import Verdict
+from reminders.mails import readers
 from reminders.models import Mail, Reminder
 from reminders.schedule import in_words
 from reminders.sources import SOURCES, Why, answer_url_of, name_of

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection
 
-from reminders import explained, reasons
 from reminders.audiences import Reach
 from reminders.ledger import Line
 from reminders.lines import is_late_enough
+from reminders.mails import explained, reasons
 from reminders.models import Preference, Reminder
 from reminders.personal import Rhythms
 from reminders.policies import Policies
