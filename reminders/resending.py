@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from agencies.models import Partnership, User
 from reminders import outbox, refusals
-from reminders.evaluation import still_hold
 from reminders.models import Mail, Reminder
+from reminders.sending.evaluation import still_hold
 
 if TYPE_CHECKING:
     from agencies.access import Person

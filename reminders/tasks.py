@@ -7,8 +7,9 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from reminders import batches, notice_pruning, planner
+from reminders import notice_pruning, planner
 from reminders.models import Mail
+from reminders.sending import batches
 
 #: What waits is queued again each minute: a turn that was missed is worth nothing.
 TURN = 50

@@ -19,10 +19,10 @@ from agencies.models import Membership, Partnership, User
 from recommendations.models import Notice, highest_marking
 from reminders import news, refusals
 from reminders.audiences import manages
-from reminders.evaluation import Verdict
 from reminders.mails import readers
 from reminders.models import Mail, Reminder
 from reminders.schedule import in_words
+from reminders.sending.evaluation import Verdict
 from reminders.sources import SOURCES, Why, answer_url_of, name_of
 from scr_tracker.addresses import list_at
 from scr_tracker.words import counted, long_day, one_line

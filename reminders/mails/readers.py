@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from agencies.models import User
 from agencies.queries import shown_names
 from reminders.audiences import manages
-from reminders.evaluation import Verdict
 from reminders.lines import is_late_enough
 from reminders.mails import explained
 from reminders.models import Cover, Policy, Preference, Reminder
 from reminders.policies import Terms
+from reminders.sending.evaluation import Verdict
 from reminders.sources import SOURCES, Why
 from scr_tracker.words import counted, long_day, one_line
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 
 class Slot(models.Model):
-    """One of the mails that may go in a minute (`rate.py`): free again a minute after it went."""
+    """One of the mails that may go in a minute (`rate.py`): free a minute after it went."""
 
     number = models.PositiveIntegerField()
     free_at = models.DateTimeField(default=timezone.now, db_index=True)

@@ -13,13 +13,13 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from reminders import batches, claims, delivery, evaluation, lookahead, posting
-from reminders.batches import send_waiting
-from reminders.claims import claim
-from reminders.lookahead import LookAhead
 from reminders.mails import headers, letters
 from reminders.models import Mail, Reminder
 from reminders.planning import plan
+from reminders.sending import batches, claims, delivery, evaluation, lookahead, posting
+from reminders.sending.batches import send_waiting
+from reminders.sending.claims import claim
+from reminders.sending.lookahead import LookAhead
 from tests.reminders.smtp import Sink, start
 from tests.reminders.test_two_planners import at_once
 from tests.world import TODAY, add_action, add_person, build_world

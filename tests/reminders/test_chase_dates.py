@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from recommendations.models import Action
-from reminders.delivery import deliver, waiting_ids
 from reminders.models import Reminder
 from reminders.planning import plan
+from reminders.sending.delivery import deliver, waiting_ids
 from tests.reminders.things import await_body, plan_check
 from tests.world import TODAY, add_person, add_review
 

@@ -7,11 +7,11 @@ from django.utils import timezone
 
 from agencies import access
 from recommendations.models import Action
-from reminders.delivery import deliver, waiting_ids
 from reminders.models import Cover, Mail, Night, Policy, Preference, Reminder
 from reminders.planning import plan
 from reminders.policies import policy_of
 from reminders.preview import DAYS, coming
+from reminders.sending.delivery import deliver, waiting_ids
 from reminders.upcoming import chased
 from tests.world import TODAY, add_action, add_person
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 from agencies.models import Membership
 from recommendations.models import Action, EmbeddingCheck
 from recommendations.services import record_embedding_check, reopen_sign_off, sign_off
-from reminders.delivery import deliver, waiting_ids
 from reminders.models import Mail, Reminder
 from reminders.planning import plan
 from reminders.preview import coming
+from reminders.sending.delivery import deliver, waiting_ids
 from tests.reminders.things import plan_check, send_every_day
 from tests.world import TODAY, add_action, add_person, add_recommendation, add_review
 

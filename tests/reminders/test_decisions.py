@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from recommendations import services
 from recommendations.models import Action, ExtensionRequest, ProgressUpdate
-from reminders.delivery import deliver, waiting_ids
 from reminders.models import Mail, Reminder
 from reminders.planning import plan
+from reminders.sending.delivery import deliver, waiting_ids
 from reminders.sources import SOURCES, Due
 from reminders.timeline import entries
 from tests.reminders.things import ask_for_time, at, claim, complete, plan_check

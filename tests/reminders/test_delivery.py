@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from agencies.models import Membership, User
 from recommendations.models import Action
-from reminders import delivery
-from reminders.claims import claim
-from reminders.delivery import deliver, waiting_ids
 from reminders.models import Mail, Reminder
 from reminders.planning import plan
+from reminders.sending import delivery
+from reminders.sending.claims import claim
+from reminders.sending.delivery import deliver, waiting_ids
 from tests.world import TODAY, add_action, add_recommendation, add_review
 
 LEASE = timedelta(minutes=5)

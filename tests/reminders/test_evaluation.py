@@ -9,11 +9,11 @@ from recommendations import services
 from recommendations.models import Action
 from reminders import policies
 from reminders.audiences import Reach
-from reminders.evaluation import evaluate, evaluate_all
 from reminders.lines import lines_of
 from reminders.models import Mail, Reminder
 from reminders.personal import Rhythms
 from reminders.planning import plan
+from reminders.sending.evaluation import evaluate, evaluate_all
 from reminders.sources import SOURCES, Due, Why
 from tests.reminders.things import build_all_sorts, claim
 from tests.world import TODAY, add_action, add_person

@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from agencies.models import Membership
 from recommendations.models import Action
-from reminders.delivery import deliver, waiting_ids
-from reminders.evaluation import evaluate
 from reminders.mails import headers
 from reminders.mails.letters import Letter, counts_in_words, write
 from reminders.models import Mail, Reminder
 from reminders.planning import plan
+from reminders.sending.delivery import deliver, waiting_ids
+from reminders.sending.evaluation import evaluate
 from reminders.sources import SOURCES, answer_url_of, url_of
 from tests.reminders.smtp import Sink, start
 from tests.reminders.things import add_milestone, ask, plan_check, set_policy
@@ -326,7 +326,7 @@ def test_a_manager_who_stands_in_is_told_why(world, today, smtp):
 
 
 def test_leads_are_asked_to_act_and_managers_to_chase(messages):
-    act, chase = "on track, blocked, or needs more time", "chase the agency"
+    act, chase = "on track, blocked, or needs more time", "Of what others owe"
     for address, words, others in (
         ("police_lead@example.test", act, chase),
         ("manager@example.test", chase, act),
@@ -347,8 +347,8 @@ def test_nobody_is_asked_for_what_they_cannot_do(world):
     asked = written(chair)
     assert asked.count("ask who leads for the agency") == 1
     assert asked.count("ask the partnership’s managers") == 1
-    assert "chase" not in asked
-    assert "chase the agency" in written(world.manager)
+    assert "Of what others owe" not in asked
+    assert "Of what others owe" in written(world.manager)
     assert "ask the partnership’s managers" not in written(world.manager)
 
 

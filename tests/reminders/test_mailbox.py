@@ -17,9 +17,9 @@ from django.urls import resolve
 
 from agencies import access
 from agencies.models import Membership, PartnershipAgency
-from reminders.batches import send_waiting
 from reminders.models import Cover, Mail
 from reminders.planning import plan
+from reminders.sending.batches import send_waiting
 from tests.reminders.smtp import Sink, start
 from tests.reminders.things import build_all_sorts, set_policy
 from tests.world import TODAY, add_action, add_person, add_recommendation, add_review

@@ -7,9 +7,9 @@ from django.core import mail as outgoing
 from django.utils import timezone
 
 from recommendations.models import Action, Notice
-from reminders import delivery
 from reminders.models import Mail, MailedNotice, Preference
 from reminders.planning import plan
+from reminders.sending import delivery
 from tests.evidence.samples import add
 from tests.reminders.things import notify as happen
 from tests.reminders.things import set_policy

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from recommendations.models import Action
 from reminders import tasks
-from reminders.batches import send_waiting
 from reminders.models import Mail, Night, Reminder
+from reminders.sending.batches import send_waiting
 from tests.reminders.things import send_every_day, set_policy
 from tests.world import TODAY, add_action
 

@@ -10,9 +10,9 @@ from agencies import access
 from agencies.models import Agency, Invitation, Membership, PartnershipAgency, User
 from agencies.services import add_person as add_by_mail
 from recommendations.models import Action, Notice
-from reminders.delivery import deliver, waiting_ids
 from reminders.models import Mail, MailedNotice, Reminder
 from reminders.planning import plan
+from reminders.sending.delivery import deliver, waiting_ids
 from tests.things import make_refused
 from tests.world import TODAY, add_action, add_person, add_recommendation, add_review
 

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from reminders.delivery import deliver
 from reminders.models import Cover, Mail
 from reminders.planning import plan
 from reminders.policies import policy_of
 from reminders.preview import coming
+from reminders.sending.delivery import deliver
 from tests.world import TODAY
 
 

@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from agencies import access
 from recommendations.models import Action
-from reminders.delivery import deliver
-from reminders.evaluation import evaluate
 from reminders.models import Cover, Mail, Night, Preference, Reminder
 from reminders.planning import plan
 from reminders.policies import policy_of
 from reminders.preview import coming
+from reminders.sending.delivery import deliver
+from reminders.sending.evaluation import evaluate
 from reminders.sources import Why
 from tests.reminders.test_policy import sent
 from tests.reminders.things import set_policy

@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from agencies.models import PartnershipAgency
 from recommendations.models import Action
-from reminders.delivery import deliver, waiting_ids
 from reminders.models import Mail, Policy, Reminder
 from reminders.planning import plan
 from reminders.preview import on_day
+from reminders.sending.delivery import deliver, waiting_ids
 from tests.reminders.things import set_policy
 from tests.world import TODAY, add_action, add_person
 

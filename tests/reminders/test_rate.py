@@ -6,10 +6,10 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from reminders import rate
-from reminders.batches import send_waiting
 from reminders.models import Mail, Slot
 from reminders.planning import plan
+from reminders.sending import rate
+from reminders.sending.batches import send_waiting
 from scr_tracker.env import number
 from tests.reminders.test_two_planners import at_once
 from tests.world import TODAY, add_person, build_world

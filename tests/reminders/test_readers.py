@@ -6,10 +6,10 @@ import pytest
 
 from agencies import access
 from agencies.models import Membership, PartnershipAgency
-from reminders.evaluation import evaluate
 from reminders.mails import readers
 from reminders.models import Cover, Mail, Preference, Reminder
 from reminders.planning import plan
+from reminders.sending.evaluation import evaluate
 from tests.reminders.things import at, claim, owe_response, set_policy
 from tests.world import TODAY, add_action, add_person
 

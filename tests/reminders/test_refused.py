@@ -13,11 +13,11 @@ from agencies import access
 from agencies.models import Membership, User
 from reminders import policies, refusals, sources
 from reminders.audiences import Reach
-from reminders.delivery import deliver
 from reminders.lines import lines_of
 from reminders.models import Cover, Mail, RefusedAddress, Reminder
 from reminders.personal import Rhythms
 from reminders.planning import plan
+from reminders.sending.delivery import deliver
 from reminders.services import clear_refusal
 from reminders.sources import SOURCES
 from scr_tracker.errors import NotAllowed

@@ -10,9 +10,9 @@ from agencies.models import Membership
 from evidence import services
 from evidence.models import EvidenceRequest
 from recommendations.models import Action
-from reminders.delivery import deliver, waiting_ids
 from reminders.models import Mail, Reminder
 from reminders.planning import plan
+from reminders.sending.delivery import deliver, waiting_ids
 from reminders.timeline import entries
 from tests.evidence.asking import answer, ask, decide, route
 from tests.evidence.samples import add

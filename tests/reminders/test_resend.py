@@ -8,9 +8,9 @@ import pytest
 from django.urls import reverse
 
 from reminders import resending
-from reminders.delivery import deliver
 from reminders.models import Mail, Reminder
 from reminders.planning import plan
+from reminders.sending.delivery import deliver
 from reminders.services import resend, resend_mail
 from scr_tracker.errors import InvalidTransition, NotAllowed
 from tests.things import make_refused

@@ -10,11 +10,12 @@ from celery.schedules import crontab
 from django.conf import settings
 from django.db import transaction
 
-from reminders import batches, tasks
-from reminders.claims import claim
-from reminders.delivery import deliver
+from reminders import tasks
 from reminders.models import Mail
 from reminders.planning import plan
+from reminders.sending import batches
+from reminders.sending.claims import claim
+from reminders.sending.delivery import deliver
 from tests.reminders.things import send_every_day
 from tests.world import TODAY
 

@@ -12,9 +12,9 @@ from agencies.models import User
 from agencies.services import add_person
 from recommendations.models import Response
 from recommendations.timeline import timeline
-from reminders.delivery import deliver, waiting_ids
 from reminders.models import Mail, Reminder
 from reminders.planning import plan
+from reminders.sending.delivery import deliver, waiting_ids
 from reminders.timeline import entries
 from tests.reminders.things import ask, await_body, complete, owe_response, plan_check
 from tests.world import TODAY, add_action, add_recommendation, made

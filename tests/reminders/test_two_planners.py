@@ -8,10 +8,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from reminders import delivery, ledger
-from reminders.delivery import deliver
+from reminders import ledger
 from reminders.models import Mail, Reminder
 from reminders.planning import plan
+from reminders.sending import delivery
+from reminders.sending.delivery import deliver
 from reminders.services import resend_mail
 from tests.world import TODAY, add_action, add_person, build_world
 

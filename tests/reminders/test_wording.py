@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from agencies.models import Membership
 from evidence.models import Evidence, EvidenceVersion
-from reminders.batches import send_waiting
 from reminders.planning import plan
+from reminders.sending.batches import send_waiting
 from tests.reminders.things import ask, owe_response, set_policy
 from tests.things import make_evidence
 from tests.world import TODAY, add_action, add_recommendation, add_review

@@ -7,9 +7,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
-from reminders import batches, planner, planning, reports
+from reminders import planner, planning, reports
 from reminders.planning import Plan
 from reminders.reports import Report
+from reminders.sending import batches
 
 #: People would read "6 days late" of what is due today, and get a second mail on that day.
 OTHER_DAY = "Only today’s mails can be sent: a plan makes good what was missed on days before."

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from django.db.models import Count, Q
 
 from agencies import access
-from reminders.evaluation import Verdict, evaluate_all
 from reminders.models import Mail, Reminder
+from reminders.sending.evaluation import Verdict, evaluate_all
 
 log = logging.getLogger(__name__)
 

@@ -28,12 +28,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from reminders import claims, ledger, news
-from reminders.evaluation import Verdict, evaluate
+from reminders import ledger, news
 from reminders.mails import headers, letters
 from reminders.mails.letters import Letter
 from reminders.models import Mail, RefusedAddress, Reminder
-from reminders.posting import Post
+from reminders.sending import claims
+from reminders.sending.evaluation import Verdict, evaluate
+from reminders.sending.posting import Post
 
 log = logging.getLogger(__name__)
 

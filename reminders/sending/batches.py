@@ -12,11 +12,11 @@ import logging
 import time
 from datetime import date
 
-from reminders import claims, rate
-from reminders.claims import Hand
-from reminders.delivery import send
-from reminders.lookahead import LookAhead
-from reminders.posting import Post
+from reminders.sending import claims, rate
+from reminders.sending.claims import Hand
+from reminders.sending.delivery import send
+from reminders.sending.lookahead import LookAhead
+from reminders.sending.posting import Post
 
 log = logging.getLogger(__name__)
 
