@@ -70,6 +70,11 @@ class CoverQuerySet(models.QuerySet):
             user_name=shown_name("user", OuterRef("partnership")),
         )
 
+    def holding(self, user: "Person", today: date) -> Self:
+        """Those that hold today by which the person covers, or is covered for."""
+        mine = Q(user_id=user.pk) | Q(delegate_id=user.pk)
+        return self.standing(today).filter(mine, first_on__lte=today)
+
 
 class RefusedAddressQuerySet(models.QuerySet):
     def standing(self) -> Self:

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from crispy_forms_gds.choices import Choice
 from django import forms
 
 from agencies.models import Partnership
+from reminders.choices import Choices
 from reminders.models import Policy, Preference
 from scr_tracker.forms import GovForm
 
@@ -31,6 +33,14 @@ class PreferenceForm(GovForm):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rhythm: Any = self.fields["rhythm"]
+        rhythm.choices = [
+            Choice(each, each.label, hint=choices.said(each), is_off=not choices.is_allowed(each))
+            for each in Rhythm
+        ]
+
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if data.get("weekday") is None:
@@ -38,11 +48,13 @@ class PreferenceForm(GovForm):
         return data
 
     @staticmethod
-    def initial_of(preference: Preference | None) -> dict[str, Any]:
+    def initial_of(preference: Preference | None, choices: Choices) -> dict[str, Any]:
+        """What holds now: of a choice that is allowed nowhere any more, what it comes to."""
         if preference is None:
             return {"rhythm": Rhythm.DAILY, "weekday": 0, "version": 0}
+        is_allowed = choices.is_allowed(preference.rhythm)
         return {
-            "rhythm": preference.rhythm,
+            "rhythm": preference.rhythm if is_allowed else Rhythm.DAILY,
             "weekday": preference.weekday,
             "version": preference.version,
         }

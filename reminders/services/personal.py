@@ -8,6 +8,7 @@ from django.utils import timezone
 from agencies import access
 from agencies.models import Partnership, User
 from agencies.permissions import may_manage
+from reminders.choices import Choices
 from reminders.models import Cover, Preference
 from reminders.permissions import delegates_of
 from scr_tracker.errors import InvalidTransition, NotAllowed
@@ -19,7 +20,12 @@ LONGEST = timedelta(days=366)
 
 @transaction.atomic
 def edit_preference(*, actor: User, version: int, rhythm: str, weekday: int) -> Preference:
-    """How often the person hears of what they owe. `version`: 0 where nothing was chosen yet."""
+    """How often the person hears of what they owe. `version`: 0 where nothing was chosen yet.
+
+    One of their partnerships allows it: it holds there.
+    """
+    if why_not := Choices.of(actor).why_not(rhythm):
+        raise InvalidTransition(why_not, "rhythm")
     locked(User.objects.all()).get(pk=actor.pk)
     preference = Preference.objects.filter(user=actor).first()
     if preference is None:

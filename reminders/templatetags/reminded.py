@@ -3,7 +3,8 @@
 `{% load reminded %}`; `{% reminded item partnership %}`: what went out of the thing that the page
 is about. `{% reminded_on recommendation %}`: and of what hangs on it, but on none of its actions.
 `{% chased action today %}`: when it was last told of, and when it is next. `{% silences %}`: why
-no reminders come, where they do not.
+no reminders come, where they do not. `{% covers %}`: for whom the reader covers today, and who
+covers for them.
 """
 
 from datetime import date
@@ -16,6 +17,8 @@ from agencies.models import Partnership
 from recommendations.models import Action, Recommendation
 from reminders import silences as why_silent
 from reminders import upcoming
+from reminders.choices import places_of
+from reminders.models import Cover
 from reminders.timeline import entries_of, entries_on
 from scr_tracker.models import PublicIdentity
 
@@ -44,3 +47,12 @@ def silences(context: template.Context, partnership_id: int | None = None) -> di
     """In the reader's partnerships, or in one."""
     user, today = context["request"].user, timezone.localdate()
     return {"silences": why_silent.silences(user, today, partnership_id)}
+
+
+@register.inclusion_tag("reminders/covers.html", takes_context=True)
+def covers(context: template.Context, partnership_id: int | None = None) -> dict[str, Any]:
+    """In all partnerships, or in one; of today alone. Who owes nothing is not asked about."""
+    user = context["request"].user
+    found = Cover.objects.holding(user, timezone.localdate()) if places_of(user) else []
+    here = [each for each in found if not partnership_id or each.partnership_id == partnership_id]
+    return {"covers": here, "user": user}

@@ -9,13 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from agencies import access
 from agencies.models import Membership, Partnership, User
 from agencies.views.pages import managed
+from reminders.choices import Choices, Covering, places_of
 from reminders.forms.personal import CoverForm, PreferenceForm
 from reminders.models import Cover, Preference
 from reminders.permissions import delegates_of
-from reminders.policies import policy_of
 from reminders.services import edit_preference, end_cover, name_cover
 from scr_tracker.flow import run
 from scr_tracker.words import long_day
@@ -24,19 +23,20 @@ from scr_tracker.words import long_day
 def personal(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     preference = Preference.objects.filter(user=user).first()
-    initial = PreferenceForm.initial_of(preference)
-    form = PreferenceForm(request.POST or None, initial=initial)
+    choices, today = Choices.of(user), timezone.localdate()
+    initial = PreferenceForm.initial_of(preference, choices)
+    form = PreferenceForm(request.POST or None, choices=choices, initial=initial)
     if form.is_valid() and run(form, edit_preference, actor=user, **form.cleaned_data):
         messages.success(request, "Saved. It holds from the next morning’s mails on.")
         return redirect("reminders:personal")
-    places = _places(user)
-    limits = [place for place in places if not _leaves_all(place)]
+    coverings = [Covering.of(user, place) for place in places_of(user)]
     context = {
         "form": form,
-        "limits": limits,
-        "can_name": any(delegates_of(user, place).exists() for place in places),
-        "away": Cover.objects.standing(timezone.localdate()).filter(user=user),
-        "covering": Cover.objects.standing(timezone.localdate()).filter(delegate=user),
+        "not_allowed": choices.said_of(preference),
+        "coverings": coverings,
+        "can_name": any(each.names for each in coverings),
+        "away": Cover.objects.standing(today).filter(user=user),
+        "covering": Cover.objects.standing(today).filter(delegate=user),
     }
     return render(request, "reminders/personal.html", context)
 
@@ -44,7 +44,7 @@ def personal(request: HttpRequest) -> HttpResponse:
 def cover_add(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     back = reverse("reminders:personal")
-    places = _places(user)
+    places = places_of(user)
     if not places:
         raise Http404
     title = "Who covers for you?"
@@ -104,14 +104,3 @@ def _cover_page(
         "away": standing.filter(partnership__in=places),
     }
     return render(request, "reminders/cover.html", context)
-
-
-def _places(user: User) -> list[Partnership]:
-    """The partnerships in which the person has work that somebody could do in their place."""
-    held = {m.partnership_id: m.partnership for m in access.held(user) if m.has_work}
-    return sorted(held.values(), key=lambda place: place.name)
-
-
-def _leaves_all(partnership: Partnership) -> bool:
-    policy = policy_of(partnership)
-    return policy.allows_weekly and policy.allows_overdue_only

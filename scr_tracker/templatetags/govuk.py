@@ -102,6 +102,7 @@ def options(field: BoundField) -> list[dict[str, Any]]:
                 "value": value,
                 "label": choice[1],
                 "hint": getattr(choice, "hint", ""),
+                "is_off": getattr(choice, "is_off", False),
                 "divider": getattr(choice, "divider", ""),
                 "id": field.auto_id if number == 1 else f"{field.auto_id}_{number}",
                 "is_checked": value in values,

@@ -61,25 +61,73 @@ def test_a_choice_that_there_is_not_is_refused(world, sign_in, answers):
     assert not Preference.objects.exists()
 
 
-WEEKLY, OVERDUE = "one mail a week", "to hear only of what is overdue"
+HERE, NOWHERE = "Your partnership does not allow this.", "None of your partnerships allows this."
+WEEKLY, OVERDUE = "weekly", "overdue"
+
+
+def choices(client):
+    """Of each choice: whether it can be made, and what stands beside it."""
+    found = client.get(PERSONAL).context["form"].fields["rhythm"].choices
+    return {choice[0]: (not choice.is_off, choice.hint) for choice in found}
+
+
+def lead_in_coast(world):
+    world.police_lead.memberships.create(
+        partnership=world.coast, role="agency_lead", agency=world.police
+    )
 
 
 @pytest.mark.parametrize(
-    ("weekly", "overdue", "said"),
-    [
-        (False, True, f"the choice of {WEEKLY}."),
-        (True, False, f"the choice {OVERDUE}."),
-        (False, False, f"these choices: neither {WEEKLY}, nor {OVERDUE}."),
-    ],
+    ("left", "off"),
+    [([OVERDUE], [WEEKLY]), ([WEEKLY], [OVERDUE]), ([], [WEEKLY, OVERDUE])],
 )
-def test_the_page_says_which_choice_a_partnership_does_not_leave(
-    world, sign_in, weekly, overdue, said
-):
-    said = f"does not leave {said}"
-    assert "does not leave" not in sign_in("police_lead").get(PERSONAL).content.decode()
-    set_policy(world.city, allows_weekly=weekly, allows_overdue_only=overdue)
-    assert said in sign_in("police_lead").get(PERSONAL).content.decode()
-    assert "does not leave" not in sign_in("housing_lead").get(PERSONAL).content.decode()
+def test_what_the_partnership_does_not_allow_cannot_be_chosen(world, sign_in, left, off):
+    client = sign_in("police_lead")
+    page = client.get(PERSONAL).content.decode()
+    assert (" disabled" in page, HERE in page) == (False, False)
+    set_policy(world.city, allows_weekly=WEEKLY in left, allows_overdue_only=OVERDUE in left)
+    found = choices(client)
+    assert found == {
+        "daily": (True, ""),
+        **dict.fromkeys(left, (True, "")),
+        **dict.fromkeys(off, (False, HERE)),
+    }
+    assert client.get(PERSONAL).content.decode().count(" disabled") == len(off)
+    refused = client.post(PERSONAL, {"rhythm": off[0], "weekday": "1", "version": "0"})
+    assert refused.context["form"].errors == {"rhythm": [HERE]}
+    assert not Preference.objects.exists()
+    assert " disabled" not in sign_in("housing_lead").get(PERSONAL).content.decode()
+
+
+def test_where_partnerships_differ_the_page_says_where_a_choice_holds(world, sign_in):
+    lead_in_coast(world)
+    set_policy(world.coast, allows_weekly=False)
+    client = sign_in("police_lead")
+    said = (
+        "This holds in City Children’s Partnership. Coast Adults Board does not allow it: "
+        "there you are told on each day on which there is something new."
+    ).replace("’", "'")
+    assert choices(client)[WEEKLY] == (True, said)
+    assert client.post(PERSONAL, {"rhythm": WEEKLY, "version": "0"}).status_code == 302
+    set_policy(world.city, allows_weekly=False)
+    assert choices(client)[WEEKLY] == (False, NOWHERE)
+
+
+def test_a_choice_that_is_no_longer_allowed_is_said_and_what_holds_is_selected(world, sign_in):
+    client = sign_in("police_lead")
+    client.post(PERSONAL, {"rhythm": WEEKLY, "weekday": "3", "version": "0"})
+    assert client.get(PERSONAL).context["not_allowed"] == ""
+    set_policy(world.city, allows_weekly=False)
+    page = client.get(PERSONAL)
+    assert page.context["form"]["rhythm"].value() == "daily"
+    said = (
+        "You chose “One mail a week”. Your partnership does not allow this any more, so you are "
+        "told on each day on which there is something new. If it is allowed again, your choice "
+        "holds again, unless you save another one."
+    )
+    assert said in page.content.decode()
+    assert client.post(PERSONAL, {"rhythm": "daily", "version": "1"}).status_code == 302
+    assert Preference.objects.get().rhythm == "daily"
 
 
 # --- Cover ---
@@ -165,3 +213,45 @@ def test_nobody_covers_for_who_only_reads(world, sign_in):
     address = reverse("reminders:person-cover", args=[world.city.public_id, row.public_id])
     assert sign_in("manager").get(address).status_code == 404
     assert sign_in("board_member").get(ADD).status_code == 404
+
+
+NAME = "Name somebody who covers for you"
+
+
+@pytest.mark.parametrize(
+    ("person", "said", "can_name"),
+    [
+        ("police_lead", "In City Children&#x27;s Partnership Deputy Lead and Manager can", True),
+        ("manager", "You are the only manager of City Children&#x27;s Partnership", False),
+        ("housing_lead", "Nobody can cover for you in Coast Adults Board yet", False),
+        ("board_member", "You owe nothing here, so nobody has to cover for you.", False),
+    ],
+)
+def test_each_reads_who_can_cover_for_them_or_who_can_change_that(
+    world, deputy, sign_in, person, said, can_name
+):
+    world.coast.memberships.filter(role="manager").delete()
+    page = sign_in(person).get(PERSONAL).content.decode()
+    assert said in page
+    assert (NAME in page, "second lead" in page) == (can_name, False)
+
+
+def test_who_covers_and_who_is_covered_for_read_it_in_my_work_on_those_days(world, deputy, sign_in):
+    sign_in("police_lead").post(ADD, cover_answers(deputy, 0, 8))
+    banner = {
+        "deputy_lead": "You cover for <strong>Police Lead</strong>",
+        "police_lead": "<strong>Deputy Lead</strong> covers for you",
+    }
+    for person, said in banner.items():
+        page = sign_in(person).get("/").content.decode()
+        assert f"{said} in City Children&#x27;s Partnership until 10 November 2026." in page
+    assert 'id="covers"' not in sign_in("manager").get("/").content.decode()
+    Cover.objects.update(first_on=TODAY + timedelta(days=1))
+    for person in banner:
+        assert 'id="covers"' not in sign_in(person).get("/").content.decode()
+
+
+def test_for_whom_somebody_covers_stands_above_what_they_choose(world, deputy, sign_in):
+    sign_in("police_lead").post(ADD, cover_answers(deputy))
+    page = sign_in("deputy_lead").get(PERSONAL).content.decode()
+    assert page.index("You cover for <strong>Police Lead") < page.index("How often do you want")
