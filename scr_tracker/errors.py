@@ -1,6 +1,7 @@
 """The three refusals that services raise, and the plain error pages."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
@@ -53,16 +54,25 @@ class StaleRecord(ServiceRefused):
     """Somebody saved since the person read; it may have been themselves, in another window.
 
     `changes` says what, one line a field; `version` is the one that is there now; `savers` the
-    keys of those who saved.
+    keys of those who saved. `read` is the row as the person read it, where history has it, and
+    `saved` as it is now: by them a form can be merged (`merging.py`).
     """
 
     def __init__(
-        self, changes: list[str], version: int, savers: Collection[int | None] = ()
+        self,
+        changes: list[str],
+        version: int,
+        savers: Collection[int | None] = (),
+        *,
+        read: Any = None,
+        saved: Any = None,
     ) -> None:
         super().__init__("Somebody else has saved changes since you opened this page.")
         self.changes = changes
         self.version = version
         self.savers = savers
+        self.read = read
+        self.saved = saved
 
     def is_all_by(self, pk: int | None) -> bool:
         return set(self.savers) == {pk}

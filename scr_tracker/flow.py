@@ -37,9 +37,7 @@ def run(form: GovFormMixin, service: Callable[..., Any], /, **values: Any) -> An
     except (StaleRecord, InvalidTransition) as refused:
         form.refused(refused, by=values["actor"].pk)
     except ValidationError as invalid:
-        for error in invalid.error_list if hasattr(invalid, "error_list") else _errors(invalid):
-            for message in error.messages:
-                _say(form, error.code or "", message)
+        say_invalid(form, invalid)
     except IntegrityError:
         form.add_error(None, LOST_RACE)
     return None
@@ -65,9 +63,15 @@ def _write(form: GovFormMixin, service: Callable[..., Any], values: dict[str, An
     return written
 
 
-def _errors(invalid: ValidationError) -> list[ValidationError]:
+def say_invalid(form: GovFormMixin, invalid: ValidationError) -> None:
+    """Each error at the field that its code names, or at the form as a whole."""
+    for error in errors_of(invalid):
+        field = error.code if error.code in form.fields else NON_FIELD_ERRORS
+        for message in error.messages:
+            form.add_error(field, message)
+
+
+def errors_of(invalid: ValidationError) -> list[ValidationError]:
+    if hasattr(invalid, "error_list"):
+        return list(invalid.error_list)
     return [error for errors in invalid.error_dict.values() for error in errors]
-
-
-def _say(form: GovFormMixin, field: str, message: str) -> None:
-    form.add_error(field if field in form.fields else NON_FIELD_ERRORS, message)

@@ -24,7 +24,7 @@ When a service refuses, `flow.run(form, service, …)` brings the form back, fil
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from crispy_forms.layout import Layout
 from crispy_forms_gds.helper import FormHelper
@@ -35,6 +35,9 @@ from scr_tracker.errors import InvalidTransition, ManyRefused, ServiceRefused, S
 from scr_tracker.form_fields import GovDateField, PlainTextarea, QuickSelect
 from scr_tracker.form_words import name_of, set_messages
 from scr_tracker.unsaved import FILES_LOST
+
+if TYPE_CHECKING:
+    from scr_tracker.merging import Conflict
 
 #: Of a form that was sent while nobody was signed in.
 FILES_AGAIN = "Choose your files again. You were signed out, and files can’t be kept"
@@ -55,6 +58,8 @@ class GovFormMixin:
     marks_optional: ClassVar[bool] = True
     #: What changed in between, after `refused(StaleRecord)`; None otherwise.
     stale_changes: list[str] | None = None
+    #: What both changed, of a form that was merged with what was saved (`merging.py`).
+    stale_conflicts: "list[Conflict] | None" = None
     #: The person saved them all, in another window.
     stale_is_own: bool = False
 

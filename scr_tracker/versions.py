@@ -1,5 +1,6 @@
 """Two people at once: compare the version that a person read with the one that is there."""
 
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -39,58 +40,85 @@ def lock_unchanged(row: Versioned, version: int) -> Any:
     return fresh
 
 
-def stale(row: Any, version: int) -> StaleRecord:
-    """What to raise where the row is past the version that the person read."""
-    records = row.history.filter(version__gt=version).order_by()
-    savers = set(records.values_list("history_user_id", flat=True))
-    return StaleRecord(changes_since(row, version), row.version, savers)
+def stale(row: Any, version: int, first: Any = None) -> StaleRecord:
+    """What to raise where the row is past the version that the person read.
 
-
-def changes_since(row: Any, version: int) -> list[str]:
-    """What was saved since that version, from history, each line with who saved it.
-
-    "Due date: 1 May 2026 → 8 May 2026 (by …)"; where a save changed no field that people see, the
-    reason that it carried, such as the note of an update.
+    `first`: what held before there was a row, as a record of its history, for who read that.
     """
-    records = row.history.filter(version__gte=version).order_by("history_id")
-    lines, previous = [], None
-    for record in records.select_related("history_user"):
-        if previous is not None:
-            lines += _changes(previous, record)
-        previous = record
-    return lines
+    records = _records_since(row, version, first)
+    read = next((each for each in reversed(records) if each.version == version), None)
+    savers = {each.history_user_id for each in records if each.version > version}
+    lines = [line for then, now in pairwise(records) for line in _changes(then, now)]
+    return StaleRecord(lines, row.version, savers, read=read, saved=row)
 
 
-def _changes(then: Any, now: Any) -> list[str]:
-    by = f"(by {now.history_user.name if now.history_user else 'the system'})"
-    changes = now.diff_against(then, excluded_fields={"version"}).changes
-    if not changes and now.version != then.version:
-        return [f"{now.history_change_reason or 'Saved'} {by}"]
-    return [_change(then, now, change.field, by) for change in changes]
+def changes_between(then: Any, now: Any) -> list[str]:
+    """Field by field, as the model has them: "Due date: 1 May 2026 → 8 May 2026".
+
+    Both are records of one row's history.
+    """
+    changed = {each.field for each in now.diff_against(then, excluded_fields={"version"}).changes}
+    names = [field.name for field in now.tracked_fields if field.name in changed]
+    names += sorted(changed.difference(names))  # lists of rows
+    lines = (_change(then, now, name) for name in names)
+    return [line for line in lines if line]
 
 
-def _change(then: Any, now: Any, field: str, by: str) -> str:
-    label = str(now._meta.model.instance_type._meta.get_field(field).verbose_name).capitalize()
-    old, new = _shown(then, field), _shown(now, field)
-    return f"{label} changed {by}" if old is None else f"{label}: {old} → {new} {by}"
+def shown(record: Any, field: str) -> str | None:
+    """The value in words, of a row or of a record of its history; None for what is only said to
+    have changed.
 
-
-def _shown(record: Any, field: str) -> str | None:
-    """The value in words; None for what is only said to have changed.
-
-    These are lists of rows, and what the model keeps in its `unnamed_in_changes`.
+    These are lists of rows, and what the model keeps in its `unnamed_in_changes`. What an empty
+    field means is in its `empty_in_changes`.
     """
     from django.utils.formats import date_format
 
-    if field in getattr(record._meta.model.instance_type, "unnamed_in_changes", ()):
+    model = _model_of(record)
+    if field in getattr(model, "unnamed_in_changes", ()):
         return None
     display = getattr(record, f"get_{field}_display", None)
     value = display() if display else getattr(record, field, "")
     if hasattr(value, "all"):
         return None
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        value = ", ".join(map(str, sorted(value)))
     if hasattr(value, "year"):
         value = date_format(value, "j F Y")
-    return str(value) if value not in (None, "") else "nothing"
+    empty = getattr(model, "empty_in_changes", {}).get(field, "nothing")
+    return str(value) if value not in (None, "") else str(empty)
+
+
+def _records_since(row: Any, version: int, first: Any = None) -> list[Any]:
+    """What history has of that version and those after it, the oldest first."""
+    records = row.history.filter(version__gte=version).order_by("history_id")
+    return [*([first] if first else []), *records.select_related("history_user")]
+
+
+def _changes(then: Any, now: Any) -> list[str]:
+    """With who saved it; where a save changed no field that people see, the reason that it
+    carried, such as the note of an update."""
+    by = f"(by {now.history_user.name if now.history_user else 'the system'})"
+    lines = changes_between(then, now)
+    if not lines and now.version != then.version:
+        return [f"{now.history_change_reason or 'Saved'} {by}"]
+    return [f"{line} {by}" for line in lines]
+
+
+def _change(then: Any, now: Any, field: str) -> str:
+    """ "" where the words are the same: a list in another order."""
+    label = str(_model_of(now)._meta.get_field(field).verbose_name)
+    old, new = shown(then, field), shown(now, field)
+    label = label[:1].upper() + label[1:]
+    if old is None:
+        return f"{label} changed"
+    return f"{label}: {old} → {new}" if old != new else ""
+
+
+def _model_of(record: Any) -> Any:
+    model = type(record)
+    return getattr(model, "instance_type", model)
 
 
 def save_as(row: Any, actor: Any, reason: str = "") -> None:

@@ -53,6 +53,23 @@ def test_two_managers_do_not_overwrite_each_other(world, sign_in):
     assert world.city.services.get(is_safeguarding_partner=True).agency == world.police
 
 
+def test_a_switch_that_somebody_else_turned_is_said_in_words(world, sign_in):
+    edit_settings(
+        actor=world.manager,
+        partnership=world.city,
+        version=1,
+        asks_partner_agreement=True,
+        embedding_months=12,
+        partners=[world.police],
+    )
+    page = sign_in("manager").post(address(world), {"embedding_months": "6", "version": "1"})
+    assert page.context["form"].stale_changes == [
+        "Ask each safeguarding partner to agree to a sign-off: no → yes (by Manager)",
+        "Months until the embedding check: 6 months after sign-off → "
+        "12 months after sign-off (by Manager)",
+    ]
+
+
 def test_bad_input_comes_back_with_a_message_at_the_field(world, sign_in):
     data = {"embedding_months": "7", "partners": [world.housing.pk], "version": "1"}
     page = sign_in("manager").post(address(world), data)
