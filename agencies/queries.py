@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Lower
 
+from agencies import access
 from agencies.models import Agency, Membership, Partnership, User
 
 
@@ -37,6 +38,27 @@ def people(partnership: Partnership) -> Any:
     """
     rows = Membership.objects.filter(partnership=partnership).with_arrival()
     return rows.select_related("user", "agency", "partnership").order_by(Lower("shown_name"), "pk")
+
+
+class Answerable(NamedTuple):
+    """How many agencies serve a partnership, how many of them have an executive lead who reads it,
+    and whether a chair does."""
+
+    agencies: int
+    led: int
+    has_chair: bool
+
+
+def answerable(partnership: Partnership) -> Answerable:
+    """One question. Who is named, and no longer reads the whole, answers for nothing."""
+    readers = Membership.objects.active().filter(
+        partnership=partnership, role__in=access.WHOLE_PARTNERSHIP
+    )
+    named = OuterRef("executive_lead_id"), OuterRef("partnership__chair_id")
+    reads = (Exists(readers.filter(user_id=each)) for each in named)
+    rows = list(partnership.services.filter(is_active=True).values_list(*reads))
+    has_chair = rows[0][1] if rows else partnership.chair_id is not None
+    return Answerable(len(rows), sum(is_led for is_led, _ in rows), has_chair)
 
 
 def acts_for(partnership_id: int) -> dict[int, str]:

@@ -20,6 +20,11 @@ urlpatterns = [
     path("calendar/feeds/<uuid:feed_id>/<slug:secret>.ics", calendars.feed, name="calendar-feed"),
     path("calendar/<slug:kind>/<uuid:item_id>.ics", calendars.event, name="calendar-event"),
     path("partnerships/<uuid:partnership_id>/reminders/", policy.policy_edit, name="policy"),
+    path(
+        "partnerships/<uuid:partnership_id>/reminders/history/",
+        policy.policy_history,
+        name="policy-history",
+    ),
     path("notices/", notices.notice_list, name="notice-list"),
     path("notices/read/", notices.notices_read, name="notices-read"),
     path("notices/<uuid:public_id>/", notices.notice_open, name="notice-open"),

@@ -241,6 +241,7 @@ MATRIX = [
     same("agencies:settings-edit", "settings", MANAGER),
     same("agencies:answerable-edit", "settings", MANAGER),
     same("reminders:policy", "settings", MANAGER),
+    Row("reminders:policy-history", "settings", MANAGER),
     Row("agencies:person-list", "settings", MANAGER),
     same("agencies:person-add", "settings", MANAGER),
     same("agencies:person-edit", "person", MANAGER),

@@ -6,10 +6,14 @@ from typing import Any
 from crispy_forms_gds.layout import Fieldset, Layout, Size
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.models import model_to_dict
+from django.utils import timezone
 
+from reminders.checks import check
 from reminders.models import Policy
+from scr_tracker.errors import ServiceRefused, StaleRecord
+from scr_tracker.flow import say_invalid
 from scr_tracker.forms import GovForm
+from scr_tracker.merging import merge
 
 #: The fields of the form that are the policy's own.
 FIELDS = (
@@ -19,14 +23,15 @@ FIELDS = (
     *("allows_weekly", "allows_overdue_only", "shows_wording"),
 )
 MOST_DAYS = 10
+PAST = "Choose today or a later day. What went out on earlier days is in the outbox"
 
 
 class DaysField(forms.CharField):
-    """Numbers of days with commas between them, each once: "14, 3"."""
+    """Numbers of days with commas between them, each once: "14, 3". The first in time is first."""
 
-    def __init__(self, *, most: int, **kwargs: Any) -> None:
+    def __init__(self, *, most: int, is_before: bool = False, **kwargs: Any) -> None:
         super().__init__(max_length=80, required=False, **kwargs)
-        self.most = most
+        self.most, self.is_before = most, is_before
 
     def prepare_value(self, value: Any) -> Any:
         return ", ".join(map(str, value)) if isinstance(value, list) else value
@@ -41,7 +46,10 @@ class DaysField(forms.CharField):
             raise ValidationError(f"Each number of days must be between 1 and {self.most}")
         if len(numbers) > MOST_DAYS:
             raise ValidationError(f"Write {MOST_DAYS} numbers or fewer")
-        return numbers
+        return self.in_order(numbers)
+
+    def in_order(self, numbers: Sequence[int]) -> list[int]:
+        return sorted(numbers, reverse=self.is_before)
 
 
 def _days_late(label: str, hint: str, *, required: bool, least: int) -> forms.IntegerField:
@@ -61,6 +69,7 @@ class PolicyForm(GovForm):
     days_before = DaysField(
         label="How many days before the due date?",
         most=Policy.MOST_BEFORE,
+        is_before=True,
         help_text="Numbers with commas between them. Leave it empty for none.",
     )
     on_the_day = forms.BooleanField(label="On the due date itself", required=False)
@@ -123,17 +132,30 @@ class PolicyForm(GovForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, policy: Policy, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        self.policy = policy
+        super().__init__(*args, initial=self.initial_of(policy), **kwargs)
         nation = policy.partnership.get_nation_display()
         self.fields["is_quiet_on_bank_holidays"].label = f"Nothing on bank holidays in {nation}"
+        if policy.paused_until and policy.paused_until < timezone.localdate():
+            over = "This pause is over. Leave both dates empty to forget it."
+            self.fields["paused_until"].help_text = over
 
-    @staticmethod
-    def initial_of(policy: Policy) -> dict[str, Any]:
-        """A policy that is not saved yet has no version that anybody could have changed."""
-        return {
-            **model_to_dict(policy, fields=FIELDS),
-            "version": policy.version if policy.pk else 0,
-        }
+    @property
+    def is_look(self) -> bool:
+        """Sent to see a day, and not to save."""
+        return "preview" in self.data
+
+    @classmethod
+    def initial_of(cls, policy: Any) -> dict[str, Any]:
+        """Of a policy or of a record of its history.
+
+        A policy that is not saved yet has no version that anybody could have changed.
+        """
+        held = {name: getattr(policy, name) for name in FIELDS}
+        for name, field in cls.base_fields.items():
+            if isinstance(field, DaysField):
+                held[name] = field.in_order(held[name])
+        return {**held, "version": policy.version if policy.pk else 0}
 
     def layout(self) -> Layout:
         return Layout(
@@ -154,13 +176,40 @@ class PolicyForm(GovForm):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        if not (data.get("days_before") or data.get("on_the_day")) and data.get("is_on"):
-            self.add_error("days_before", "Say at least once that something comes due")
+        stored = self.policy.paused_from, self.policy.paused_until
+        try:
+            check(self.tried(), stored, timezone.localdate(), exclude=set(self.errors))
+        except ValidationError as wrong:
+            say_invalid(self, wrong)
+        self._clean_day(data)
         return data
+
+    def _clean_day(self, data: dict[str, Any]) -> None:
+        """The day of the preview is no rule: it keeps nobody from saving the rules."""
+        day = data.get("preview_on")
+        is_past = bool(day and day < timezone.localdate())
+        if not self.is_look:
+            self.errors.pop("preview_on", None)
+            data["preview_on"] = None if is_past else day
+        elif is_past:
+            self.add_error("preview_on", PAST)
+
+    def refused(self, error: ServiceRefused, by: int | None = None) -> None:
+        """Merged with what somebody else has saved: see `merging.py`."""
+        super().refused(error, by)
+        if isinstance(error, StaleRecord) and error.read is not None:
+            typed, self.policy = self.tried(), error.saved
+            read, saved = self.initial_of(error.read), self.initial_of(error.saved)
+            values = {name: (read[name], saved[name]) for name in FIELDS}
+            self.stale_conflicts = merge(self, typed, error.saved, values)
+
+    def tried(self) -> Policy:
+        """The policy as it would be; the defaults stand where something is wrong."""
+        return Policy(partnership=self.policy.partnership, **self.values())
 
     def values(self) -> dict[str, Any]:
         """What the policy is to hold."""
-        return {name: self.cleaned_data[name] for name in FIELDS}
+        return {name: self.cleaned_data[name] for name in FIELDS if name in self.cleaned_data}
 
 
 def _group(legend: str, *names: str) -> Fieldset:

@@ -1,7 +1,9 @@
 """A policy in words: pure, the same in mails, on the policy page and in the command."""
 
 from collections.abc import Sequence
+from datetime import date
 
+from agencies.queries import Answerable
 from reminders.models import Policy
 from scr_tracker.words import counted, long_day
 
@@ -65,8 +67,8 @@ def quiet_in_words(policy: Policy) -> str:
     return f"Nothing is sent {' or '.join(quiet)}." if quiet else ""
 
 
-def rules(policy: Policy) -> list[str]:
-    """All that holds, a sentence each: what whoever is to be told may count on."""
+def rules(policy: Policy, today: date) -> list[str]:
+    """All that holds on the day, a sentence each: what whoever is to be told may count on."""
     if not policy.is_on:
         return ["Reminders and digests are switched off."]
     said = [f"Who owes something is told {days_in_words(policy)}."]
@@ -75,13 +77,32 @@ def rules(policy: Policy) -> list[str]:
     if escalation := escalation_in_words(policy):
         said.append(f"What stays late is told to {escalation}.")
     said.append(f"The managers get a digest of everything that is late {digest_in_words(policy)}.")
-    return [
-        line for line in (_paused(policy), *said, quiet_in_words(policy), _held(policy)) if line
-    ]
+    lines = (_paused(policy, today), *said, quiet_in_words(policy), _held(policy))
+    return [line for line in lines if line]
 
 
-def _paused(policy: Policy) -> str:
-    if policy.paused_from is None or policy.paused_until is None:
+def gaps(policy: Policy, answerable: Answerable) -> list[str]:
+    """Who is named nowhere though the rules are to reach them, and what happens then."""
+    if not policy.is_on:
+        return []
+    said, bare = [], answerable.agencies - answerable.led
+    if policy.executives_after is not None and bare:
+        number = f"{bare} of {counted(answerable.agencies, 'agency', 'agencies')}"
+        who = f"{number} {'has' if bare == 1 else 'have'} no executive lead"
+        then = f" until the managers are told, after {_after(policy)}" if policy.top_after else ""
+        said.append(f"{who}: what stays late there goes no further than its leads{then}.")
+    if policy.top_after is not None and not answerable.has_chair:
+        said.append(f"There is no chair: the managers alone are told after {_after(policy)}.")
+    return said
+
+
+def _after(policy: Policy) -> str:
+    return counted(policy.top_after or 0, "day")
+
+
+def _paused(policy: Policy, today: date) -> str:
+    """ "" where no pause is planned, and once it is over."""
+    if policy.paused_from is None or policy.paused_until is None or policy.paused_until < today:
         return ""
     first, last = long_day(policy.paused_from), long_day(policy.paused_until)
     return f"Paused from {first} to {last}: nothing is sent on these days."

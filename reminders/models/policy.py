@@ -78,6 +78,11 @@ class Policy(PublicIdentity, Versioned):
     shows_wording = models.BooleanField("mails hold titles", default=False)
     history = HistoricalRecords()
 
+    empty_in_changes: ClassVar = {
+        **dict.fromkeys(("executives_after", "top_after"), "never"),
+        **dict.fromkeys(("days_before", "days_after"), "none"),
+    }
+
     class Meta:
         verbose_name_plural = "policies"
         constraints: ClassVar = [

@@ -16,7 +16,9 @@ async function look() {
     const fresh = page.getElementById("seen");
     if (!fresh || seen.contains(document.activeElement)) return;
     seen.innerHTML = fresh.innerHTML;
-    said.textContent = "Who would get what has been worked out anew.";
+    said.textContent = seen.querySelector("[data-unseen]")
+      ? "Something in the rules is not right yet."
+      : "Who would get what has been worked out anew.";
   } catch {
     // The network is away for a moment: the button still asks.
   }

@@ -1,12 +1,20 @@
 """A policy in words, whatever it holds: what readers may count on."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from agencies.models import Partnership
-from reminders.mails.explained import days_in_words, escalation_in_words, quiet_in_words, rules
+from agencies.queries import Answerable
+from reminders.mails.explained import (
+    days_in_words,
+    escalation_in_words,
+    gaps,
+    quiet_in_words,
+    rules,
+)
 from reminders.models import Policy
+from tests.world import TODAY
 
 
 def policy(nation="england", **fields):
@@ -94,7 +102,7 @@ def test_quiet_days(weekends, holidays, words):
 
 
 def test_all_rules_of_the_defaults():
-    assert rules(policy()) == [
+    assert rules(policy(), TODAY) == [
         "Who owes something is told 14 and 3 days before the due date, on the day, "
         "1, 2, 4 and 8 days after it, then every 14 days.",
         "What stays late is told to the agency’s leads after 1 day, its executive lead after 14, "
@@ -106,7 +114,7 @@ def test_all_rules_of_the_defaults():
 
 
 def test_what_is_switched_off_says_nothing_else():
-    assert rules(policy(is_on=False)) == ["Reminders and digests are switched off."]
+    assert rules(policy(is_on=False), TODAY) == ["Reminders and digests are switched off."]
 
 
 def test_pause_wording_and_leads_from_the_start():
@@ -118,7 +126,8 @@ def test_pause_wording_and_leads_from_the_start():
             paused_from=date(2026, 12, 21),
             paused_until=date(2027, 1, 3),
             shows_wording=True,
-        )
+        ),
+        TODAY,
     )
     assert found[0] == (
         "Paused from 21 December 2026 to 3 January 2027: nothing is sent on these days."
@@ -126,3 +135,42 @@ def test_pause_wording_and_leads_from_the_start():
     assert found[2] == "The agency’s leads are told from the start, as the owner is."
     assert found[3].startswith("The managers get a digest")
     assert found[-1] == "Mails hold titles and pseudonyms, too; never those of a restricted review."
+
+
+@pytest.mark.parametrize(("until", "is_said"), [(TODAY, True), (TODAY - timedelta(1), False)])
+def test_a_pause_is_said_until_it_is_over(until, is_said):
+    found = rules(policy(paused_from=date(2026, 10, 1), paused_until=until), TODAY)
+    assert found[0].startswith("Paused from 1 October 2026 to ") is is_said
+    assert any("Paused" in line for line in found) is is_said
+
+
+@pytest.mark.parametrize(
+    ("fields", "answerable", "said"),
+    [
+        (
+            {},
+            Answerable(9, 1, has_chair=True),
+            [
+                "8 of 9 agencies have no executive lead: what stays late there goes no further "
+                "than its leads until the managers are told, after 28 days."
+            ],
+        ),
+        (
+            {"top_after": None},
+            Answerable(1, 0, has_chair=False),
+            [
+                "1 of 1 agency has no executive lead: what stays late there goes no further than "
+                "its leads."
+            ],
+        ),
+        (
+            {"executives_after": None, "top_after": 1},
+            Answerable(9, 0, has_chair=False),
+            ["There is no chair: the managers alone are told after 1 day."],
+        ),
+        ({}, Answerable(9, 9, has_chair=True), []),
+        ({"is_on": False}, Answerable(9, 0, has_chair=False), []),
+    ],
+)
+def test_who_is_named_nowhere(fields, answerable, said):
+    assert gaps(policy(**fields), answerable) == said
