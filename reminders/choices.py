@@ -9,7 +9,7 @@ from django.utils import timezone
 from agencies import access
 from agencies.models import Partnership, User
 from reminders import policies
-from reminders.explained import joined
+from reminders.mails.explained import joined
 from reminders.models import Policy, Preference
 from reminders.permissions import delegates_of
 
