@@ -2,13 +2,14 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from agencies.models import User
 from recommendations.answers import Answer
 from recommendations.models import Action, DueDateChange, ExtensionRequest, ProgressUpdate
 from recommendations.permissions import roles_on
 from recommendations.services.checks import allow
-from recommendations.services.dates import ask_for_time, move_due_date
+from recommendations.services.dates import ask_for_time, check_more_time, move_due_date
 from recommendations.services.progress import post_update
 from recommendations.status import OPEN, Status
 from scr_tracker.errors import InvalidTransition, refuse_all
@@ -64,5 +65,8 @@ def _more_time(
     refuse_all([InvalidTransition(ask, field) for given, field, ask in missing if not given])
     if not is_managers:
         return ask_for_time(**this | {"asked_due_on": day, "reason": reason})
+    action = this["action"]
+    if action.due_on and day:
+        check_more_time(action, day, timezone.localdate(), "new_due_on")
     moved = {"new_due_on": day, "reason": reason, "agreed_by": agreed_by}
     return move_due_date(**this | moved)

@@ -59,14 +59,14 @@ def ask_for_time(
     reason = given(reason, "reason", "Say why more time is needed.")
     action = lock_unchanged(action, version)
     _check_open(action)
-    _check_new_date(action, asked_due_on, today or timezone.localdate(), "asked_due_on")
-    if action.due_on is None or asked_due_on <= action.due_on:
-        raise InvalidTransition("Ask for a date after the present due date.", "asked_due_on")
+    today = today or timezone.localdate()
+    due_on = check_more_time(action, asked_due_on, today, "asked_due_on")
+    _check_new_date(action, asked_due_on, today, "asked_due_on")
     if action.extension_requests.filter(decision="open").exists():
         raise InvalidTransition("More time has already been asked for.")
     request = ExtensionRequest.objects.create(
         action=action,
-        due_on_now=action.due_on,
+        due_on_now=due_on,
         asked_due_on=asked_due_on,
         reason=reason,
         **access.signature(actor, action.recommendation.review.partnership_id),
@@ -102,6 +102,19 @@ def decide_extension(
     by = agreed_by or actor.name
     _move(action, actor, request.asked_due_on, request.reason, by, request)
     return request
+
+
+def check_more_time(action: Action, day: date, today: date, field: str) -> date:
+    """More time ends after the due date, and after today: else an action that is late stays so.
+
+    Returns the due date.
+    """
+    if action.due_on is None:
+        raise InvalidTransition("The action has no due date yet.", field)
+    last = "today" if action.due_on <= today else "the present due date"
+    if day <= max(action.due_on, today):
+        raise InvalidTransition(f"The new date must be after {last}.", field)
+    return action.due_on
 
 
 def _check_open(action: Action) -> None:

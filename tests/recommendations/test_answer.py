@@ -137,6 +137,9 @@ def test_a_manager_moves_the_date_at_once_and_says_who_agreed(world, sign_in):
     page = answer(client, world.police_action, "more_time", **data)
     assert page.context["form"].errors == {"agreed_by": ["Say who agreed the new date."]}
     data["agreed_by"] = "Learning Group"
+    sooner = data | {"new_due_on": TODAY.isoformat()}
+    page = answer(client, world.police_action, "more_time", **sooner)
+    assert page.context["form"].errors == {"new_due_on": ["The new date must be after today."]}
     said = end_of(answer(client, world.police_action, "more_time", **data))[1]
     assert said == ["The due date has moved. The first date stays on record."]
     world.police_action.refresh_from_db()
@@ -170,7 +173,12 @@ def test_blocked_names_the_barrier(world, sign_in):
         (
             "more_time",
             {"new_due_on": "2026-10-01", "reason": "Leave."},
-            {"new_due_on": ["The new date must be today or later."]},
+            {"new_due_on": ["The new date must be after today."]},
+        ),
+        (
+            "more_time",
+            {"new_due_on": "2026-11-02", "reason": "Leave."},
+            {"new_due_on": ["The new date must be after today."]},
         ),
         (
             "done",

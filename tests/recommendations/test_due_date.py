@@ -107,6 +107,26 @@ def test_a_request_is_decided_once(world):
         decide_extension(actor=manager, request=request, approve=False, note="No.")
 
 
+@pytest.mark.parametrize(
+    ("due_in", "asked_in", "said"),
+    [
+        (-12, 0, "The new date must be after today."),
+        (-12, -3, "The new date must be after today."),
+        (0, 0, "The new date must be after today."),
+        (5, 5, "The new date must be after the present due date."),
+        (5, 3, "The new date must be after the present due date."),
+    ],
+)
+def test_more_time_ends_after_today_and_after_the_due_date(world, due_in, asked_in, said):
+    due_on = TODAY + timedelta(days=due_in)
+    Action.objects.filter(pk=world.police_action.pk).update(due_on=due_on)
+    with pytest.raises(InvalidTransition) as refused:
+        ask(world, asked_due_on=TODAY + timedelta(days=asked_in))
+    assert (refused.value.field, str(refused.value)) == ("asked_due_on", said)
+    asked = ask(world, asked_due_on=max(due_on, TODAY) + timedelta(days=1))
+    assert asked.decision == "open"
+
+
 def test_a_second_open_request_is_refused(world):
     ask(world)
     with pytest.raises(InvalidTransition):
