@@ -129,15 +129,15 @@ def _day(told: list[tuple[Told, str, Entry]], outbox: Partnership | None) -> Ent
     for audience in TOGETHER:
         for row, name, _ in told:
             if row.audience == audience:
-                parts[f"{TOGETHER[audience]}{_in_brackets(_noun(row))}"][name] = True
+                parts[TOGETHER[audience]][name] = True
     title = "; ".join(f"{part}: {', '.join(names)}" for part, names in parts.items())
-    texts = {entry.text for _, _, entry in told}
+    texts = dict.fromkeys(_about(row, entry.text) for row, _, entry in told)
     newest = told[0][2]
     urls = {entry.url for _, _, entry in told}
     return Entry(
         at=newest.at,
         title=title[:1].upper() + title[1:],
-        text=newest.text if len(texts) == 1 else "",
+        text="\n".join(texts),
         url=newest.url if len(urls) == 1 else "",
         details=tuple(_detail(*each, outbox) for each in told) if outbox or told[1:] else (),
         more=counted(len({row.mail_id for row, _, _ in told}), "mail"),
@@ -149,14 +149,15 @@ def _detail(row: Told, _: str, entry: Entry, outbox: Partnership | None) -> Deta
     return Detail(entry.at, entry.title, entry.text, entry.url, mail or "")
 
 
+def _about(row: Told, when: str) -> str:
+    noun = _noun(row)
+    return f"{noun.capitalize()}: {when.lower()}" if noun else when
+
+
 def _noun(row: Told) -> str:
     """What hangs on the thing of the page; "" where it is that thing."""
     source = SOURCES[row.kind]
     return "" if source.is_bare else source.noun
-
-
-def _in_brackets(noun: str) -> str:
-    return f" ({noun})" if noun else ""
 
 
 def _seen(rows: Iterable[Told], own: UUID, user: "Person") -> set[UUID]:
@@ -177,7 +178,7 @@ def _entry(row: Told, name: str, noun: str = "", own: str = "") -> Entry:
     url = source.url((source.page and row.action_id) or row.item_id) if noun else ""
     return Entry(
         at=row.at,
-        title=f"{TITLES[row.audience]}{_in_brackets(noun)} sent to {name}",
+        title=f"{TITLES[row.audience]}{f' ({noun})' if noun else ''} sent to {name}",
         text=in_words(row.due_on, row.day).capitalize(),
         url="" if url == own else url,
     )

@@ -316,7 +316,7 @@ def test_the_timeline_of_the_action_says_what_was_asked_of_whom(quiet, today, ma
         return [(e.title, e.url) for e in entries(about, quiet.fresh(person))]
 
     page = reverse("recommendations:extension-decide", args=[request.action.public_id])
-    asked = ("Reminded (extension request): Manager", page)
+    asked = ("Reminded: Manager", page)
     assert told_to("manager", request.action) == [asked]
-    assert told_to("manager", action) == [("Reminded (verification): Manager", "")]
+    assert told_to("manager", action) == [("Reminded: Manager", "")]
     assert told_to("health_lead", request.action) == told_to("police_lead", action) == []

@@ -190,8 +190,8 @@ def test_the_timeline_of_the_action_tells_of_its_milestones(quiet, today, mailou
         found = entries(quiet.police_action, quiet.fresh(person))
         return [(e.title, e.text, e.url) for e in found]
 
-    own = "Reminded (milestone): Police Lead"
-    both = f"{own}; in the weekly digest of (milestone): Manager"
-    assert told_to("police_lead") == [(own, "2 days late", "")]
-    assert told_to("manager") == [(both, "2 days late", "")]
+    own = "Reminded: Police Lead"
+    both = f"{own}; in the weekly digest of: Manager"
+    assert told_to("police_lead") == [(own, "Milestone: 2 days late", "")]
+    assert told_to("manager") == [(both, "Milestone: 2 days late", "")]
     assert told_to("board_member") == []

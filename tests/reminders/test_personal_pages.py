@@ -221,7 +221,7 @@ NAME = "Name somebody who covers for you"
 @pytest.mark.parametrize(
     ("person", "said", "can_name"),
     [
-        ("police_lead", "In City Children&#x27;s Partnership Deputy Lead and Manager can", True),
+        ("police_lead", "In City Children&#x27;s Partnership, Deputy Lead and Manager can", True),
         ("manager", "You are the only manager of City Children&#x27;s Partnership", False),
         ("housing_lead", "Nobody can cover for you in Coast Adults Board yet", False),
         ("board_member", "You owe nothing here, so nobody has to cover for you.", False),

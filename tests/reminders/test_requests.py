@@ -212,12 +212,9 @@ def test_the_timeline_of_its_action_tells_of_it_to_who_sees_it(quiet, today, mai
     def told_to(person):
         return {e.title: e.url for e in entries(quiet.police_action, quiet.fresh(person))}
 
-    assert told_to("police_lead") == {
-        "Reminded (evidence request): Police Lead": route("detail", request)
-    }
+    assert told_to("police_lead") == {"Reminded: Police Lead": route("detail", request)}
     assert told_to("manager") == {
-        "Reminded (evidence request): Police Lead, Health Lead; "
-        "in the weekly digest of (evidence request): Manager": ""
+        "Reminded: Police Lead, Health Lead; in the weekly digest of: Manager": ""
     }
     assert told_to("board_member") == told_to("childrens_lead") == {}
     quiet.recommendation.responses.filter(agency=quiet.police).delete()

@@ -84,8 +84,12 @@ def test_of_several_things_on_a_day_the_recipient_reads_each_without_the_mail(
     for pk in waiting_ids(timezone.now()):
         deliver(pk)
     [entry] = entries(world.police_action, world.fresh("police_lead"))
-    assert entry.title == "Reminded: Police Lead; reminded (evidence request): Police Lead"
-    assert (entry.text, entry.url, entry.more) == ("", "", "1 mail")
+    assert entry.title == "Reminded: Police Lead"
+    assert (entry.text.splitlines(), entry.url) == (
+        ["12 days late", "Evidence request: 2 days late"],
+        "",
+    )
+    assert entry.more == "1 mail"
     assert sorted((each.title, each.text, each.more_url) for each in entry.details) == [
         ("Reminder (evidence request) sent to Police Lead", "2 days late", ""),
         ("Reminder (evidence request) sent to Police Lead", "2 days late", ""),
