@@ -18,7 +18,7 @@ from dashboards.lines import (
     Unverified,
 )
 from recommendations.models import Action
-from recommendations.permissions import may_ask_for_time, may_post_update
+from recommendations.permissions import may_ask_for_time, may_post_update, roles_on
 from recommendations.status import OPEN
 from scr_tracker.addresses import address_of
 from scr_tracker.words import days_late
@@ -92,8 +92,12 @@ def for_due(actions: Iterable[Action], user: "Person", today: date) -> list[Step
 
 
 def _on_action(action: Action, user: "Person") -> tuple[Link, ...]:
+    """The short form that mails lead to; who only contributes writes on the action's page."""
     links = []
-    if may_post_update(user, action):
+    if roles_on(user, action):
+        address = address_of("recommendations:action-answer", action.public_id)
+        links.append(Link("Say how it is going", address))
+    elif may_post_update(user, action):
         links.append(Link("Post update", f"{action.get_absolute_url()}#update"))
     if not getattr(action, "has_asked", False) and may_ask_for_time(user, action):
         address = address_of("recommendations:action-extension", action.public_id)

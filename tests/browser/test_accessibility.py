@@ -54,7 +54,7 @@ def crawl(page, address):
             "a[href]", "links => links.map(a => a.href.split('#')[0])"
         )
         if route == "recommendations:action-detail":
-            waiting.append(f"{path}answer/")  # only mails lead there
+            waiting.append(f"{path}answer/")  # from My work only where it is due
         waiting += [link.removeprefix(address) for link in links if link.startswith(address)]
         yield route
 

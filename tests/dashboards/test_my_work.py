@@ -35,9 +35,9 @@ def test_lead_gets_the_oldest_pain_first(world, today):
     add_action(world, due_in=-2, title="A little late")
     add_action(world, due_in=15, title="Later")
     assert steps(work(world, "police_lead")) == [
-        ("30 days late", "Late", ["Post update", "Ask for more time"]),
-        ("2 days late", "A little late", ["Post update", "Ask for more time"]),
-        ("Due in 3 days", "Soon", ["Post update", "Ask for more time"]),
+        ("30 days late", "Late", ["Say how it is going", "Ask for more time"]),
+        ("2 days late", "A little late", ["Say how it is going", "Ask for more time"]),
+        ("Due in 3 days", "Soon", ["Say how it is going", "Ask for more time"]),
     ]
 
 
@@ -51,22 +51,25 @@ def test_step_says_when_it_is_due(world, today, due_in, tag):
     assert [step.tag for step in work(world, "police_lead").steps] == [tag]
 
 
-def test_links_of_a_step_lead_where_they_say(world, today):
+def test_links_of_a_step_lead_where_they_say(world, today, sign_in):
+    """How it is going is said in the short form that mails lead to."""
     quiet(world)
     action = add_action(world, due_in=-5)
     (step,) = work(world, "police_lead").steps
     assert step.reference == "CLARE 1a.1"
     assert [link.url for link in step.links] == [
-        f"{action.get_absolute_url()}#update",
+        reverse("recommendations:action-answer", args=[action.public_id]),
         reverse("recommendations:action-extension", args=[action.public_id]),
     ]
+    form = sign_in("police_lead").get(step.links[0].url).context["form"]
+    assert form.may_answer
 
 
 def test_more_time_is_asked_for_once(world, today):
     quiet(world)
     ask_for_time(world, add_action(world, due_in=-5))
     assert steps(work(world, "police_lead")) == [
-        ("5 days late", "Brief staff on the new form", ["Post update"])
+        ("5 days late", "Brief staff on the new form", ["Say how it is going"])
     ]
 
 

@@ -140,7 +140,7 @@ def test_manager_owes_what_they_own(world, today):
     action = add_action(world, due_in=-2, owner=world.manager)
     found = work(world, "manager")
     assert found.owed.actions.rows == (action,)
-    assert steps(found) == [("2 days late", action.title, ["Post update"])]
+    assert steps(found) == [("2 days late", action.title, ["Say how it is going"])]
 
 
 @pytest.mark.parametrize("person", ["board_member", "scrutineer"])
