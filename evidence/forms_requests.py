@@ -158,9 +158,10 @@ class JudgeForm(GovForm):
             self.reveals = {}
 
     def values(self) -> dict[str, Any]:
+        """What stands below “no” is not read where the answer is yes."""
         answers = self.cleaned_data.get("answers", "no") == "yes"
-        note, version = (self.cleaned_data[name] for name in ("note", "version"))
-        return {"answers": answers, "note": note, "version": version}
+        note = "" if answers else self.cleaned_data["note"]
+        return {"answers": answers, "note": note, "version": self.cleaned_data["version"]}
 
 
 def _about(item: Any) -> str:

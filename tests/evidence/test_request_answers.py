@@ -14,6 +14,7 @@ from recommendations.timeline import timeline
 from tests.evidence.asking import answer, ask, decide, judge, route, state
 from tests.evidence.samples import add, add_url, posted, upload
 from tests.evidence.test_queue import judge as judge_in_queue
+from tests.noticed import forget, told
 from tests.world import TODAY, add_action, add_person, made
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -268,3 +269,18 @@ def test_of_several_beside_the_answer_each_manager_reads_how_many_they_decide_on
         add(world, person, agency=world.police)
     found = sign_in("manager").get(request.get_absolute_url()).context["beside"]
     assert found.next_step == "You decide on 2 of them, another manager on the others."
+
+
+def test_what_was_missing_is_not_read_where_the_request_is_closed(world, sign_in):
+    """The field stands below "no": whom it mentions is told nothing, and nobody reads that."""
+    request, item = ask(world), add(world)
+    decide(world, item)
+    answer(world, request, item)
+    forget()
+    client, address = sign_in("manager"), route("judge", request)
+    data = {"answers": "yes", "note": "@Scrutineer see this", "version": 2}
+    closed = ["Closed: the evidence answers the request."]
+    assert (said(client.post(address, data, follow=True)), told()) == (closed, [])
+    again = client.post(address, {**data, "answers": "no", "version": 3}, follow=True)
+    assert said(again)[1:] == ["Told: Scrutineer."]
+    assert told() == [("answer_returned", "Police Lead"), ("mentioned", "Scrutineer")]
