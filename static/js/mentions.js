@@ -1,5 +1,5 @@
-// Names after an “@”: offered below the field, by keyboard and to screen readers. Without this
-// script a name is typed. The names come from the server once somebody begins one.
+// Names after an “@”: offered at the line that is typed, by keyboard and to screen readers. Without
+// this script a name is typed. The names come from the server once somebody begins one.
 const MOST = 6;
 const COPIED = ["font", "letterSpacing", "padding", "border", "boxSizing"];
 const TAKING = ["Enter", "Tab"];
