@@ -9,7 +9,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import takewhile
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 #: All dashes count as one, and all apostrophes.
 SAME = str.maketrans({**dict.fromkeys("‐‑‒–—−", "-"), **dict.fromkeys("’‘ʼ`´", "'")})
@@ -21,6 +21,9 @@ IN_ADDRESS = "._%+-"
 LIKE_A_NAME = re.compile(r"[^\W\d_][\w'’.-]*(?: (?=[^\W\d_])\w[\w'’.-]*)*")
 #: So many words, and characters, of it are quoted.
 WORDS, LONGEST = 3, 60
+
+#: By their first character, names as they are compared, each with whose it is.
+_ByFirst: TypeAlias = dict[str, list[tuple[str, int]]]
 
 
 class _Folded(NamedTuple):
@@ -47,6 +50,14 @@ def mentioned(text: str, names: Mapping[int, str]) -> set[int]:
     return set().union(*(spot.people for spot in spots(text, names)))
 
 
+def fitting(text: str, names: Mapping[int, str]) -> set[int]:
+    """All of `names` whose name stands behind an “@”, also as the beginning of a longer one."""
+    if "@" not in text:
+        return set()
+    whole, by_first = _fold(text).text, _by_first(names)
+    return {person for start in _starts(whole) for _, person in _fitting(whole, start, by_first)}
+
+
 def spots(text: str, names: Mapping[int, str]) -> Iterator[Spot]:
     """Where the text mentions somebody, known or not.
 
@@ -56,43 +67,53 @@ def spots(text: str, names: Mapping[int, str]) -> Iterator[Spot]:
     """
     if "@" not in text:
         return
-    by_first: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for person, name in names.items():
-        folded = _fold(name).text.strip()
-        if folded:
-            by_first[folded[0]].append((folded, person))
-    whole = _fold(text)
-    for at, character in enumerate(whole.text):
-        if character == "@" and _opens(whole.text, at):
-            people, name = _meant(text, whole, at + 1, by_first, names)
-            word = _word(text, whole.places[at] + 1)
-            if people or word:
-                yield Spot(people, name or word, word)
+    whole, by_first = _fold(text), _by_first(names)
+    for start in _starts(whole.text):
+        people, name = _meant(text, whole, start, by_first, names)
+        word = _word(text, whole.places[start - 1] + 1)
+        if people or word:
+            yield Spot(people, name or word, word)
 
 
 def _meant(
-    text: str,
-    whole: _Folded,
-    start: int,
-    by_first: Mapping[str, list[tuple[str, int]]],
-    names: Mapping[int, str],
+    text: str, whole: _Folded, start: int, by_first: _ByFirst, names: Mapping[int, str]
 ) -> tuple[set[int], str]:
     """The people whose name stands at `start`, and that name as it is written there."""
-    fitting = [
-        (folded, person)
-        for folded, person in by_first.get(whole.text[start : start + 1], ())
-        if whole.text.startswith(folded, start) and _ends(whole.text, start + len(folded))
-    ]
-    if not fitting:
+    found = _fitting(whole.text, start, by_first)
+    if not found:
         return set(), ""
-    longest = max(len(folded) for folded, _ in fitting)
-    people = {person for folded, person in fitting if len(folded) == longest}
+    longest = max(len(folded) for folded, _ in found)
+    people = {person for folded, person in found if len(folded) == longest}
     end = start + longest
     last = whole.places[end] if end < len(whole.places) else len(text)
     name = text[whole.places[start] : last]
     written = _plain(name)
     exactly = {person for person in people if _plain(names[person]) == written}
     return exactly or people, name.strip()
+
+
+def _by_first(names: Mapping[int, str]) -> _ByFirst:
+    by_first: _ByFirst = defaultdict(list)
+    for person, name in names.items():
+        folded = _fold(name).text.strip()
+        if folded:
+            by_first[folded[0]].append((folded, person))
+    return by_first
+
+
+def _starts(whole: str) -> Iterator[int]:
+    """Where a name may begin in the folded text."""
+    for at, character in enumerate(whole):
+        if character == "@" and _opens(whole, at):
+            yield at + 1
+
+
+def _fitting(whole: str, start: int, by_first: _ByFirst) -> list[tuple[str, int]]:
+    return [
+        (folded, person)
+        for folded, person in by_first.get(whole[start : start + 1], ())
+        if whole.startswith(folded, start) and _ends(whole, start + len(folded))
+    ]
 
 
 def _word(text: str, start: int) -> str:

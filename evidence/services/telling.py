@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from agencies.models import User
 from evidence.models import Evidence, EvidenceDecision, EvidenceRequest, RequestEvent
+from recommendations.mentionable import mentioned_in
 from recommendations.models import Action, Notice
-from recommendations.services.notices import Happening, leads_of, mentioned_in, seeing, tell
+from recommendations.services.notices import Happening, leads_of, seeing, tell
 
 
 def asked(actor: User, request: EvidenceRequest) -> None:
@@ -54,7 +55,7 @@ def decided(actor: User, evidence: Evidence, decision: EvidenceDecision) -> None
             *leads_of(evidence.partnership_id, evidence.agency_id),
         ]
         told = _told_of_item(Happening.EVIDENCE_RETURNED, people, actor, evidence, decision)
-    mentioned = mentioned_in(decision.comment, evidence.partnership_id) - told
+    mentioned = mentioned_in(decision.comment, actor, evidence) - told
     _told_of_item(Happening.MENTIONED, mentioned, actor, evidence, decision)
 
 
@@ -109,7 +110,7 @@ def _readers(ids: Iterable[int], evidence: Evidence) -> list[tuple[User, Action]
 def _mention(actor: User, request: EvidenceRequest, text: str, told: set[int]) -> None:
     tell(
         Happening.MENTIONED,
-        mentioned_in(text, request.partnership_id),
+        mentioned_in(text, actor, request),
         actor=actor,
         thing=request,
         occasion=f"v{request.version}",

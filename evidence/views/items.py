@@ -11,7 +11,7 @@ from evidence.forms import EditForm
 from evidence.forms_decision import DecisionForm
 from evidence.request_items import closed_with
 from evidence.views.unverified import tells_unverified, unverified
-from recommendations.mentionable import say_who_was_told
+from recommendations.who_was_told import say_who_was_told
 from scr_tracker.flow import run
 from scr_tracker.scoping import get_visible, require
 

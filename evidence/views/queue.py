@@ -16,10 +16,10 @@ from evidence.permissions import may_decide
 from evidence.request_items import closed_with
 from evidence.timeline import seen_on
 from evidence.views.unverified import tells_unverified
-from recommendations.mentionable import say_who_was_told
 from recommendations.models import Action
 from recommendations.services import post_update
 from recommendations.status import Status
+from recommendations.who_was_told import say_who_was_told
 from scr_tracker import unsaved
 from scr_tracker.flow import run
 from scr_tracker.scoping import require

@@ -23,8 +23,8 @@ from evidence.request_page import (
     requests,
 )
 from evidence.request_states import OPEN, rests, seen
-from recommendations.mentionable import say_who_was_told
 from recommendations.models import Action, Recommendation
+from recommendations.who_was_told import say_who_was_told
 from scr_tracker.flow import run
 from scr_tracker.listing import page_of
 from scr_tracker.scoping import get_visible, require

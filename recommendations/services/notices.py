@@ -12,7 +12,6 @@ from django.db.models import Model
 from agencies import access
 from agencies.models import Membership, User
 from recommendations import restricted
-from recommendations.mentions import mentioned
 from recommendations.models import Action, Notice, Recommendation
 
 Happening = Notice.Happening
@@ -86,17 +85,6 @@ def leads_of(partnership_id: int, *agency_ids: int | None) -> list[int]:
         agency_id__in=[pk for pk in agency_ids if pk],
     )
     return list(rows.order_by("user_id").values_list("user_id", flat=True).distinct())
-
-
-def mentioned_in(text: str, partnership_id: int) -> set[int]:
-    """People of the partnership whom the text mentions, by the names that it knows them by."""
-    return mentioned(text, names_in(partnership_id)) if "@" in text else set()
-
-
-def names_in(partnership_id: int) -> dict[int, str]:
-    """Everybody with a role in the partnership today, by id, as it may call them."""
-    known: Any = Membership.objects.active().filter(partnership_id=partnership_id)
-    return dict(known.with_shown_name().order_by("pk").values_list("user_id", "shown_name"))
 
 
 def _sees(user: User, thing: Model) -> bool:

@@ -4,6 +4,7 @@ Each is called in the transaction of what happened, after it was written.
 """
 
 from agencies.models import User
+from recommendations.mentionable import mentioned_in
 from recommendations.models import (
     Action,
     Challenge,
@@ -14,7 +15,7 @@ from recommendations.models import (
     Response,
     SignOff,
 )
-from recommendations.services.notices import Happening, leads_of, mentioned_in, tell
+from recommendations.services.notices import Happening, leads_of, tell
 from recommendations.status import Status
 
 
@@ -42,7 +43,7 @@ def updated(actor: User, action: Action, update: ProgressUpdate, claimer: int | 
             told = tell(happening, people, actor=actor, thing=action, occasion=update.public_id)
     tell(
         Happening.MENTIONED,
-        mentioned_in(update.note, partnership_id),
+        mentioned_in(update.note, actor, action),
         actor=actor,
         thing=action,
         occasion=update.public_id,
@@ -101,11 +102,10 @@ def _said(
     occasion: object,
 ) -> None:
     """These people are told of it, and whoever else the text mentions of that."""
-    partnership_id = challenge.recommendation.review.partnership_id
     told = tell(happening, people, actor=actor, thing=challenge, occasion=occasion)
     tell(
         Happening.MENTIONED,
-        mentioned_in(text, partnership_id),
+        mentioned_in(text, actor, challenge),
         actor=actor,
         thing=challenge,
         occasion=occasion,

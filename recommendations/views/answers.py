@@ -12,10 +12,10 @@ from recommendations import permissions, services
 from recommendations.action_page import rating_of
 from recommendations.answers import Answer, what_next, why_none
 from recommendations.forms import ActionAnswerForm
-from recommendations.mentionable import say_who_was_told
 from recommendations.models import Action, ExtensionRequest
 from recommendations.views.actions import WITH_PARENTS
 from recommendations.views.moves import tell_of_next_occurrence
+from recommendations.who_was_told import say_who_was_told
 from scr_tracker.flow import run
 from scr_tracker.scoping import get_visible, require
 

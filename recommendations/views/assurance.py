@@ -17,11 +17,11 @@ from recommendations.forms import (
     ReopenForm,
     SignOffForm,
 )
-from recommendations.mentionable import say_who_was_told
 from recommendations.models import Challenge, EmbeddingCheck, SignOff
 from recommendations.sign_off_page import before_sign_off, sign_off_page
 from recommendations.status import Status
 from recommendations.views.recommendations import WITH_REVIEW
+from recommendations.who_was_told import say_who_was_told
 from scr_tracker.flow import run
 from scr_tracker.scoping import get_visible, require
 from scr_tracker.words import counted

@@ -16,11 +16,11 @@ from recommendations.forms import (
     ReasonForm,
     UpdateForm,
 )
-from recommendations.mentionable import say_who_was_told
 from recommendations.models import Action, ExtensionRequest
 from recommendations.references import reference
 from recommendations.status import Status
 from recommendations.views.actions import WITH_PARENTS
+from recommendations.who_was_told import say_who_was_told
 from scr_tracker.flow import run
 from scr_tracker.scoping import get_visible, require
 from scr_tracker.words import long_day

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommendations.mentions import mentioned
+from recommendations.mentions import fitting, mentioned, spots
 
 PEOPLE = {
     1: "Jo Smith",
@@ -91,3 +91,16 @@ def test_whatever_is_typed_only_known_people_are_found(text, name):
 @given(st.text(alphabet="abcdefg éÉßİ", max_size=15).map(str.strip).filter(bool))
 def test_a_name_that_is_typed_as_it_is_shown_is_found(name):
     assert mentioned(f"Dear @{name}.", {1: name}) == {1}
+
+
+def test_all_names_fit_that_stand_at_the_beginning_of_what_is_written():
+    assert fitting("@Jo Smithson, @ann-marie weiss", PEOPLE) == {2, 3, 5}
+    assert fitting("@Police lead (West)", PEOPLE) == {8, 9}
+    assert fitting("Ann, jo@Ann, @Annabel", PEOPLE) == set()
+
+
+@given(st.text(alphabet="@ aAáb-'", max_size=40), st.lists(st.text("aAáb -'", max_size=6)))
+def test_names_that_fit_nowhere_change_nothing(text, typed):
+    names = dict(enumerate(typed))
+    kept = {person: names[person] for person in fitting(text, names)}
+    assert list(spots(text, kept)) == list(spots(text, names))
