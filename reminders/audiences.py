@@ -110,21 +110,21 @@ class Reach:
         owing = self.owing(due, day)
         if user_id in owing:
             return []
-        found = (self._cover(pk, due, day) for pk in owing)
+        found = (self.cover(pk, due, day) for pk in owing)
         return [cover for cover in found if cover and cover.delegate_id == user_id]
 
     def _see(self, user_ids: Iterable[int], due: Due, day: date | None = None) -> tuple[int, ...]:
         """Those who see the thing; with a day, whoever covers for them in their place."""
         found = {}
         for user_id in user_ids:
-            cover = day and self._cover(user_id, due, day)
+            cover = day and self.cover(user_id, due, day)
             if cover:
                 found[cover.delegate_id] = True
             elif (user_id, due.item_id) in self.seen:
                 found[user_id] = True
         return tuple(found)
 
-    def _cover(self, user_id: int, due: Due, day: date) -> Cover | None:
+    def cover(self, user_id: int, due: Due, day: date) -> Cover | None:
         """By which somebody else is told: who is away too, or barred, covers for nobody."""
         cover = self.covers.on(user_id, due.partnership_id, day)
         if cover is None or (cover.delegate_id, due.item_id) not in self.seen:

@@ -14,7 +14,7 @@ from reminders.ledger import Line
 from reminders.lines import lines_of
 from reminders.models import Night, Reminder
 from reminders.personal import Rhythms
-from reminders.policies import Policies
+from reminders.policies import Policies, morning_of
 from reminders.sources import SOURCES, Due, Source
 
 #: Things looked at together: memory stays the same however many there are.
@@ -99,7 +99,7 @@ def plan(today: date, *, dry_run: bool = False, terms: Policies | None = None) -
     beside = run.rhythms.beside_only(run.terms)
     if dry_run:
         mailed = {line.recipient.pk for line in result.lines}
-        found = news.would_join(run.terms, timezone.now(), beside, mailed)
+        found = news.would_join(run.terms, max(timezone.now(), morning_of(today)), beside, mailed)
         served = ledger.served(today, found)
         result.news = {pk: keys for pk, keys in found.items() if pk not in served}
     else:

@@ -40,7 +40,7 @@ class Terms:
         tomorrow = self.today + timedelta(days=1)
         days = self.policy.schedule.sending_days(tomorrow, tomorrow + timedelta(days=730))
         day = next(days, None) if self.policy.is_on else None
-        return _at(day, Policy.FIRST_HOUR) if day else None
+        return morning_of(day) if day else None
 
     @property
     def silence(self) -> str:
@@ -72,6 +72,11 @@ class Terms:
         if self.digest_day != self.today:
             return None
         return _at(self.today, self.policy.digest_hour)
+
+
+def morning_of(day: date) -> datetime:
+    """When the plan of the day is made."""
+    return _at(day, Policy.FIRST_HOUR)
 
 
 def _at(day: date, hour: int) -> datetime:

@@ -1,7 +1,7 @@
 """What a run did or would do, person by person: for the command, as text and as JSON."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from itertools import chain
@@ -103,8 +103,9 @@ class Report:
         return "\n".join(lines)
 
 
-def of_run(run: Plan, taken: Collection[int]) -> Report:
-    """The mails of the day, and those that the run took up from earlier days: keys in `taken`."""
+def of_run(run: Plan, mail_ids: Iterable[int]) -> Report:
+    """The mails of the day, and those that the run took up from earlier days: by their keys."""
+    taken = {*mail_ids}
     found = Mail.objects.filter(day=run.today) | Mail.objects.filter(pk__in=taken)
     rows = (
         found.defer("body_text", "body_html")

@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from agencies import access
-from agencies.models import Partnership
+from agencies.models import Partnership, User
 from agencies.queries import shown_name
 from recommendations.models import Action
 from recommendations.permissions import roles_on
 from recommendations.status import OPEN
+from reminders import sources
+from reminders.audiences import Reach
 from reminders.models import Cover, Preference, Reminder
 from reminders.personal import LOOKED_BACK, is_weekly, step_of
 from reminders.policies import Terms, policy_of
@@ -60,7 +62,7 @@ def chased(action: Action, user: "Person", today: date) -> Chased | None:
         next_on=next_on,
         is_own=not is_manager,
         is_off=is_owed and not policy.is_on,
-        cover=_cover(place, next_on),
+        cover=_cover(action, place, next_on),
     )
     return found if found.last_at or found.next_on or found.is_off else None
 
@@ -69,8 +71,8 @@ def _read(action: Action, recipient_id: int | None, today: date) -> Any:
     """The partnership with its policy, `last_at`, and `said`: the last step told of this date.
 
     Of that recipient's reminders, or of all who owe it; digests speak of much else. `rhythm` and
-    `weekday` are what the recipient chose, or None; `delegate` covers for them, or for the owner,
-    from `away_from` to `away_to`.
+    `weekday` are what the recipient chose, or None; `away_id` is the recipient, or the owner, if
+    somebody is named to cover for them from today on.
     """
     rows = Reminder.objects.filter(
         item_id=action.public_id, kind=Reminder.Kind.ACTION, audience=Reminder.Audience.OWNER
@@ -79,28 +81,32 @@ def _read(action: Action, recipient_id: int | None, today: date) -> Any:
         rows = rows.filter(recipient_id=recipient_id)
     sent = rows.filter(state=State.SENT)
     said = rows.filter(due_on=action.due_on or date.max).exclude(state=State.FAILED)
-    place_id = action.recommendation.review.partnership_id
-    away = Cover.objects.filter(
-        user_id=recipient_id or action.owner_id or 0, partnership_id=place_id, last_on__gte=today
+    covers = Cover.objects.filter(
+        user_id=recipient_id or action.owner_id or 0, partnership=OuterRef("pk")
     )
-    cover = away.filter(ended_at=None).order_by("first_on", "-pk")
     chosen = Preference.objects.filter(user=recipient_id or 0)
     places = Partnership.objects.select_related("reminder_policy").annotate(
         last_at=_first(sent.order_by("-mail__sent_at"), "mail__sent_at"),
         said=_first(said.order_by("-step"), "step"),
         rhythm=_first(chosen, "rhythm"),
         weekday=_first(chosen, "weekday"),
-        delegate=_first(cover.annotate(name=shown_name("delegate", place_id)), "name"),
-        away_from=_first(cover, "first_on"),
-        away_to=_first(cover, "last_on"),
+        away_id=_first(covers.filter(ended_at=None, last_on__gte=today), "user_id"),
     )
-    return places.get(pk=place_id)
+    return places.get(pk=action.recommendation.review.partnership_id)
 
 
-def _cover(place: Any, day: date | None) -> str:
-    if day is None or not place.delegate or not place.away_from <= day <= place.away_to:
+def _cover(action: Action, place: Any, day: date | None) -> str:
+    """By the rule of the plan, which is asked only where somebody is named at all."""
+    if day is None or place.away_id is None:
         return ""
-    return f"{place.delegate} until {long_day(place.away_to)}"
+    [due] = sources.read({Reminder.Kind.ACTION: Action.objects.filter(pk=action.pk)})
+    people: Any = User.objects.annotate(shown_name=shown_name("pk", place))
+    reach = Reach([due], day, day, people)
+    cover = reach.cover(place.away_id, due, day)
+    if cover is None:
+        return ""
+    name = reach.people[cover.delegate_id].shown_name  # type: ignore[attr-defined]  # annotated
+    return f"{name} until {long_day(cover.last_on)}"
 
 
 def _first(rows: "QuerySet[Any]", column: str) -> Subquery:

@@ -22,6 +22,7 @@ def pytest_collection_modifyitems(config, items):
     items[:] = stages.longest_first([item for item in items if item not in left])
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
     return stages.Schedule(config, log)
 

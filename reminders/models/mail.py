@@ -1,5 +1,7 @@
 """One mail to one person."""
 
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -61,7 +63,12 @@ class Mail(PublicIdentity):
 
     class Meta:
         ordering = ("-day", "-pk")
-        indexes = [models.Index(fields=["state", "not_before"], name="mail_state_next")]
+        indexes = [
+            models.Index(fields=["state", "not_before"], name="mail_state_next"),
+            models.Index(
+                fields=["id"], condition=Q(state__in=("planned", "sending")), name="mail_waiting"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["recipient", "day"],
@@ -97,6 +104,12 @@ class Mail(PublicIdentity):
                 violation_error_message="A mail that is being sent needs a lease.",
             ),
         ]
+
+    @property
+    def waits_until(self) -> datetime | None:
+        """When it may go, where it was held back: a planner that is at work holds for less."""
+        soon = timezone.now() + timedelta(hours=1)
+        return self.not_before if self.not_before and self.not_before > soon else None
 
     def __str__(self) -> str:
         return f"Mail to {self.recipient} for {self.day}"

@@ -22,6 +22,9 @@ log = logging.getLogger(__name__)
 
 #: Seconds after which a batch takes up no other mail; beat queues the next each minute.
 LONGEST = 45
+#: One mail that cannot be settled may be at fault itself; so many in a row are the database's
+#: fault, and all would be sent again.
+TOO_MANY = 2
 
 
 def send_waiting(*, today: date | None = None, seconds: float | None = None) -> list[int]:
@@ -39,22 +42,25 @@ def send_waiting(*, today: date | None = None, seconds: float | None = None) -> 
 class _Batch:
     def __init__(self, post: Post, today: date | None, seconds: float | None) -> None:
         self.taken: list[int] = []
-        self._post, self._today = post, today
+        self._post, self._today, self._unsettled = post, today, 0
         self._end = None if seconds is None else time.monotonic() + seconds
 
     def goes_on(self) -> bool:
         """Take and send the next mails; False where the batch is over.
 
-        Leave to send the first comes before they are taken: what has to wait is not touched.
+        Leave to send the first comes before they are taken: what has to wait is not touched. While
+        it is not known whether the mail server answers, or where only so many go in a minute, one
+        is taken at a time: whose mail is in a hand gets no other that day.
         """
         turn, begun = self._turn(), len(self.taken)
         if turn is None:
             return False
-        with claims.take(after=self.taken[-1] if self.taken else 0) as hand:
+        many = claims.PAGE if self._post.is_ready and turn.slot is None else 1
+        with claims.take(after=self.taken[-1] if self.taken else 0, many=many) as hand:
             ahead = LookAhead(hand.left, self._today)
             while turn and self._send_next(hand, ahead, turn):
                 turn = self._turn()
-        return len(self.taken) > begun
+        return len(self.taken) > begun and self._unsettled < TOO_MANY
 
     def _turn(self) -> rate.Turn | None:
         """Leave to send one mail; None where the batch is over."""
@@ -62,9 +68,11 @@ class _Batch:
         return None if is_late or self._post.is_unreachable else rate.turn()
 
     def _send_next(self, hand: Hand, ahead: LookAhead, turn: rate.Turn) -> bool:
-        """False where none is left, or one could not be settled: then no other goes before it."""
+        """False where none is left, or one was not settled: then what is held is given back."""
         given, mail_id = self._post.given, hand.draw()
         is_settled = mail_id is not None and self._send(mail_id, hand, ahead)
+        if mail_id is not None:
+            self._unsettled = 0 if is_settled else self._unsettled + 1
         turn.end(has_gone=self._post.given > given)
         return is_settled
 

@@ -41,21 +41,19 @@ class Hand:
 
 
 @transaction.atomic
-def take(after: int) -> Hand:
-    """The next mails that wait, behind that key, and that nobody else takes at this moment."""
-    waiting = Mail.objects.claimable(timezone.now()).filter(pk__gt=after).order_by("pk")
-    found = waiting.select_for_update(skip_locked=True).values_list("pk", "state")
-    ids = _together(list(found[:PAGE]))
+def take(after: int, many: int = PAGE) -> Hand:
+    """The next mails that wait, behind that key, and that nobody else takes at this moment.
+
+    Rows that another worker has locked are passed over; the UPDATE asks once more whether they
+    wait, so that no lease is written over where there are no row locks.
+    """
     now, token = timezone.now(), uuid4()
-    _mark(Mail.objects.filter(pk__in=ids), token, now + lease())
+    waiting = Mail.objects.claimable(now)
+    rows = waiting.filter(pk__gt=after).order_by("pk").select_for_update(skip_locked=True)
+    ids = _together(list(rows.values_list("pk", "state")[:many]))
+    if _mark(waiting.filter(pk__in=ids), token, now + lease()) < len(ids):
+        ids = sorted(ours(token).values_list("pk", flat=True))
     return Hand(token, ids, now + lease() / 2)
-
-
-def claim(mail_id: int, time: timedelta) -> UUID | None:
-    """Take this mail for that time; None where it is done or another worker has it."""
-    now, token = timezone.now(), uuid4()
-    waiting = Mail.objects.claimable(now).filter(pk=mail_id)
-    return token if _mark(waiting, token, now + time) else None
 
 
 def lease() -> timedelta:
@@ -79,6 +77,5 @@ def _mark(mails: "QuerySet[Mail]", token: UUID, until: datetime) -> int:
         state=Mail.State.SENDING,
         lease_token=token,
         lease_until=until,
-        not_before=None,
         attempts=F("attempts") + 1,
     )

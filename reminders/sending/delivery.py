@@ -7,9 +7,8 @@ settled right after it was sent and before the next one goes, so that a worker t
 such mail at most, however many it holds. What changed before the second time counts then: a mail
 with nothing left to say is dropped, though the first may have arrived.
 
-In every other case a mail goes out once: the claim is a compare-and-set UPDATE that one worker
-wins, and only the worker whose lease token still stands may say how it ended. No transaction is
-open while the server is asked.
+In every other case a mail goes out once: one worker takes it (`claims`), and only the worker whose
+lease token still stands may say how it ended. No transaction is open while the server is asked.
 
 A mail that failed after its last attempt loses nothing: its rows are marked failed, and the plan
 of a later day says what they had to say in a new mail, if it still holds. One case is final: the
@@ -20,7 +19,7 @@ of anything there, and others in their place, until a manager says that it works
 import logging
 import re
 import smtplib
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from random import SystemRandom
 from uuid import UUID
 
@@ -52,16 +51,6 @@ WORDS_LOST = "The words of this mail could not be kept."
 _random = SystemRandom()
 
 
-def deliver(mail_id: int, *, today: date | None = None) -> str:
-    """Claim this one mail and send it; as `send`, and "" where it does not wait."""
-    token = claims.claim(mail_id, claims.lease())
-    if token is None:
-        return ""
-    mail = Mail.objects.with_reader().get(pk=mail_id)
-    with Post() as post:
-        return send(mail, token, post, today=today)
-
-
 def send(
     mail: Mail,
     token: UUID,
@@ -70,7 +59,7 @@ def send(
     today: date | None = None,
     verdict: Verdict | None = None,
 ) -> str:
-    """Send a mail that was claimed; the state in which this call left it, "" if it was not ours.
+    """Send a mail that was taken; the state in which this call left it, "" if it was not ours.
 
     Never raises for what one mail or the mail server does: the reason is kept with the mail, and
     the other mails go on. `verdict`: what the mail has to say, where that was read a moment ago.
@@ -96,13 +85,6 @@ def _sent(mail: Mail, token: UUID, verdict: Verdict, letter: Letter) -> str:
     except Exception:
         log.exception("mail %s: its words could not be kept", mail.pk)
         return _note_sent(mail, token, verdict, Letter(subject=WORDS_LOST, text="", html=""))
-
-
-def waiting_ids(now: datetime) -> list[int]:
-    """Mails that may be taken now, the oldest day first."""
-    return list(
-        Mail.objects.claimable(now).order_by("day", "pk").values_list("pk", flat=True)[:1000]
-    )
 
 
 def _settle(mail: Mail, token: UUID, state: Mail.State, **fields: object) -> bool:

@@ -42,6 +42,11 @@ class Post:
     ) -> None:
         self._close()
 
+    @property
+    def is_ready(self) -> bool:
+        """The server has taken a mail on this connection; files are always ready."""
+        return self._smtp is None or self._on_this > 0
+
     def send(self, message: EmailMessage) -> None:
         """Raises what the message, the network or the server says against it."""
         self.given += 1

@@ -2,8 +2,9 @@
 
 There are as many slots as mails may go in a minute, each a row of the database. One worker wins a
 slot, by a compare-and-set UPDATE, and it is free again a minute after its mail went: so no minute,
-wherever it begins, has more. The slot is won before the mail is claimed. A mail that has to wait is
-not touched: it stays planned, and no attempt is counted. The clocks of the machines have to agree.
+wherever it begins, has more. The slot is won before the mail is taken, and then one is taken at a
+time. A mail that has to wait is not touched: it stays planned, and no attempt is counted. The
+clocks of the machines have to agree.
 """
 
 import time

@@ -1,5 +1,6 @@
 """The outbox: what went out, to whom, why, and what is next. The partnership's managers only."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,7 @@ SHOWN_NEXT = 10
 #: Invitations shown below the mails; likewise.
 SHOWN_INVITATIONS = 10
 PAGE_SIZE = 25
+NOTHING_NEAR = "nothing comes near its due date, and nothing is new for anybody"
 PLANNED_AT = " Reminders are planned each morning at 6 o’clock."
 
 
@@ -47,7 +49,7 @@ def outbox_list(request: HttpRequest, partnership_id: UUID) -> HttpResponse:
         "rows": outbox.mail_rows(list(page.object_list), partnership, request.user),
         "rest": rest,
         "nothing_sent": f"No mail has gone out yet.{'' if rest else PLANNED_AT}",
-        "nothing_next": _nothing_next(rest),
+        "nothing_next": _nothing_next(partnership, rest),
         "coming": coming[:SHOWN_NEXT],
         "coming_count": len(coming),
         "invitations": invitations[:SHOWN_INVITATIONS],
@@ -61,7 +63,7 @@ def outbox_next(request: HttpRequest, partnership_id: UUID) -> HttpResponse:
     coming, rest = _coming(request, partnership)
     context = {
         **{"partnership": partnership, "page": page_of(request, coming)},
-        "nothing_next": _nothing_next(rest),
+        "nothing_next": _nothing_next(partnership, rest),
     }
     return render(request, "reminders/outbox_next.html", context)
 
@@ -72,8 +74,11 @@ def _coming(request: HttpRequest, partnership: Partnership) -> tuple[list[Coming
     return preview.coming(policy, request.user, today), at_rest(policy, today)
 
 
-def _nothing_next(rest: str) -> str:
-    why = rest or "nothing comes near its due date, and nothing is new for anybody"
+def _nothing_next(partnership: Partnership, rest: str) -> str:
+    """A rest that ends before is not the reason."""
+    last = timezone.localdate() + timedelta(days=preview.DAYS)
+    is_over = not at_rest(policy_of(partnership), last)
+    why = NOTHING_NEAR if is_over or not rest else rest
     return f"Nothing is planned for the next 14 days: {why}."
 
 

@@ -30,7 +30,9 @@ def mail_resend(request: HttpRequest, partnership_id: UUID, mail_id: UUID) -> Ht
         values = {"partnership": partnership, "mail": mail, **form.cleaned_data}
         again = run(form, resend_mail, actor=user, **values)
         if again:
-            messages.success(request, "It goes out again within a few minutes.")
+            messages.success(
+                request, "It waits in the outbox, and goes out again when its turn comes."
+            )
             return redirect("reminders:mail-detail", partnership_id, again.public_id)
     context = {
         "partnership": partnership,

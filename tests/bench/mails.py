@@ -98,8 +98,8 @@ def _sink(path: str) -> Iterator[int]:
 
 def _deliver(ids: list[int]) -> float:
     """Seconds in which they went."""
-    from reminders import batches
     from reminders.models import Mail
+    from reminders.sending import batches
 
     Mail.objects.filter(pk__in=ids).update(not_before=None)
     started = time.perf_counter()
@@ -112,7 +112,7 @@ def _deliver(ids: list[int]) -> float:
 
 def _messages(ids: list[int]) -> list[tuple[str, bytes]]:
     """What went, as it went: recipient and bytes."""
-    from reminders import headers
+    from reminders.mails import headers
     from reminders.mails.letters import Letter
     from reminders.models import Mail
 

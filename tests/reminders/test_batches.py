@@ -18,9 +18,8 @@ from reminders.models import Mail, Reminder
 from reminders.planning import plan
 from reminders.sending import batches, claims, delivery, evaluation, lookahead, posting
 from reminders.sending.batches import send_waiting
-from reminders.sending.claims import claim
 from reminders.sending.lookahead import LookAhead
-from tests.reminders.smtp import Sink, start
+from tests.reminders.sending import claim, deliver, waiting_ids
 from tests.reminders.test_two_planners import at_once
 from tests.world import TODAY, add_action, add_person, build_world
 
@@ -33,16 +32,6 @@ def planned(world, today):
     return world
 
 
-@pytest.fixture
-def sink(settings):
-    sink = Sink()
-    server = start(sink)
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-    yield sink
-    server.stop()
-
-
 def outcomes():
     return sorted(Mail.objects.values_list("state", "attempts"))
 
@@ -51,38 +40,38 @@ def of(person):
     return Mail.objects.get(recipient=person)
 
 
-def connections(sink):
-    return len(set(sink.peers))
+def connections(smtp):
+    return len(set(smtp.peers))
 
 
 # --- The connection ---
 
 
-def test_all_mails_go_over_one_connection(planned, sink):
+def test_all_mails_go_over_one_connection(planned, smtp):
     assert len(send_waiting()) == 5
-    assert (len(sink.envelopes), connections(sink)) == (5, 1)
+    assert (len(smtp.envelopes), connections(smtp)) == (5, 1)
     assert outcomes() == [("sent", 1)] * 5
 
 
-def test_a_connection_is_not_used_for_ever(planned, sink, monkeypatch):
+def test_a_connection_is_not_used_for_ever(planned, smtp, monkeypatch):
     monkeypatch.setattr(posting, "MOST", 2)
     send_waiting()
-    assert (len(sink.envelopes), connections(sink)) == (5, 3)
+    assert (len(smtp.envelopes), connections(smtp)) == (5, 3)
     assert outcomes() == [("sent", 1)] * 5
 
 
-def test_a_connection_that_breaks_costs_one_attempt_of_one_mail(planned, sink):
-    sink.broken_off = {"manager@example.test"}
+def test_a_connection_that_breaks_costs_one_attempt_of_one_mail(planned, smtp):
+    smtp.broken_off = {"manager@example.test"}
     assert len(send_waiting()) == 5
     assert outcomes() == [("planned", 1)] + [("sent", 1)] * 4
     mail = of(planned.manager)
     assert mail.state_reason == "The mail server broke off the connection."
     assert mail.not_before > timezone.now()
-    assert connections(sink) <= 2
+    assert connections(smtp) <= 2
 
 
-def test_an_address_that_is_refused_costs_the_others_nothing(planned, sink):
-    sink.refused = {"manager@example.test", "outsider@example.test"}
+def test_an_address_that_is_refused_costs_the_others_nothing(planned, smtp):
+    smtp.refused = {"manager@example.test", "outsider@example.test"}
     assert len(send_waiting()) == 5
     assert outcomes() == [("failed", 1)] * 2 + [("sent", 1)] * 3
 
@@ -95,7 +84,7 @@ def test_a_server_that_cannot_be_reached_costs_one_attempt_of_one_mail(planned, 
     assert Mail.objects.get(attempts=1).state_reason == "The mail server could not be reached."
 
 
-def test_each_mail_is_settled_before_the_next_one_goes(planned, sink, monkeypatch):
+def test_each_mail_is_settled_before_the_next_one_goes(planned, smtp, monkeypatch):
     """What may come twice of a worker that dies: one mail, however many it holds."""
     seen, original = [], smtplib.SMTP.sendmail
 
@@ -134,12 +123,12 @@ def poisoned(original, person):
 @pytest.mark.parametrize(
     ("home", "step"), [(evaluation, "_judge"), (letters, "write"), (headers, "message")]
 )
-def test_a_poisoned_mail_costs_the_others_nothing(planned, sink, monkeypatch, home, step):
+def test_a_poisoned_mail_costs_the_others_nothing(planned, smtp, monkeypatch, home, step):
     monkeypatch.setattr(home, step, poisoned(getattr(home, step), planned.manager))
     assert len(send_waiting()) == 5
     assert outcomes() == [("planned", 1)] + [("sent", 1)] * 4
     assert of(planned.manager).state_reason == "The mail could not be made or sent (RuntimeError)."
-    assert connections(sink) == 1
+    assert connections(smtp) == 1
 
 
 def test_a_mail_that_cannot_even_be_settled_costs_the_others_nothing(
@@ -149,7 +138,7 @@ def test_a_mail_that_cannot_even_be_settled_costs_the_others_nothing(
     monkeypatch.setattr(letters, "write", poisoned(letters.write, planned.manager))
     assert len(send_waiting()) == 5
     assert outcomes() == [("sending", 1)] + [("sent", 1)] * 4
-    assert of(planned.manager).pk not in delivery.waiting_ids(timezone.now())
+    assert of(planned.manager).pk not in waiting_ids(timezone.now())
 
 
 def test_a_mail_that_went_is_sent_though_its_words_cannot_be_kept(planned, mailoutbox, monkeypatch):
@@ -162,7 +151,7 @@ def test_a_mail_that_went_is_sent_though_its_words_cannot_be_kept(planned, mailo
 
     original = type(Mail.objects.all()).update
     monkeypatch.setattr(type(Mail.objects.all()), "update", update)
-    assert delivery.deliver(of(planned.manager).pk) == "sent"
+    assert deliver(of(planned.manager).pk) == "sent"
     mail = of(planned.manager)
     assert (mail.state, mail.subject, mail.body_text) == ("sent", delivery.WORDS_LOST, "")
     assert {row.state for row in mail.reminders.all()} == {"sent"}
@@ -179,7 +168,7 @@ def test_a_mail_to_nobody_is_not_called_sent(planned, mailoutbox, monkeypatch):
         return made
 
     monkeypatch.setattr(headers, "message", message)
-    assert delivery.deliver(of(planned.manager).pk) == "planned"
+    assert deliver(of(planned.manager).pk) == "planned"
     assert of(planned.manager).state_reason == (
         "The mail could not be made or sent (NoRecipientError)."
     )
@@ -288,7 +277,7 @@ def test_mails_that_were_given_back_go_at_once(planned, mailoutbox):
 def test_a_mail_whose_worker_died_is_taken_alone(planned):
     """Else one that kills its workers would cost the others an attempt each time."""
     first, second, third, *_ = Mail.objects.order_by("pk").values_list("pk", flat=True)
-    claim(third, LEASE)
+    claim(third)
     with time_machine.travel(timezone.now() + LEASE + timedelta(seconds=1), tick=False):
         assert claims.take(after=0).left == [first, second]
         assert claims.take(after=second).left == [third]
@@ -307,11 +296,67 @@ def test_a_database_that_goes_away_costs_one_mail_though_more_are_held(
     assert len(mailoutbox) == 1
 
 
+def test_a_second_mail_that_cannot_be_settled_ends_the_batch(planned, mailoutbox, monkeypatch):
+    """Else a database that takes leases but no ends would have each mail sent again and again."""
+
+    def fail(*settled):
+        raise OperationalError
+
+    monkeypatch.setattr(delivery, "_note_sent", fail)
+    assert len(send_waiting()) == 2
+    assert len(mailoutbox) == 2
+    assert outcomes() == [("planned", 0)] * 3 + [("sending", 1)] * 2
+
+
+def test_whether_the_server_answers_is_tried_with_one_mail(planned, smtp, monkeypatch):
+    """Whose mail is in a hand gets no other that day: none are taken for a server that is away."""
+    hands, take = [], claims.take
+
+    def watched(after, many=claims.PAGE):
+        hands.append(many)
+        return take(after, many)
+
+    monkeypatch.setattr(claims, "take", watched)
+    assert len(send_waiting()) == 5
+    assert hands == [1, claims.PAGE, claims.PAGE]
+
+
+def test_under_a_limit_a_minute_one_is_taken_at_a_time(planned, settings, mailoutbox, monkeypatch):
+    settings.MAIL_PER_MINUTE = 3
+    hands, take = [], claims.take
+
+    def watched(after, many=claims.PAGE):
+        hands.append(many)
+        return take(after, many)
+
+    monkeypatch.setattr(claims, "take", watched)
+    assert len(send_waiting()) == 3
+    assert outcomes() == [("planned", 0)] * 2 + [("sent", 1)] * 3
+    assert hands == [1, 1, 1]
+
+
+def test_what_is_given_back_is_as_it_was(planned):
+    later = timezone.now() - timedelta(minutes=1)
+    Mail.objects.update(attempts=1, not_before=later)
+    with claims.take(after=0):
+        pass
+    assert set(Mail.objects.values_list("state", "attempts", "not_before")) == {
+        ("planned", 1, later)
+    }
+
+
+def test_after_the_last_attempt_a_mail_in_a_batch_has_failed(planned, mailoutbox):
+    Mail.objects.update(attempts=delivery.MAX_ATTEMPTS)
+    assert len(send_waiting()) == 5
+    assert mailoutbox == []
+    assert {state for state, _ in outcomes()} == {"failed"}
+
+
 # --- Sharing ---
 
 
 def test_a_mail_in_a_dead_workers_hand_holds_nothing_back(planned, mailoutbox):
-    claim(of(planned.manager).pk, LEASE)
+    claim(of(planned.manager).pk)
     assert len(send_waiting()) == 4
     assert outcomes() == [("sending", 1)] + [("sent", 1)] * 4
 
@@ -345,7 +390,7 @@ def test_it_takes_page_after_page_and_each_mail_once(planned, mailoutbox, monkey
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_several_workers_share_what_waits(sink, monkeypatch):
+def test_several_workers_share_what_waits(smtp, monkeypatch):
     """One hangs with five mails in its hand; meanwhile the others send all the rest."""
     monkeypatch.setattr(claims, "PAGE", 5)
     world = build_world()
@@ -371,5 +416,5 @@ def test_several_workers_share_what_waits(sink, monkeypatch):
     monkeypatch.setattr(letters, "write", hang_once)
     shares = at_once(*[work] * 4)
     assert {pk for share in shares for pk in share} == everything
-    assert sum(map(len, shares)) == len(sink.envelopes) == len(everything)
+    assert sum(map(len, shares)) == len(smtp.envelopes) == len(everything)
     assert rest_is_done.is_set()

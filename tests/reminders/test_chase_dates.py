@@ -8,7 +8,7 @@ from django.utils import timezone
 from recommendations.models import Action
 from reminders.models import Reminder
 from reminders.planning import plan
-from reminders.sending.delivery import deliver, waiting_ids
+from tests.reminders.sending import deliver, waiting_ids
 from tests.reminders.things import await_body, plan_check
 from tests.world import TODAY, add_person, add_review
 

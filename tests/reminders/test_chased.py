@@ -9,10 +9,10 @@ from agencies import access
 from recommendations.models import Action
 from reminders.models import Cover, Mail, Night, Policy, Preference, Reminder
 from reminders.planning import plan
-from reminders.policies import policy_of
-from reminders.preview import DAYS, coming
-from reminders.sending.delivery import deliver, waiting_ids
+from reminders.preview import DAYS
 from reminders.upcoming import chased
+from tests.reminders.sending import deliver, waiting_ids
+from tests.reminders.things import foreseen
 from tests.world import TODAY, add_action, add_person
 
 LAST = "Who owes it was reminded on"
@@ -97,14 +97,10 @@ def test_it_is_the_day_that_the_outbox_foresees(world, today, due_in, is_said):
     if is_said:
         plan(TODAY)
         Mail.objects.update(state="dropped")
-    foreseen = [
-        row.day
-        for row in coming(policy_of(world.city), world.manager, TODAY)
-        if row.recipient == world.police_lead
-    ]
+    days = [row.day for row in foreseen(world)]
     found = chased(action, world.fresh("manager"), TODAY)
-    assert foreseen
-    assert found.next_on == foreseen[0]
+    assert days
+    assert found.next_on == days[0]
 
 
 def test_a_digest_is_no_reminder_of_an_action(sent, sign_in):
@@ -121,14 +117,7 @@ def test_a_lead_beside_an_owner_reads_when_it_is_theirs(world, today, due_in):
     plan(TODAY)
     Mail.objects.update(state="dropped")
     told = {
-        name: next(
-            (
-                row.day
-                for row in coming(policy_of(world.city), world.manager, TODAY)
-                if row.recipient == world.people[name]
-            ),
-            None,
-        )
+        name: next((row.day for row in foreseen(world, name)), None)
         for name in ("police_lead", "second")
     }
     for name, day in told.items():
@@ -149,36 +138,53 @@ def test_who_chose_fewer_mails_reads_the_day_of_their_own(world, today, rhythm, 
     if is_said:
         plan(TODAY)
         Mail.objects.update(state="dropped")
-    foreseen = [
-        row.day
-        for row in coming(policy_of(world.city), world.manager, TODAY)
-        if row.recipient == world.police_lead
-    ]
+    days = [row.day for row in foreseen(world)]
     found = chased(action, world.fresh("police_lead"), TODAY)
-    assert (
-        found.next_on == foreseen[0] if foreseen else found.next_on > TODAY + timedelta(days=DAYS)
-    )
+    if days:
+        assert found.next_on == days[0]
+    else:
+        assert found.next_on > TODAY + timedelta(days=DAYS)
     assert rhythm == "overdue" or found.next_on.weekday() == 3
+
+
+def cover(world, delegate, first, last):
+    """For the police lead, so many days after TODAY."""
+    return Cover.objects.create(
+        user=world.police_lead,
+        partnership=world.city,
+        delegate=world.people[delegate],
+        first_on=TODAY + timedelta(days=first),
+        last_on=TODAY + timedelta(days=last),
+        **access.signature(world.manager, world.city.pk),
+    )
 
 
 def test_who_covers_then_is_named(sent, sign_in):
     """The next one goes on 12 November; of who covers only before that nothing is said."""
-    cover = Cover.objects.create(
-        user=sent.police_lead,
-        partnership=sent.city,
-        delegate=sent.health_lead,
-        first_on=TODAY,
-        last_on=TODAY + timedelta(days=10),
-        **access.signature(sent.manager, sent.city.pk),
-    )
-    said = "that one goes to Health Lead until 12 November 2026."
+    found = cover(sent, "manager", 0, 10)
+    said = "that one goes to Manager until 12 November 2026."
     own, theirs = f"You are away then: {said}", f"Its owner is away then: {said}"
     assert line(sign_in, "police_lead", sent.police_action).endswith(own)
     assert line(sign_in, "manager", sent.police_action).endswith(theirs)
-    cover.last_on = TODAY + timedelta(days=9)
-    cover.save()
+    found.last_on = TODAY + timedelta(days=9)
+    found.save()
     for person in ("police_lead", "manager"):
         assert "away" not in line(sign_in, person, sent.police_action)
+
+
+def test_of_several_covers_the_one_of_that_day_counts_by_the_rule_of_the_plan(sent):
+    """One after the other; the one named last where they overlap; and never of who cannot see."""
+    for name in ("second", "third"):
+        add_person(sent, name, "agency_lead", agency=sent.police)
+    cover(sent, "manager", 0, 5)
+    cover(sent, "second", 6, 20)
+    assert chased(sent.police_action, sent.fresh("police_lead"), TODAY).cover.startswith("Second ")
+    third = cover(sent, "third", 8, 12)
+    assert chased(sent.police_action, sent.fresh("police_lead"), TODAY).cover.startswith("Third ")
+    third.delegate = sent.people["childrens_lead"]
+    third.save()
+    assert chased(sent.police_action, sent.fresh("police_lead"), TODAY).cover == ""
+    assert "Childrens Lead" not in {row.name for row in foreseen(sent)}
 
 
 def test_it_is_one_question(sent, django_assert_num_queries):

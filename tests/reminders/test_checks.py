@@ -12,8 +12,9 @@ from recommendations.models import Action, EmbeddingCheck
 from recommendations.services import record_embedding_check, reopen_sign_off, sign_off
 from reminders.models import Mail, Reminder
 from reminders.planning import plan
+from reminders.policies import policy_of
 from reminders.preview import coming
-from reminders.sending.delivery import deliver, waiting_ids
+from tests.reminders.sending import deliver, waiting_ids
 from tests.reminders.things import plan_check, send_every_day
 from tests.world import TODAY, add_action, add_person, add_recommendation, add_review
 
@@ -101,7 +102,7 @@ def test_the_forecast_says_it_and_the_night_does_it(quiet):
     add_person(quiet, "deputy", "manager")
     nights = {
         (row.day, row.recipient.pk, due.item_id)
-        for row in coming(quiet.city, quiet.manager, TODAY)
+        for row in coming(policy_of(quiet.city), quiet.manager, TODAY)
         for due in row.items
     }
     happened = set()

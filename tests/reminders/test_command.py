@@ -238,6 +238,16 @@ def test_says_what_is_new_and_joins_a_mail_or_is_one_of_its_own(world, today, ma
     assert len(mailoutbox) == 3
 
 
+def test_of_another_day_it_says_what_may_still_be_new_then(world, today):
+    """A fortnight later it joins no mail any more."""
+    Action.objects.update(due_on=TODAY + timedelta(days=200))
+    notify(world, ago=HOUR)
+    days = {"2026-11-03": 1, "2026-11-16": 1, "2026-11-17": 0, "2027-03-01": 0}
+    for day, number in days.items():
+        report = json.loads(remind("--today", day, "--dry-run", "--json"))
+        assert [len(mail["new"]) for mail in report["mails"]] == [1] * number, day
+
+
 def test_what_is_new_is_said_in_the_text_too(world, today):
     Action.objects.update(due_on=TODAY + timedelta(days=200))
     notify(world, ago=HOUR)

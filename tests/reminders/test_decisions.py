@@ -10,9 +10,9 @@ from recommendations import services
 from recommendations.models import Action, ExtensionRequest, ProgressUpdate
 from reminders.models import Mail, Reminder
 from reminders.planning import plan
-from reminders.sending.delivery import deliver, waiting_ids
 from reminders.sources import SOURCES, Due
 from reminders.timeline import entries
+from tests.reminders.sending import deliver, waiting_ids
 from tests.reminders.things import ask_for_time, at, claim, complete, plan_check
 from tests.world import TODAY, add_action, add_person, add_recommendation, add_review
 

@@ -14,22 +14,11 @@ from reminders.mails import headers
 from reminders.mails.letters import Letter, counts_in_words, write
 from reminders.models import Mail, Reminder
 from reminders.planning import plan
-from reminders.sending.delivery import deliver, waiting_ids
 from reminders.sending.evaluation import evaluate
 from reminders.sources import SOURCES, answer_url_of, url_of
-from tests.reminders.smtp import Sink, start
+from tests.reminders.sending import deliver, waiting_ids
 from tests.reminders.things import add_milestone, ask, plan_check, set_policy
 from tests.world import TODAY, add_action, add_recommendation, add_review
-
-
-@pytest.fixture
-def smtp(settings):
-    sink = Sink()
-    server = start(sink)
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-    yield sink
-    server.stop()
 
 
 def deliver_all():

@@ -11,8 +11,8 @@ from recommendations import services
 from recommendations.models import Action, Milestone, Response
 from reminders.models import Reminder
 from reminders.planning import plan
-from reminders.sending.delivery import deliver, waiting_ids
 from reminders.timeline import entries
+from tests.reminders.sending import deliver, waiting_ids
 from tests.reminders.things import add_milestone, owe_response
 from tests.world import TODAY, add_action, add_recommendation, add_review
 

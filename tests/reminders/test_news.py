@@ -11,6 +11,7 @@ from reminders.models import Mail, MailedNotice, Preference
 from reminders.planning import plan
 from reminders.sending import delivery
 from tests.evidence.samples import add
+from tests.reminders.sending import deliver
 from tests.reminders.things import notify as happen
 from tests.reminders.things import set_policy
 from tests.world import TODAY, add_action, add_person, add_recommendation, add_review
@@ -33,7 +34,7 @@ def notify(*about, ago=timedelta(hours=1), **more):
 def send(day=TODAY):
     plan(day)
     for mail in Mail.objects.filter(state="planned"):
-        delivery.deliver(mail.pk, today=day)
+        deliver(mail.pk, today=day)
     sent, outgoing.outbox[:] = list(outgoing.outbox), []
     return sent
 

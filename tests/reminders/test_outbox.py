@@ -12,7 +12,7 @@ from agencies.services import add_person as add_by_mail
 from recommendations.models import Action, Notice
 from reminders.models import Mail, MailedNotice, Reminder
 from reminders.planning import plan
-from reminders.sending.delivery import deliver, waiting_ids
+from tests.reminders.sending import deliver, waiting_ids
 from tests.things import make_refused
 from tests.world import TODAY, add_action, add_person, add_recommendation, add_review
 

@@ -7,9 +7,8 @@ from django.urls import reverse
 
 from reminders.models import Cover, Mail
 from reminders.planning import plan
-from reminders.policies import policy_of
-from reminders.preview import coming
-from reminders.sending.delivery import deliver
+from tests.reminders.sending import deliver
+from tests.reminders.things import foreseen
 from tests.world import TODAY
 
 
@@ -64,7 +63,7 @@ def test_a_mail_with_the_weekly_digest_says_at_which_hour_it_goes(planned, sign_
     assert page(client, planned).content.decode().count(said) == 1
     assert said in detail(client, planned, mail).content.decode()
     other = Mail.objects.get(recipient=planned.police_lead)
-    assert "Goes within a few minutes" in detail(client, planned, other).content.decode()
+    assert "Goes as soon as its turn comes" in detail(client, planned, other).content.decode()
 
 
 def test_after_an_attempt_the_next_one_is_said_in_place_of_the_hour(planned, sign_in):
@@ -91,13 +90,9 @@ def test_each_item_says_why_it_stands_in_the_mail(world, today, mailoutbox, sign
         world.police_lead.memberships.update(is_active=False)
     nobody = "As manager, because it reaches nobody who owes it"
     own = "Covering for somebody who is away" if is_covered else nobody
-    foreseen = "covering for Police Lead" if is_covered else nobody
-    ahead = [
-        row
-        for row in coming(policy_of(world.city), world.manager, TODAY)
-        if row.recipient == world.manager
-    ]
-    assert foreseen[1:] in {told.why[1:] for row in ahead for told in row.told}
+    to_be = "covering for Police Lead" if is_covered else nobody
+    ahead = foreseen(world, "manager")
+    assert to_be[1:] in {told.why[1:] for row in ahead for told in row.told}
     plan(TODAY)
     mail = Mail.objects.get(recipient=world.manager)
     Mail.objects.filter(pk=mail.pk).update(not_before=None)

@@ -11,9 +11,9 @@ from reminders.models import Cover, Mail, Night, Preference, Reminder
 from reminders.planning import plan
 from reminders.policies import policy_of
 from reminders.preview import coming
-from reminders.sending.delivery import deliver
 from reminders.sending.evaluation import evaluate
 from reminders.sources import Why
+from tests.reminders.sending import deliver
 from tests.reminders.test_policy import sent
 from tests.reminders.things import set_policy
 from tests.world import TODAY, add_action, add_person

@@ -14,7 +14,7 @@ from recommendations.models import Action
 from reminders.models import Mail, Policy, Reminder
 from reminders.planning import plan
 from reminders.preview import on_day
-from reminders.sending.delivery import deliver, waiting_ids
+from tests.reminders.sending import deliver, waiting_ids
 from tests.reminders.things import set_policy
 from tests.world import TODAY, add_action, add_person
 

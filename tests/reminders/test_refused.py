@@ -17,10 +17,10 @@ from reminders.lines import lines_of
 from reminders.models import Cover, Mail, RefusedAddress, Reminder
 from reminders.personal import Rhythms
 from reminders.planning import plan
-from reminders.sending.delivery import deliver
 from reminders.services import clear_refusal
 from reminders.sources import SOURCES
 from scr_tracker.errors import NotAllowed
+from tests.reminders.sending import deliver
 from tests.reminders.things import build_all_sorts
 from tests.things import make_refused
 from tests.world import TODAY, add_action, add_person

@@ -12,10 +12,10 @@ from evidence.models import EvidenceRequest
 from recommendations.models import Action
 from reminders.models import Mail, Reminder
 from reminders.planning import plan
-from reminders.sending.delivery import deliver, waiting_ids
 from reminders.timeline import entries
 from tests.evidence.asking import answer, ask, decide, route
 from tests.evidence.samples import add
+from tests.reminders.sending import deliver, waiting_ids
 from tests.reminders.things import ask as put
 from tests.reminders.things import plan_check, send_every_day
 from tests.world import TODAY, add_person, add_recommendation, add_review

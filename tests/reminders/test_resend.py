@@ -10,9 +10,9 @@ from django.urls import reverse
 from reminders import resending
 from reminders.models import Mail, Reminder
 from reminders.planning import plan
-from reminders.sending.delivery import deliver
 from reminders.services import resend, resend_mail
 from scr_tracker.errors import InvalidTransition, NotAllowed
+from tests.reminders.sending import deliver
 from tests.things import make_refused
 from tests.world import TODAY, add_action, add_person, add_review
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from recommendations.models import Action
 from reminders.models import RefusedAddress
 from reminders.silences import silences
 from tests.reminders.things import set_policy
@@ -70,10 +71,20 @@ def test_the_outbox_says_so_too_and_claims_no_plan(world, sign_in):
     set_policy(world.city, is_on=False)
     address = reverse("reminders:outbox", args=[world.city.public_id])
     page = " ".join(sign_in("manager").get(address).content.decode().split())
-    assert "Reminders are switched off. No mail goes until that ends." in page
+    assert "Reminders are switched off. No reminder goes until that ends." in page
     assert "Nothing is planned for the next 14 days: reminders are switched off." in page
     assert "6 o’clock" not in page
     assert "near its due date" not in page
+
+
+def test_a_pause_that_ends_before_is_no_reason_why_nothing_is_planned(world, sign_in):
+    Action.objects.update(due_on=TODAY + timedelta(days=200))
+    address = reverse("reminders:outbox", args=[world.city.public_id])
+    for last, words in ((1, "nothing comes near its due date"), (20, "reminders are paused until")):
+        set_policy(world.city, paused_from=TODAY, paused_until=TODAY + timedelta(days=last))
+        page = " ".join(sign_in("manager").get(address).content.decode().split())
+        assert f"Nothing is planned for the next 14 days: {words}" in page
+        assert "No reminder goes until that ends." in page
 
 
 def test_a_refused_address_is_told_to_its_person_and_counted_for_managers(world):

@@ -14,8 +14,7 @@ from reminders import tasks
 from reminders.models import Mail
 from reminders.planning import plan
 from reminders.sending import batches
-from reminders.sending.claims import claim
-from reminders.sending.delivery import deliver
+from tests.reminders.sending import claim, deliver
 from tests.reminders.things import send_every_day
 from tests.world import TODAY
 
@@ -108,7 +107,7 @@ def test_many_mails_are_shared_by_many_batches(
     plan(TODAY)
     monkeypatch.setattr(tasks, "EACH", 2)
     for mail in Mail.objects.all()[waiting:]:
-        claim(mail.pk, timedelta(minutes=5))
+        claim(mail.pk)
     with django_capture_on_commit_callbacks(execute=True):
         assert tasks.deliver_waiting() == waiting
     assert len(queued) == batches_queued

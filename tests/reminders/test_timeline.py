@@ -14,8 +14,8 @@ from recommendations.models import Response
 from recommendations.timeline import timeline
 from reminders.models import Mail, Reminder
 from reminders.planning import plan
-from reminders.sending.delivery import deliver, waiting_ids
 from reminders.timeline import entries
+from tests.reminders.sending import deliver, waiting_ids
 from tests.reminders.things import ask, await_body, complete, owe_response, plan_check
 from tests.world import TODAY, add_action, add_recommendation, made
 

@@ -18,6 +18,8 @@ from recommendations.models import (
 )
 from recommendations.services.notices import tell
 from reminders.models import Policy
+from reminders.policies import policy_of
+from reminders.preview import coming
 from tests.world import TODAY, add_action, add_person, add_recommendation, add_review
 
 
@@ -42,6 +44,12 @@ def notify(
     if ago:
         Notice.objects.filter(pk=notice.pk).update(recorded_at=timezone.now() - ago)
     return notice
+
+
+def foreseen(world, person="police_lead"):
+    """The mails to them of the next fortnight, as City's manager reads them in the outbox."""
+    rows = coming(policy_of(world.city), world.manager, TODAY)
+    return [row for row in rows if row.recipient == world.people[person]]
 
 
 def ask(world, agency=None, due_in=0, action=None, recommendation=None, manager="manager"):
