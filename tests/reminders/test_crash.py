@@ -133,7 +133,7 @@ class CrashHouse(House):
         self.workers.append(self.stack.enter_context(worker))
 
     def kill_worker(self, process):
-        """What has arrived, and was not settled at this moment, may come twice; nothing else may."""
+        """What has arrived and was not settled at this moment may come twice; nothing else."""
         kill(process)
         [(held,)] = self.read("SELECT count(*) FROM reminders_mail WHERE state = 'sending'")
         self.in_flight.append(held)
