@@ -103,7 +103,7 @@ def test_the_command_says_that_another_plans_and_is_no_error(world, today, anoth
     out, said = StringIO(), StringIO()
     call_command("remind", stdout=out, stderr=said)
     assert said.getvalue() == "Another planner is at work; planning is left to it.\n"
-    assert "5 mails, 0 reminders added" in out.getvalue()
+    assert "5 mails (4 sent by this run), 0 reminders added" in out.getvalue()
     assert len(mailoutbox) == 4, "what waits goes out all the same"
 
 
