@@ -25,7 +25,7 @@ from reminders.mails.letters import in_counts
 from reminders.models import Mail, MailedNotice, Reminder
 from reminders.news import in_words as counted_with
 from reminders.schedule import in_words
-from reminders.sources import Why, name_of, url_of
+from reminders.sources import Apart, Why, name_of, url_of
 
 if TYPE_CHECKING:
     from agencies.access import Person
@@ -159,12 +159,18 @@ def mail_rows(mails: list[Mail], partnership: Partnership, user: "Person") -> li
     )
     new = news_of(partnership, user).filter(mail__in=mails).order_by().values("mail_id")
     news = dict(new.annotate(number=Count("pk")).values_list("mail_id", "number"))
-    return [_mail_row(mail, by_mail[mail.pk], news.get(mail.pk, 0)) for mail in mails]
+    apart = Apart(row for mail in mails for row in mail.first_rows)  # type: ignore[attr-defined]
+    return [_mail_row(mail, by_mail[mail.pk], news.get(mail.pk, 0), apart) for mail in mails]
 
 
-def _mail_row(mail: Mail, counts: dict[str, tuple[int, int]], new: int) -> MailRow:
+def _mail_row(mail: Mail, counts: dict[str, tuple[int, int]], new: int, apart: Apart) -> MailRow:
     first: list[Reminder] = mail.first_rows  # type: ignore[attr-defined]
-    named = list({row.item_id: Named(name_of(row), url_of(row)) for row in first}.values())[:NAMED]
+    beside = apart.among(first)
+    things = {
+        row.item_id: Named(name_of(row, agency=beside.get(row.item_id, "")), url_of(row))
+        for row in first
+    }
+    named = list(things.values())[:NAMED]
     about = counted_with(in_counts(counts) if counts else "", new)
     return MailRow(mail, about, named, sum(map(sum, counts.values())) - len(named))
 
@@ -187,9 +193,10 @@ def news_rows(mail: Mail, partnership: Partnership, user: "Person") -> list[News
 
 
 def item_rows(rows: list[Reminder], day: date) -> list[ItemRow]:
+    beside = Apart(rows).among(rows)
     return [
         ItemRow(
-            name=name_of(row),
+            name=name_of(row, agency=beside.get(row.item_id, "")),
             url=url_of(row),
             due_on=row.due_on,
             when=in_words(row.due_on, day),

@@ -23,7 +23,7 @@ from reminders.models import Policy, Reminder
 from reminders.personal import LOOKED_BACK, Rhythms
 from reminders.policies import Policies, Terms
 from reminders.schedule import in_words
-from reminders.sources import SOURCES, Due, Why
+from reminders.sources import SOURCES, Apart, Due, Why
 
 if TYPE_CHECKING:
     from agencies.access import Person
@@ -34,10 +34,18 @@ DAYS = 14
 NAMED = 4
 
 
+class Named(NamedTuple):
+    """A thing in a list."""
+
+    name: str
+    url: str
+
+
 class Reason(NamedTuple):
     """One thing of a mail to be: why it is in it, and how it stands on the day."""
 
     due: Due
+    name: str
     when: str
     why: str
 
@@ -55,7 +63,7 @@ class Coming:
     """One mail to be: the day, the person, and what it will be about as things stand.
 
     `items`: each thing once, the longest overdue first. `whys`: why it stands in the mail.
-    `new`: what is new for the person and joins it.
+    `new`: what is new for the person and joins it. `beside`: what tells things of one name apart.
     """
 
     day: date
@@ -63,6 +71,7 @@ class Coming:
     items: list[Due]
     whys: dict[UUID, str]
     new: list[Notice]
+    beside: dict[UUID, str]
 
     @property
     def name(self) -> str:
@@ -70,26 +79,30 @@ class Coming:
         return str(self.recipient.shown_name)  # type: ignore[attr-defined]  # annotated
 
     @property
-    def named(self) -> list[Due]:
+    def named(self) -> list[Named]:
         """The first: the longest overdue."""
-        return self.items[:NAMED]
+        return [Named(self._called(due), due.url) for due in self.items[:NAMED]]
 
     @property
-    def rest(self) -> list[Due]:
+    def rest(self) -> list[Named]:
         """Those after the first."""
-        return self.items[NAMED:]
+        return [Named(self._called(due), due.url) for due in self.items[NAMED:]]
 
     @property
     def told(self) -> list[Reason]:
         """The first, each with its reason in words."""
-        return [self._reason(due) for due in self.named]
+        return [self._reason(due) for due in self.items[:NAMED]]
 
     @property
     def told_rest(self) -> list[Reason]:
-        return [self._reason(due) for due in self.rest]
+        return [self._reason(due) for due in self.items[NAMED:]]
 
     def _reason(self, due: Due) -> Reason:
-        return Reason(due, in_words(due.due_on, self.day), self.whys[due.item_id])
+        when, why = in_words(due.due_on, self.day), self.whys[due.item_id]
+        return Reason(due, self._called(due), when, why)
+
+    def _called(self, due: Due) -> str:
+        return due.name_with(self.beside.get(due.item_id, ""))
 
     @property
     def about(self) -> str:
@@ -127,6 +140,7 @@ class _Forecast:
         self.told: dict[tuple[date, int], list[Line]] = defaultdict(list)
         self.new: dict[tuple[date, int], list[Notice]] = {}
         self.digests: set[int] = set()
+        self.apart = Apart(dues)
 
     def walk(self, days: Iterable[Terms]) -> list[Coming]:
         before: Terms | None = None
@@ -143,7 +157,8 @@ class _Forecast:
         lines, new = self.told.get((day, user_id), []), self.new.get((day, user_id), [])
         person = (self.reach.people if lines else self.awaited.people)[user_id]
         whys = {line.due.item_id: self._why(line, day) for line in reversed(lines)}
-        return Coming(day, person, sorted({line.due for line in lines}), whys, new)
+        items = sorted({line.due for line in lines})
+        return Coming(day, person, items, whys, new, self.apart.among(items))
 
     def _why(self, line: Line, day: date) -> str:
         """In words, with the names of those for whom the person covers."""

@@ -173,6 +173,7 @@ def _sections(verdict: Verdict, today: date) -> list[Section]:
     def order(row: Reminder) -> tuple[str, int, Why]:
         return row.partnership.name, row.partnership_id, verdict.why(row)
 
+    beside = verdict.apart.among(verdict.kept)
     sections = []
     for (name, _, why), group in groupby(sorted(verdict.kept, key=order), key=order):
         rows = _once(group)
@@ -180,7 +181,7 @@ def _sections(verdict: Verdict, today: date) -> list[Section]:
         sections.append(
             Section(
                 heading=f"{one_line(name)}: {HEADINGS[why]}",
-                items=[_item(row, verdict, today) for row in shown],
+                items=[_item(row, verdict, today, beside.get(row.item_id, "")) for row in shown],
                 more=_more(left, today),
                 lists=_lists({row.kind for row in rows}, rows[0].partnership, why),
             )
@@ -212,10 +213,11 @@ def _more(left: list[Reminder], today: date) -> str:
     return f"and {len(left)} more: {counts}"
 
 
-def _item(row: Reminder, verdict: Verdict, today: date) -> Item:
+def _item(row: Reminder, verdict: Verdict, today: date, agency: str) -> Item:
+    """`agency`: where another thing of the mail is called alike."""
     shows_wording = verdict.policy(row).shows_wording_of(row.recommendation.review)
     return Item(
-        name=one_line(name_of(row, with_pseudonym=shows_wording)),
+        name=one_line(name_of(row, with_pseudonym=shows_wording, agency=agency)),
         title=_title(row) if shows_wording else "",
         due_day=long_day(row.due_on),
         when=in_words(row.due_on, today),

@@ -21,7 +21,7 @@ from reminders.mails import reasons
 from reminders.models import Cover, Mail, Policy, Reminder
 from reminders.news import News
 from reminders.policies import Policies
-from reminders.sources import SOURCES, Due, Why
+from reminders.sources import SOURCES, Apart, Due, Why
 from scr_tracker.words import long_day
 
 Audience = Reminder.Audience
@@ -37,7 +37,7 @@ class Verdict:
     `back_at`: where nothing goes because nothing is sent today, the moment at which mails go
     again. `whys`: for each row that goes, why it stands in the person's mail; `covers`: where that
     is in the place of others, whose. `terms`: the policies by which it was judged. `news`: what is
-    new for the person, and joins the mail.
+    new for the person, and joins the mail. `apart`: what tells things of one name apart.
     """
 
     terms: Policies
@@ -48,6 +48,7 @@ class Verdict:
     whys: dict[int, Why] = field(default_factory=dict)
     covers: dict[int, list[Cover]] = field(default_factory=dict)
     news: News = field(default_factory=News)
+    apart: Apart = field(default_factory=lambda: Apart([]))
 
     @property
     def is_empty(self) -> bool:
@@ -91,6 +92,9 @@ def evaluate_all(mails: Sequence[Mail], today: date | None = None) -> dict[int, 
     verdicts = {mail.pk: Verdict(now.terms) for mail in mails}
     for row in rows:
         _judge(row, now, verdicts[row.mail_id])
+    apart = Apart(now.due.values())
+    for verdict in verdicts.values():
+        verdict.apart = apart
     for mail_id, found in news.evaluate_all(mails, now.today).items():
         verdicts[mail_id].news = found
     for mail in mails:

@@ -5,12 +5,14 @@ of `kinds.py` and a choice of `Reminder.Kind`. What is due, and who may see it, 
 QuerySets of the lists.
 """
 
+from reminders.sources.apart import Apart
 from reminders.sources.described import LiveList, Source, Why
 from reminders.sources.due import Due, answer_url_of, name_of, read, read_ids, url_of
 from reminders.sources.kinds import SOURCES
 
 __all__ = [
     "SOURCES",
+    "Apart",
     "Due",
     "LiveList",
     "Source",

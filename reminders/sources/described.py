@@ -115,10 +115,16 @@ class Source:
         """No agency owes it, so managers do: from the start, and in no digest of what is late."""
         return self.agency is None
 
-    def name(self, review: str, recommendation: str, action_number: int | None) -> str:
-        """ "CLARE 1a.3", "CLARE 1a (embedding check)": what a mail may print of it."""
+    def name(
+        self, review: str, recommendation: str, action_number: int | None, agency: str = ""
+    ) -> str:
+        """ "CLARE 1a.3", "CLARE 1a (embedding check)": what a mail may print of it.
+
+        `agency`: where another is called alike, "CLARE 1a (response, Police)".
+        """
         reference = full_reference(review, recommendation, action_number)
-        return reference if self.is_bare else f"{reference} ({self.noun})"
+        beside = ", ".join(filter(None, ["" if self.is_bare else self.noun, agency]))
+        return f"{reference} ({beside})" if beside else reference
 
     def url(self, page_id: UUID) -> str:
         return address_of(self.route, page_id)

@@ -36,7 +36,12 @@ class Due(NamedTuple):
 
     @property
     def name(self) -> str:
-        return SOURCES[self.kind].name(self.review, self.recommendation, self.action_number)
+        return self.name_with("")
+
+    def name_with(self, agency: str) -> str:
+        """`agency`: that which tells it apart from another of its name (`apart`)."""
+        source = SOURCES[self.kind]
+        return source.name(self.review, self.recommendation, self.action_number, agency)
 
     @property
     def url(self) -> str:
@@ -62,12 +67,12 @@ def _together(parts: "Iterable[QuerySet[Any]]") -> "Iterable[Any]":
     return first.union(*others, all=True)
 
 
-def name_of(row: Reminder, *, with_pseudonym: bool = True) -> str:
-    """As `Due.name`, or by the review's reference; the row brings all that it is named by."""
+def name_of(row: Reminder, *, with_pseudonym: bool = True, agency: str = "") -> str:
+    """As `Due.name_with`, or by the review's reference; the row brings all that it is named by."""
     recommendation, action = row.recommendation, row.action
     number = action.number if action else None
     review = recommendation.review.called(with_pseudonym=with_pseudonym)
-    return SOURCES[row.kind].name(review, recommendation.reference, number)
+    return SOURCES[row.kind].name(review, recommendation.reference, number, agency)
 
 
 def url_of(row: Reminder) -> str:

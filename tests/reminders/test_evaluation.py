@@ -107,7 +107,7 @@ def test_many_mails_are_asked_about_at_once(world, django_assert_num_queries, ot
     mails = list(Mail.objects.with_reader())
     kinds = set(Reminder.objects.values_list("kind", flat=True))
     assert kinds == set(SOURCES)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         verdicts = evaluate_all(mails, TODAY)
     assert sum(len(verdict.kept) for verdict in verdicts.values()) == len(planned_rows())
 
