@@ -8,8 +8,8 @@ from reminders import outbox, preview
 from reminders.models import Mail, Reminder
 from reminders.planning import plan
 from reminders.policies import policy_of
-from reminders.sending.delivery import deliver, waiting_ids
 from reminders.sources import Apart
+from tests.reminders.sending import deliver, waiting_ids
 from tests.reminders.things import ask, owe_response
 from tests.world import TODAY, add_recommendation
 
