@@ -32,6 +32,19 @@ def planned(world, today):
     return world
 
 
+@pytest.fixture
+def hands(monkeypatch):
+    """How many mails a worker asked for, each time that it took some."""
+    asked, take = [], claims.take
+
+    def watched(after, many=claims.PAGE):
+        asked.append(many)
+        return take(after, many)
+
+    monkeypatch.setattr(claims, "take", watched)
+    return asked
+
+
 def outcomes():
     return sorted(Mail.objects.values_list("state", "attempts"))
 
@@ -308,28 +321,14 @@ def test_a_second_mail_that_cannot_be_settled_ends_the_batch(planned, mailoutbox
     assert outcomes() == [("planned", 0)] * 3 + [("sending", 1)] * 2
 
 
-def test_whether_the_server_answers_is_tried_with_one_mail(planned, smtp, monkeypatch):
+def test_whether_the_server_answers_is_tried_with_one_mail(planned, smtp, hands):
     """Whose mail is in a hand gets no other that day: none are taken for a server that is away."""
-    hands, take = [], claims.take
-
-    def watched(after, many=claims.PAGE):
-        hands.append(many)
-        return take(after, many)
-
-    monkeypatch.setattr(claims, "take", watched)
     assert len(send_waiting()) == 5
     assert hands == [1, claims.PAGE, claims.PAGE]
 
 
-def test_under_a_limit_a_minute_one_is_taken_at_a_time(planned, settings, mailoutbox, monkeypatch):
+def test_under_a_limit_a_minute_one_is_taken_at_a_time(planned, settings, mailoutbox, hands):
     settings.MAIL_PER_MINUTE = 3
-    hands, take = [], claims.take
-
-    def watched(after, many=claims.PAGE):
-        hands.append(many)
-        return take(after, many)
-
-    monkeypatch.setattr(claims, "take", watched)
     assert len(send_waiting()) == 3
     assert outcomes() == [("planned", 0)] * 2 + [("sent", 1)] * 3
     assert hands == [1, 1, 1]
