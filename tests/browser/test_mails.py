@@ -23,6 +23,9 @@ import time_machine
 from django.core.management import call_command
 
 django.setup()
+from tests.reminders.things import send_every_day
+
+send_every_day()
 noon = datetime.fromisoformat(sys.argv[1]).replace(hour=12, tzinfo=UTC)
 with time_machine.travel(noon):
     call_command("remind")

@@ -25,6 +25,7 @@ def test_enter_looks_and_mistakes_are_in_sight(visit, scripts):
     day = {"day": "25", "month": "12", "year": str(datetime.now(UTC).year + 1)}
     for part, value in day.items():
         page.locator(f"[name=preview_on_{part}]").fill(value)
+    page.locator("[name=is_quiet_on_bank_holidays]").check()  # others may have saved it off
     page.locator("[name=then_every]").fill("9")
     for field in ("preview_on_year", "then_every"):
         with page.expect_navigation():
