@@ -39,29 +39,26 @@ def test_asking_for_agreement_needs_a_partner(world, sign_in):
     }
 
 
-def test_two_managers_do_not_overwrite_each_other(world, sign_in):
+def save_first(world, **values):
+    """What another manager saved before, of the same version."""
     edit_settings(
         actor=world.manager,
         partnership=world.city,
         version=1,
-        asks_partner_agreement=False,
-        embedding_months=6,
         partners=[world.police],
+        **values,
     )
+
+
+def test_two_managers_do_not_overwrite_each_other(world, sign_in):
+    save_first(world, asks_partner_agreement=False, embedding_months=6)
     page = sign_in("manager").post(address(world), {"embedding_months": "12", "version": "1"})
     assert page.context["form"].stale_changes == ["Safeguarding partners: Police (by Manager)"]
     assert world.city.services.get(is_safeguarding_partner=True).agency == world.police
 
 
 def test_a_switch_that_somebody_else_turned_is_said_in_words(world, sign_in):
-    edit_settings(
-        actor=world.manager,
-        partnership=world.city,
-        version=1,
-        asks_partner_agreement=True,
-        embedding_months=12,
-        partners=[world.police],
-    )
+    save_first(world, asks_partner_agreement=True, embedding_months=12)
     page = sign_in("manager").post(address(world), {"embedding_months": "6", "version": "1"})
     assert page.context["form"].stale_changes == [
         "Ask each safeguarding partner to agree to a sign-off: no → yes (by Manager)",

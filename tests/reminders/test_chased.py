@@ -25,6 +25,19 @@ def line(sign_in, person, action):
     return " ".join(found.split())
 
 
+def alone(world, due_in, is_said):
+    """The only action that anybody owes, the police lead's, and the days foreseen for them.
+
+    `is_said`: today's mail has gone.
+    """
+    Action.objects.update(status="withdrawn", status_reason="Overtaken")
+    action = add_action(world, due_in=due_in, owner=world.police_lead)
+    if is_said:
+        plan(TODAY)
+        Mail.objects.update(state="dropped")
+    return action, [row.day for row in foreseen(world)]
+
+
 @pytest.fixture
 def sent(world, today, mailoutbox):
     plan(TODAY)
@@ -92,12 +105,7 @@ def test_a_pause_is_waited_for(sent, sign_in):
 @pytest.mark.parametrize("due_in", [-40, -12, -3, -1, 0, 1, 2, 5, 14, 15, 20, 27])
 def test_it_is_the_day_that_the_outbox_foresees(world, today, due_in, is_said):
     """For who owes it, as the partnership's policy has it; also where a date has just moved."""
-    Action.objects.update(status="withdrawn", status_reason="Overtaken")
-    action = add_action(world, due_in=due_in, owner=world.police_lead)
-    if is_said:
-        plan(TODAY)
-        Mail.objects.update(state="dropped")
-    days = [row.day for row in foreseen(world)]
+    action, days = alone(world, due_in, is_said)
     found = chased(action, world.fresh("manager"), TODAY)
     assert days
     assert found.next_on == days[0]
@@ -133,12 +141,7 @@ def test_who_chose_fewer_mails_reads_the_day_of_their_own(world, today, rhythm, 
     """The nights before ran, so that no weekly mail is to be made up."""
     Preference.objects.create(user=world.police_lead, rhythm=rhythm, weekday=3)
     Night.objects.bulk_create(Night(day=TODAY - timedelta(days=ago)) for ago in range(1, 8))
-    Action.objects.update(status="withdrawn", status_reason="Overtaken")
-    action = add_action(world, due_in=due_in, owner=world.police_lead)
-    if is_said:
-        plan(TODAY)
-        Mail.objects.update(state="dropped")
-    days = [row.day for row in foreseen(world)]
+    action, days = alone(world, due_in, is_said)
     found = chased(action, world.fresh("police_lead"), TODAY)
     if days:
         assert found.next_on == days[0]
