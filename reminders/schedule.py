@@ -81,15 +81,6 @@ class Schedule:
         before_next = self.quiet.on_or_after(worked + DAY) - DAY
         return Moment(self, worked, max(before_next, today + timedelta(days=looking_ahead)))
 
-    def next_day(self, due_on: date, today: date, since: int = 0) -> date | None:
-        """The first day after today on which it reaches a step; None if not within two years."""
-        reached = self.at(today).step(due_on, since)
-        first = max(today, due_on - timedelta(days=self.days_ahead)) + DAY
-        for day in self.sending_days(first, first + timedelta(days=730)):
-            if self.at(day).step(due_on, since) not in (None, reached):
-                return day
-        return None
-
 
 @dataclass(frozen=True)
 class Moment:

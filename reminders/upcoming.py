@@ -56,7 +56,7 @@ def chased(action: Action, user: "Person", today: date) -> Chased | None:
     if is_owed and policy.is_on:
         is_beside_owner = action.owner_id not in (None, user.pk) and not is_manager
         since = policy.leads_after if is_beside_owner else 0
-        next_on = _next_on(action, Terms(policy, today), place, since)
+        next_on = next_day(action, Terms(policy, today), place, since)
     found = Chased(
         last_at=place.last_at,
         next_on=next_on,
@@ -113,7 +113,7 @@ def _first(rows: "QuerySet[Any]", column: str) -> Subquery:
     return Subquery(rows.values(column)[:1])
 
 
-def _next_on(action: Action, terms: Terms, place: Any, since: int) -> date | None:
+def next_day(action: Action, terms: Terms, place: Any, since: int) -> date | None:
     """What stands and was not said goes on the next day of a mail; else the next step does.
 
     `since`: as `Moment.step` has it. None where nothing goes within two years.
