@@ -21,6 +21,7 @@ from agencies.models import (
     AgencyAlias,
     Forum,
     Invitation,
+    Meeting,
     Membership,
     Partnership,
     PartnershipAgency,
@@ -156,10 +157,18 @@ class AgencyAdmin(KeptAdmin):
 
 @admin.register(Forum)
 class ForumAdmin(KeptAdmin):
-    list_display = ("name", "partnership", "is_active")
-    list_filter = ("partnership", "is_active")
+    list_display = ("name", "partnership", "is_active", "is_board")
+    list_filter = ("partnership", "is_active", "is_board")
     search_fields = ("name",)
     list_select_related = ("partnership",)
+
+
+@admin.register(Meeting)
+class MeetingAdmin(KeptAdmin):
+    list_display = ("held_on", "forum", "title")
+    list_filter = ("forum__partnership",)
+    list_select_related = ("forum",)
+    date_hierarchy = "held_on"
 
 
 @admin.register(Membership)

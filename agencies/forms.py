@@ -90,6 +90,11 @@ class ForumForm(GovForm):
         max_length=_longest(Forum, "name"),
         help_text="A group that receives assurance and can sign off a recommendation.",
     )
+    is_board = forms.BooleanField(
+        label="This forum is the partnership’s board",
+        required=False,
+        help_text="“Since the last board meeting” counts from its meetings. One forum at most.",
+    )
 
 
 class ForumEditForm(ForumForm):

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from agencies.views import agencies, forums, people, settings
+from agencies.views import agencies, forums, meetings, people, settings
 
 app_name = "agencies"
 
@@ -19,6 +19,12 @@ forum_patterns = [
     path("<uuid:forum_id>/edit/", forums.forum_edit, name="forum-edit"),
     path("<uuid:forum_id>/end/", forums.forum_end, name="forum-end"),
     path("<uuid:forum_id>/restore/", forums.forum_restore, name="forum-restore"),
+    path("<uuid:forum_id>/meetings/add/", meetings.meeting_add, name="meeting-add"),
+]
+meeting_patterns = [
+    path("", meetings.meeting_list, name="meeting-list"),
+    path("<uuid:meeting_id>/edit/", meetings.meeting_edit, name="meeting-edit"),
+    path("<uuid:meeting_id>/remove/", meetings.meeting_remove, name="meeting-remove"),
 ]
 person_patterns = [
     path("", people.person_list, name="person-list"),
@@ -31,6 +37,7 @@ person_patterns = [
 urlpatterns = [
     path("partnerships/<uuid:partnership_id>/agencies/", include(agency_patterns)),
     path("partnerships/<uuid:partnership_id>/forums/", include(forum_patterns)),
+    path("partnerships/<uuid:partnership_id>/meetings/", include(meeting_patterns)),
     path("partnerships/<uuid:partnership_id>/people/", include(person_patterns)),
     path(
         "partnerships/<uuid:partnership_id>/settings/",

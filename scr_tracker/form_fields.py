@@ -1,6 +1,7 @@
 """A date as day, month and year, and a text area that counts as the browser does."""
 
 import calendar
+import re
 from collections.abc import Sequence
 from datetime import date
 from html import escape
@@ -22,6 +23,7 @@ MONTHS = {
     for number, name in enumerate(names)
     if name
 }
+WEEKDAYS = {name.lower() for names in (calendar.day_name, calendar.day_abbr) for name in names}
 #: Dates outside these years are slips of the finger.
 EARLIEST, LATEST = 1900, 2199
 
@@ -157,6 +159,18 @@ class GovDateField(forms.MultiValueField):
                 code="invalid",
             )
         return found
+
+
+def day_in(line: str) -> date | None:
+    """The day that a line names: "4 March 2027", "Thu 4 Mar 2027", 4/3/2027, 2027-03-04."""
+    if iso := _from_iso(line):
+        return iso
+    parts = re.split(r"[\s,./-]+", line.strip().lower())
+    parts = parts[1:] if parts[0] in WEEKDAYS else parts
+    try:
+        return GovDateField().clean(parts) if len(parts) == len(PARTS) else None
+    except ValidationError:
+        return None
 
 
 def _number(text: str) -> int:

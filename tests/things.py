@@ -66,6 +66,7 @@ def make_things(world):
         **make_notice(world, action),
         "agency": {**here, "agency_id": world.police.public_id},
         "forum": {**here, "forum_id": world.forum.public_id},
+        "meeting": {**here, "meeting_id": world.forum.meetings.create(held_on=TODAY).public_id},
         "person": {**here, "membership_id": lead.public_id},
         "feed": {"feed_id": make_feed(world).public_id, "secret": "secret"},
         "event": {"kind": "action", "item_id": action.public_id},

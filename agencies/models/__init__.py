@@ -1,6 +1,7 @@
 """Who: partnerships, the agencies that serve them, their forums, and people with their roles."""
 
 from agencies.models.agency import Agency, AgencyAlias, PartnershipAgency
+from agencies.models.meeting import Meeting
 from agencies.models.membership import Invitation, Membership, Signed
 from agencies.models.partnership import Forum, Partnership
 from agencies.models.user import User, UserManager
@@ -10,6 +11,7 @@ __all__ = [
     "AgencyAlias",
     "Forum",
     "Invitation",
+    "Meeting",
     "Membership",
     "Partnership",
     "PartnershipAgency",

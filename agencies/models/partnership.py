@@ -65,17 +65,31 @@ class Forum(PublicIdentity, Versioned):
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="forums")
     name = models.CharField(max_length=200)
     is_active = models.BooleanField(default=True)
+    is_board = models.BooleanField("the partnership’s board", default=False)
     history = HistoricalRecords()
 
     class Meta:
         ordering = ("name",)
         constraints: ClassVar = [
             models.UniqueConstraint(
+                fields=["partnership"],
+                condition=models.Q(is_board=True),
+                name="forum_one_board",
+                violation_error_code="is_board",
+                violation_error_message="The partnership already has a forum that is its board.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_board=False) | models.Q(is_active=True),
+                name="forum_board_is_active",
+                violation_error_code="is_board",
+                violation_error_message="A forum that has ended cannot be the board.",
+            ),
+            models.UniqueConstraint(
                 Lower("name"),
                 "partnership",
                 name="forum_name_unique",
                 violation_error_message="The partnership already has a forum with this name.",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

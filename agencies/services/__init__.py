@@ -7,6 +7,7 @@ was read → write → record → on commit. They raise `NotAllowed`, `InvalidTr
 from agencies.services.agencies import add_agency, edit_agency, set_agency_active
 from agencies.services.answerable import name_answerable
 from agencies.services.forums import add_forum, edit_forum, set_forum_active
+from agencies.services.meetings import add_meetings, edit_meeting, remove_meeting
 from agencies.services.people import (
     add_person,
     appoint_manager,
@@ -19,13 +20,16 @@ from agencies.services.settings import edit_settings
 __all__ = [
     "add_agency",
     "add_forum",
+    "add_meetings",
     "add_person",
     "appoint_manager",
     "change_role",
     "edit_agency",
     "edit_forum",
+    "edit_meeting",
     "edit_settings",
     "name_answerable",
+    "remove_meeting",
     "resend_invitation",
     "set_agency_active",
     "set_forum_active",

@@ -62,6 +62,7 @@ EVERYBODY = (
             "dashboards:overtaken",
             "dashboards:evidence",
             "evidence:request-list",
+            "agencies:meeting",
         ),
     ),
 )
@@ -75,7 +76,13 @@ MANAGERS = (
     (
         "Agencies",
         "agencies:agency-list",
-        ("agencies:agency", "agencies:forum", "agencies:settings", "agencies:answerable"),
+        (
+            "agencies:agency",
+            "agencies:forum",
+            "agencies:meeting",
+            "agencies:settings",
+            "agencies:answerable",
+        ),
     ),
     ("Outbox", "reminders:outbox", ("reminders:outbox", "reminders:mail", "reminders:policy")),
 )

@@ -38,7 +38,7 @@ def forum_edit(request: HttpRequest, partnership_id: UUID, forum_id: UUID) -> Ht
     if form.is_valid():
         values = {"actor": request.user, "forum": forum, **form.cleaned_data}
         if run(form, services.edit_forum, **values):
-            messages.success(request, "The forum’s name is saved and shows on every page.")
+            messages.success(request, "The forum is saved, and its name shows on every page.")
             return redirect("agencies:forum-list", partnership_id)
     return form_page(request, partnership, form, f"Change {forum}", _list_url(partnership))
 
@@ -55,7 +55,8 @@ def forum_end(request: HttpRequest, partnership_id: UUID, forum_id: UUID) -> Htt
         warning=True,
         consequences=[
             "It is no longer offered when a recommendation is added or signed off.",
-            "What it signed off stays on record.",
+            "What it signed off stays on record, and so do its meetings.",
+            *(["It is no longer the partnership’s board."] if forum.is_board else []),
         ],
         done=f"{forum} has ended. Its sign-offs stay on record.",
     )
@@ -103,4 +104,4 @@ def _list_url(partnership: Partnership) -> str:
 
 
 def _as_read(forum: Forum) -> dict[str, object]:
-    return {"name": forum.name, "version": forum.version}
+    return {"name": forum.name, "is_board": forum.is_board, "version": forum.version}

@@ -1,16 +1,12 @@
 """Enters the actions of a fixture, their evidence, and what happened to them."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
-
-from django.core.exceptions import ValidationError
 
 from agencies.models import User
 from dashboards.demo.keeping import keep_or_dispose
 from dashboards.demo.papers import paper
 from dashboards.demo.people import Place
-from dashboards.demo.reading import Entry
+from dashboards.demo.reading import refusals_at
 from dashboards.demo.rows import ActionRow, EvidenceRow, StoryRow, Verb
 from evidence import services as evidence_services
 from evidence.models import Evidence, EvidenceDecision
@@ -18,7 +14,7 @@ from evidence.scanning import is_readable
 from recommendations import services
 from recommendations.models import Action, Milestone, Recommendation
 from recommendations.status import Status
-from scr_tracker.errors import InvalidTransition, ServiceRefused
+from scr_tracker.errors import InvalidTransition
 from scr_tracker.versions import save_as
 
 #: The status that a line of a story sets; the other lines leave it.
@@ -32,17 +28,6 @@ SETS = {
 }
 #: What the manager does; the rest is done by the lead agency's person.
 BY_MANAGER = (Verb.VERIFIED, Verb.SENT_BACK, Verb.WITHDRAWN, Verb.MOVED)
-
-
-@contextmanager
-def refusals_at(entry: Entry) -> Iterator[None]:
-    """What a service refuses is told with the line of the fixture that asked for it."""
-    try:
-        yield
-    except ServiceRefused as error:
-        raise entry.error(str(error)) from error
-    except ValidationError as error:
-        raise entry.error(" ".join(error.messages)) from error
 
 
 class Actions:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from agencies.models import User
-from dashboards.demo.actions import refusals_at
 from dashboards.demo.people import Place
+from dashboards.demo.reading import refusals_at
 from dashboards.demo.rows import ChallengeRow, EarlierRow, SignOffRow
 from documents import packing
 from documents.services import ask_for_pack

@@ -8,11 +8,11 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from agencies.models import Partnership, User
-from dashboards.demo.actions import Actions, refusals_at
+from dashboards.demo.actions import Actions
 from dashboards.demo.assurance import enter_challenge, enter_earlier, enter_sign_off, make_pack
 from dashboards.demo.news import keep_the_latest
 from dashboards.demo.people import Place, enter_place
-from dashboards.demo.reading import FixtureError
+from dashboards.demo.reading import FixtureError, refusals_at
 from dashboards.demo.requests import enter_requests
 from dashboards.demo.rows import Fixture, RecommendationRow, ResponseRow, ReviewRow
 from evidence.models import evidence_storage

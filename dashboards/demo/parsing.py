@@ -14,6 +14,7 @@ from dashboards.demo.rows import (
     AwaitingRow,
     EarlierRow,
     Fixture,
+    MeetingsRow,
     PersonRow,
     RecommendationRow,
     ResponseRow,
@@ -45,11 +46,13 @@ def parse(path: Path, today: date) -> Fixture:
         kind=partnership.choice("kind", Partnership.Kind),
         agencies=agencies,
         forums=forums,
+        meetings=tuple(_meetings(entry, names) for entry in top.entries("meetings")),
         people=people,
         review=_review(review, calendar),
         recommendations=tuple(_recommendation(e, names) for e in top.entries("recommendations")),
         earlier=tuple(_earlier(entry, names) for entry in top.entries("asked before")),
         partners=names.agency_list(partnership, "agreement of"),
+        board=names.forum(partnership, "board") if "board" in partnership else "",
     )
     partnership.finish()
     top.finish()
@@ -97,6 +100,16 @@ def _person(entry: Entry, names: Names) -> PersonRow:
         raise entry.error("Either a role, or “leads for” with agencies.")
     if row.agencies and (row.executive_of or row.is_chair):
         raise entry.error("Only who reads the whole partnership can be named so.")
+    entry.finish()
+    return row
+
+
+def _meetings(entry: Entry, names: Names) -> MeetingsRow:
+    row = MeetingsRow(
+        entry=entry,
+        forum=names.forum(entry, "forum"),
+        days=tuple(entry.parsed_texts("on", names.calendar.day)),
+    )
     entry.finish()
     return row
 

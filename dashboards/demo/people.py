@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from agencies import services
 from agencies.models import Agency, Forum, Membership, Partnership, User
+from dashboards.demo.reading import refusals_at
 from dashboards.demo.rows import AgencyRow, Fixture, PersonRow
 from scr_tracker.versions import save_as
 
@@ -32,10 +33,7 @@ def enter_place(fixture: Fixture, password: str) -> Place:
     people = {row.email: _person(row, password) for row in fixture.people}
     manager = _appoint_manager(fixture, partnership)
     agencies = {row.name: _enter_agency(row, partnership, manager) for row in fixture.agencies}
-    forums = {
-        name: services.add_forum(actor=manager, partnership=partnership, name=name)
-        for name in fixture.forums
-    }
+    forums = _enter_forums(fixture, partnership, manager)
     if fixture.partners:
         services.edit_settings(
             actor=manager,
@@ -56,6 +54,20 @@ def enter_place(fixture: Fixture, password: str) -> Place:
     role = Membership.Role.MANAGER
     managers = tuple(people[row.email] for row in fixture.people if row.role == role)
     return Place(partnership, manager, managers, agencies, forums, people, leads)
+
+
+def _enter_forums(fixture: Fixture, partnership: Partnership, manager: User) -> dict[str, Forum]:
+    """By name, with the days on which they meet."""
+    forums = {
+        name: services.add_forum(
+            actor=manager, partnership=partnership, name=name, is_board=name == fixture.board
+        )
+        for name in fixture.forums
+    }
+    for row in fixture.meetings:
+        with refusals_at(row.entry):
+            services.add_meetings(actor=manager, forum=forums[row.forum], days=row.days)
+    return forums
 
 
 def _name_answerable(

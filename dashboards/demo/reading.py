@@ -1,11 +1,15 @@
 """Strict reading of YAML: whatever is unknown, missing or twice is refused with its line."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 import yaml
+from django.core.exceptions import ValidationError
 from django.db.models import Choices
+
+from scr_tracker.errors import ServiceRefused
 
 Value = TypeVar("Value")
 Member = TypeVar("Member", bound=Choices)
@@ -83,6 +87,13 @@ class Entry:
         except ValueError as error:
             raise self.error_at(key, str(error)) from error
 
+    def parsed_texts(self, key: str, parse: Callable[[str], Value]) -> list[Value]:
+        """Each text of the list at the key as `parse` reads it."""
+        try:
+            return [parse(said) for said in self.texts(key)]
+        except ValueError as error:
+            raise self.error_at(key, str(error)) from error
+
     def entry(self, key: str, name: str = "") -> "Entry":
         node = self._node(key, required=True)
         if not isinstance(node, yaml.MappingNode):
@@ -125,6 +136,17 @@ class Entry:
         if not text:
             raise self.error(f"{key}: is empty.", node)
         return text
+
+
+@contextmanager
+def refusals_at(entry: Entry) -> Iterator[None]:
+    """What a service refuses is told with the line of the fixture that asked for it."""
+    try:
+        yield
+    except ServiceRefused as error:
+        raise entry.error(str(error)) from error
+    except ValidationError as error:
+        raise entry.error(" ".join(error.messages)) from error
 
 
 def read(path: Path) -> Entry:

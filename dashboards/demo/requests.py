@@ -5,8 +5,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from dashboards.demo.actions import Actions, refusals_at
+from dashboards.demo.actions import Actions
 from dashboards.demo.people import Place
+from dashboards.demo.reading import refusals_at
 from dashboards.demo.rows import RecommendationRow, RequestRow
 from evidence import services
 from evidence.models import Evidence, EvidenceDecision, EvidenceRequest, RequestEvent

@@ -238,10 +238,20 @@ class EarlierRow:
 
 
 @dataclass(frozen=True)
+class MeetingsRow:
+    """The days on which a forum meets."""
+
+    entry: Entry
+    forum: str
+    days: tuple[date, ...]
+
+
+@dataclass(frozen=True)
 class Fixture:
     """One partnership with its agencies, people and one review, and what was asked before.
 
-    `partners`: the agencies whose agreement to a sign-off is asked for.
+    `partners`: the agencies whose agreement to a sign-off is asked for. `board`: the forum that is
+    the board, "" where none is.
     """
 
     source: str
@@ -250,8 +260,10 @@ class Fixture:
     kind: Partnership.Kind
     agencies: tuple[AgencyRow, ...]
     forums: tuple[str, ...]
+    meetings: tuple[MeetingsRow, ...]
     people: tuple[PersonRow, ...]
     review: ReviewRow
     recommendations: tuple[RecommendationRow, ...]
     earlier: tuple[EarlierRow, ...]
     partners: tuple[str, ...]
+    board: str

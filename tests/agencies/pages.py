@@ -8,7 +8,7 @@ from agencies.models import Membership
 
 PLAIN = ("agency-list", "agency-add", "forum-list", "forum-add", "person-list", "person-add")
 OF_AGENCY = ("agency-edit", "agency-end", "agency-restore")
-OF_FORUM = ("forum-edit", "forum-end", "forum-restore")
+OF_FORUM = ("forum-edit", "forum-end", "forum-restore", "meeting-add")
 OF_PERSON = ("person-edit", "person-end", "person-restore", "person-invite")
 
 

@@ -21,7 +21,7 @@ REGISTERED = [
 ]
 #: Read-only rows below a person: the form still says how many there are.
 INLINE = {"memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0}
-CHANGEABLE = {"User", "Partnership", "Agency", "Forum", "Membership", "ReviewPerson"}
+CHANGEABLE = {"User", "Partnership", "Agency", "Forum", "Meeting", "Membership", "ReviewPerson"}
 
 
 @pytest.fixture

@@ -157,10 +157,11 @@ def test_forum_names_are_the_partnerships_own(world):
     with pytest.raises(InvalidTransition, match="already has a forum"):
         add_forum(actor=world.manager, partnership=world.city, name="learning group")
     elsewhere = add_forum(actor=world.outsider, partnership=world.coast, name="Learning Group")
-    edited = edit_forum(actor=world.outsider, forum=elsewhere, version=1, name="Shore Group")
+    values = {"actor": world.outsider, "forum": elsewhere, "version": 1, "is_board": False}
+    edited = edit_forum(name="Shore Group", **values)
     assert edited.name == "Shore Group"
     with pytest.raises(StaleRecord):
-        edit_forum(actor=world.outsider, forum=elsewhere, version=1, name="Beach Group")
+        edit_forum(name="Beach Group", **values)
 
 
 @pytest.mark.parametrize(
@@ -174,7 +175,9 @@ def test_others_than_the_partnerships_managers_change_nothing(world, person):
         lambda: edit(world, world.health, actor=actor, name="Renamed"),
         lambda: set_agency_active(agency=world.health, is_active=False, **here),
         lambda: add_forum(name="New", **here),
-        lambda: edit_forum(actor=actor, forum=world.forum, version=1, name="Renamed"),
+        lambda: edit_forum(
+            actor=actor, forum=world.forum, version=1, name="Renamed", is_board=True
+        ),
         lambda: set_forum_active(actor=actor, forum=world.forum, is_active=False),
     ):
         with pytest.raises(NotAllowed):

@@ -129,6 +129,16 @@ def test_an_action_is_read_whole(write):
         ("role: Partnership manager", "role: Board member", "people: one at least must be"),
         ("name: Northfield Hub", "name: The force", "“The force” names two agencies"),
         ("forums: [Learning Group]", "forums: Learning Group", "line 11: forums: must be a list"),
+        (
+            "forums: [Learning Group]",
+            "forums: [Learning Group]\nmeetings:\n  - forum: Learning Group\n    on: [soon]",
+            "line 14 (meetings 1): on: “soon” is no date.",
+        ),
+        (
+            "  kind: Safeguarding adults board",
+            "  kind: Safeguarding adults board\n  board: Other",
+            "line 5 (partnership): board: unknown forum “Other”.",
+        ),
         ("forums: [Learning Group]", "forums: [Learning", "ash.yaml, line 1"),
         ("partnership:\n", "partnership: x\nother:\n", "partnership: must hold"),
     ],
