@@ -9,7 +9,7 @@ from docx import Document
 from PIL import Image
 from pypdfium2 import PdfDocument
 
-from agencies.models import Agency, Forum, Meeting
+from agencies.models import Agency, Forum
 from evidence.models import Evidence, EvidenceRequest, EvidenceVersion, Figure
 from evidence.officefiles import MIMES
 from evidence.request_states import state_of_request
@@ -24,7 +24,6 @@ from recommendations.models import (
     Verification,
 )
 from recommendations.status import Progress, Rating, Status
-from tests.world import TODAY
 
 pytestmark = pytest.mark.usefixtures("demo", "db")
 RESPONSE_DAY = date(2020, 12, 1)
@@ -91,13 +90,6 @@ def test_other_names_of_childrens_services():
         "SCC Children and Families Service",
         "Southampton City Council Children's Services",
     ]
-
-
-def test_the_board_met_eight_weeks_before_the_day_of_loading(review):
-    board = Meeting.objects.of_board(review.partnership_id)
-    assert {meeting.forum.name for meeting in board} == {"Safeguarding Partners"}
-    assert board.last_before(TODAY).held_on == TODAY - timedelta(days=56)
-    assert board.next_after(TODAY).held_on == TODAY + timedelta(days=21)
 
 
 def test_forums(review):
