@@ -8,11 +8,13 @@ class EvidenceConfig(AppConfig):
     def ready(self) -> None:
         from evidence import checks, request_snapshot, request_timeline
         from evidence.looked import latest_look
+        from evidence.shadows import SHADOWS
         from evidence.since import has_news
         from evidence.snapshot import PART
         from evidence.timeline import entries
         from evidence.verification import standing
         from recommendations import decided, snapshot, timeline, verifying
+        from scr_tracker.as_at import standing as standing_then
 
         register(checks.scanner_is_set, Tags.security, deploy=True)
         register(checks.scanner_url_is_valid, Tags.security)
@@ -23,3 +25,4 @@ class EvidenceConfig(AppConfig):
         snapshot.register(request_snapshot.PART)
         verifying.register(standing)
         verifying.register_news(has_news)
+        standing_then.register(SHADOWS)

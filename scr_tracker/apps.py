@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 from django.http import multipartparser
 
 #: In bytes, of one part of a form: its names of field and file, and its type.
@@ -10,6 +11,15 @@ class ScrTrackerConfig(AppConfig):
     verbose_name = "SCR Tracker"
 
     def ready(self) -> None:
-        """Django refuses a whole form for one long file name, beyond 1,024 bytes, and has no
+        """The database keeps how long each row of history stood (`history_triggers.py`), and how
+        to read it (`as_at/schema.py`).
+
+        Django refuses a whole form for one long file name, beyond 1,024 bytes, and has no
         setting for it. We cut such a name instead, so nothing that was typed is lost."""
+        from scr_tracker.as_at.schema import drop_views, make_views
+        from scr_tracker.history_triggers import ensure_triggers
+
+        pre_migrate.connect(drop_views, sender=self)
+        post_migrate.connect(ensure_triggers, sender=self)
+        post_migrate.connect(make_views, sender=self)
         multipartparser.MAX_TOTAL_HEADER_SIZE = PART_HEADER_MAX  # type: ignore[attr-defined]

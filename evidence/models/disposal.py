@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from agencies.models import Signed, User
 from evidence.models.item import Evidence
+from scr_tracker.history import Records
 from scr_tracker.models import PublicIdentity
 
 
@@ -40,6 +41,7 @@ class Disposal(PublicIdentity, Signed):
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     decision_note = models.TextField(blank=True, max_length=2000)
+    history = Records()
 
     class Meta:
         ordering = ("-recorded_at", "-pk")

@@ -5,13 +5,13 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from simple_history.models import HistoricalRecords
 
 from agencies.models import Agency, Partnership, Signed, User
 from evidence.figures import in_words
 from evidence.querysets import EvidenceQuerySet
 from recommendations.models import Action, Review
 from scr_tracker.addresses import address_of
+from scr_tracker.history import Records
 from scr_tracker.models import PublicIdentity, Versioned
 
 
@@ -90,7 +90,7 @@ class Evidence(PublicIdentity, Versioned, Signed):
     dated_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
-    history = HistoricalRecords()
+    history = Records()
 
     objects = EvidenceQuerySet.as_manager()
 
@@ -139,7 +139,7 @@ class EvidenceLink(models.Model):
     action = models.ForeignKey(Action, on_delete=models.PROTECT, related_name="evidence_links")
     linked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     linked_at = models.DateTimeField(default=timezone.now)
-    history = HistoricalRecords()
+    history = Records()
 
     class Meta:
         constraints: ClassVar = [
@@ -165,7 +165,7 @@ class Figure(models.Model):
     entered_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
-    history = HistoricalRecords()
+    history = Records()
 
     class Meta:
         ordering = ("position", "pk")

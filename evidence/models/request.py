@@ -4,13 +4,13 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
 from agencies.models import Agency, Partnership, Signed, User
 from evidence.models.item import Evidence
 from evidence.querysets_requests import EvidenceRequestQuerySet, RequestEventQuerySet
 from recommendations.models import Action, Recommendation
 from scr_tracker.addresses import address_of
+from scr_tracker.history import Records
 from scr_tracker.models import PublicIdentity, Versioned
 
 
@@ -53,7 +53,7 @@ class EvidenceRequest(PublicIdentity, Versioned, Signed):
     )
     withdrawn_reason = models.TextField(blank=True, max_length=2000)
 
-    history = HistoricalRecords()
+    history = Records()
 
     objects = EvidenceRequestQuerySet.as_manager()
 

@@ -2,7 +2,6 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
 from agencies.models import Agency, User
 from recommendations import references
@@ -10,6 +9,7 @@ from recommendations.models.recommendation import Recommendation
 from recommendations.querysets import ActionQuerySet, MilestoneQuerySet
 from recommendations.status import Status
 from scr_tracker.addresses import address_of
+from scr_tracker.history import Records
 from scr_tracker.models import PublicIdentity, Versioned
 
 
@@ -89,7 +89,7 @@ class Action(PublicIdentity, Versioned):
         default=False,
         help_text="The other agencies that answer this recommendation may read it.",
     )
-    history = HistoricalRecords(m2m_fields=[contributing_agencies])
+    history = Records(m2m_fields=[contributing_agencies])
 
     objects = ActionQuerySet.as_manager()
 
@@ -165,7 +165,7 @@ class Milestone(PublicIdentity):
     title = models.CharField(max_length=250)
     due_on = models.DateField()
     done_on = models.DateField(null=True, blank=True)
-    history = HistoricalRecords()
+    history = Records()
 
     objects = MilestoneQuerySet.as_manager()
 

@@ -15,6 +15,7 @@ from recommendations.querysets import (
     SignOffQuerySet,
 )
 from scr_tracker.addresses import address_of
+from scr_tracker.history import Records
 from scr_tracker.models import PublicIdentity
 
 
@@ -84,6 +85,7 @@ class SignOff(PublicIdentity, Signed):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     reopen_reason = models.TextField(blank=True, max_length=4000)
+    history = Records(excluded_fields=["snapshot"])
 
     objects = SignOffQuerySet.as_manager()
 
@@ -165,6 +167,7 @@ class EmbeddingCheck(PublicIdentity):
     led_to = models.ForeignKey(
         Action, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    history = Records()
 
     #: A check is made from so many days before its planned date on.
     EARLY: ClassVar = timedelta(days=30)
@@ -216,6 +219,7 @@ class Challenge(PublicIdentity, Signed):
     answered_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=15, choices=Outcome, default=Outcome.OPEN)
     closed_at = models.DateTimeField(null=True, blank=True)
+    history = Records()
 
     objects = ChallengeQuerySet.as_manager()
 
@@ -253,6 +257,7 @@ class ChallengeAnswer(PublicIdentity, Signed):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     judged_at = models.DateTimeField(null=True, blank=True)
+    history = Records()
 
     class Meta:
         ordering = ("recorded_at", "pk")

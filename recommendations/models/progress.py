@@ -10,6 +10,7 @@ from recommendations import facts
 from recommendations.models.action import Action
 from recommendations.querysets import ExtensionRequestQuerySet
 from recommendations.status import Status
+from scr_tracker.history import Records
 from scr_tracker.models import PublicIdentity
 
 
@@ -73,6 +74,7 @@ class Barrier(PublicIdentity, Signed):
     cleared_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    history = Records()
 
     class Meta:
         ordering = ("-raised_on", "-pk")
@@ -112,6 +114,7 @@ class ExtensionRequest(PublicIdentity, Signed):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
+    history = Records()
 
     objects = ExtensionRequestQuerySet.as_manager()
 

@@ -4,12 +4,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
-from simple_history.models import HistoricalRecords
 
 from agencies.models import Agency, Forum, Partnership, User
 from recommendations.models.review import Review
 from recommendations.querysets import RecommendationQuerySet
 from scr_tracker.addresses import address_of
+from scr_tracker.history import Records
 from scr_tracker.models import PublicIdentity, Versioned
 
 
@@ -83,7 +83,7 @@ class Recommendation(PublicIdentity, Versioned):
     awaiting_body = models.CharField("awaiting another body", max_length=200, blank=True)
     awaiting_sent_on = models.DateField("sent on", null=True, blank=True)
     awaiting_chase_on = models.DateField("chase on", null=True, blank=True)
-    history = HistoricalRecords(m2m_fields=[themes])
+    history = Records(m2m_fields=[themes])
 
     objects = RecommendationQuerySet.as_manager()
 
@@ -124,7 +124,7 @@ class Repeat(models.Model):
     note = models.TextField(blank=True, max_length=2000)
     linked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     linked_at = models.DateTimeField(default=timezone.now, editable=False)
-    history = HistoricalRecords()
+    history = Records()
 
     class Meta:
         constraints: ClassVar = [

@@ -2,11 +2,11 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from simple_history.models import HistoricalRecords
 
 from agencies.models import Agency, User
 from recommendations.models.recommendation import Recommendation
 from recommendations.querysets import ResponseQuerySet
+from scr_tracker.history import Records
 from scr_tracker.models import PublicIdentity, Versioned
 
 
@@ -36,7 +36,7 @@ class Response(PublicIdentity, Versioned):
         default=False,
         help_text="The other agencies that answer this recommendation may read it.",
     )
-    history = HistoricalRecords()
+    history = Records()
 
     objects = ResponseQuerySet.as_manager()
 

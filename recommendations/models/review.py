@@ -3,11 +3,11 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
-from simple_history.models import HistoricalRecords
 
 from agencies.models import Partnership, Signed, User
 from recommendations.querysets import ReviewQuerySet
 from scr_tracker.addresses import address_of
+from scr_tracker.history import Records
 from scr_tracker.models import PublicIdentity, Versioned
 
 
@@ -65,7 +65,7 @@ class Review(PublicIdentity, Versioned):
         through_fields=("review", "user"),
         related_name="restricted_reviews",
     )
-    history = HistoricalRecords()
+    history = Records()
 
     objects = ReviewQuerySet.as_manager()
 
@@ -116,7 +116,7 @@ class ReviewPerson(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     named_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     named_at = models.DateTimeField(default=timezone.now, editable=False)
-    history = HistoricalRecords()
+    history = Records()
 
     class Meta:
         ordering = ("user__name",)

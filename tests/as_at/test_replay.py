@@ -1,0 +1,27 @@
+"""Any evening can be read again, exactly: replayed from random histories."""
+
+from datetime import timedelta
+from random import Random
+
+import pytest
+import time_machine
+
+from scr_tracker import as_at
+from tests.as_at.replay import STEPS, live, rows
+
+
+def random_days(seed, days=12, steps=20):
+    """[(steps, pause)]: each step is (name, pick, other)."""
+    chance = Random(seed)
+    draw = lambda: (chance.choice(STEPS), chance.randrange(240), chance.randrange(240))  # noqa: E731
+    return [([draw() for _ in range(steps)], chance.randint(1, 9)) for _ in range(days)]
+
+
+@pytest.mark.parametrize("seed", [0, 2, 3])
+def test_every_row_of_every_evening_is_read_again(today, world, seed):
+    now, kept, done = live(world, random_days(seed), lambda day: rows())
+    assert len(set(STEPS) - done) <= 1  # it did not stand still
+    with time_machine.travel(now + timedelta(days=40), tick=False):
+        for day, then in kept.items():
+            with as_at.standing_at(day):
+                assert rows() == then
