@@ -37,23 +37,13 @@ from recommendations.models import (
     ExtensionRequest,
     Recommendation,
 )
-from recommendations.progress_bar import ORDER, ProgressBar, progress_bar
+from recommendations.progress_bar import progress_bar
 from recommendations.querysets import ActionQuerySet
-from recommendations.status import Progress, Rating, Status
-from scr_tracker.charts import Segment
+from recommendations.status import Rating, Status
+from scr_tracker.charts import Part, StackedBar
 
 if TYPE_CHECKING:
     from agencies.access import Person
-
-
-@dataclass(frozen=True)
-class ProgressRow:
-    """One progress: its number and its part of the bar, None where nothing has it."""
-
-    key: str
-    label: str
-    number: Number
-    segment: Segment | None
 
 
 @dataclass(frozen=True)
@@ -61,14 +51,16 @@ class ProgressBlock:
     """Recommendations by progress. Those that wait for another body stand outside the bar."""
 
     total: Number
-    bar: ProgressBar
-    rows: tuple[ProgressRow, ...]
-    awaiting: Number
+    chart: StackedBar
 
     @property
     def parts(self) -> tuple[Number, ...]:
         """What the first sentence lists: no zeros."""
-        return tuple(row.number for row in self.rows if row.number.value)
+        return tuple(_number(part) for part in self.chart.shown)
+
+    @property
+    def awaiting(self) -> Number:
+        return _number(self.chart.outside[0])
 
 
 @dataclass(frozen=True)
@@ -140,20 +132,9 @@ def progress_block(user: "Person", partnership: Partnership, today: date) -> Pro
     for row in found:
         many = row.pop("many")
         counts[status.progress(status.Facts(**row))] += many
-    bar = progress_bar(counts)
-    segments = {segment.key: segment for segment in bar.segments}
-    rows = tuple(
-        ProgressRow(key.value, key.label, number, segments.get(key.value))
-        for key in ORDER
-        for number in [_of_progress(partnership, key, counts)]
-    )
-    awaiting = _of_progress(partnership, Progress.AWAITING_BODY, counts)
-    total = sum(counts.values())
     return ProgressBlock(
-        total=Number(total, links.recommendations(partnership), "recommendations"),
-        bar=bar,
-        rows=rows,
-        awaiting=awaiting,
+        Number(counts.total(), links.recommendations(partnership), "recommendations"),
+        progress_bar(counts, lambda key: links.recommendations(partnership, progress=key.value)),
     )
 
 
@@ -168,9 +149,8 @@ def _by_facts(today: date) -> Any:
     return grouped.annotate(many=Count("pk"))
 
 
-def _of_progress(partnership: Partnership, key: Progress, counts: Counter[str]) -> Number:
-    url = links.recommendations(partnership, progress=key.value)
-    return Number(counts[key], url, key.words)
+def _number(part: Part) -> Number:
+    return Number(part.count, part.url, part.words)
 
 
 def overdue_columns(today: date) -> list[Column]:

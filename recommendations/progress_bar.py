@@ -1,10 +1,9 @@
-"""Recommendations by progress, as one stacked bar: the order, the parts, the bar in words."""
+"""Recommendations by progress, as one stacked bar: the order, and what stands outside."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 
 from recommendations.status import Progress
-from scr_tracker.charts import Segment, stacked_bar
+from scr_tracker.charts import Part, StackedBar
 
 #: The order of a bar and of what stands beside it. What waits for another body stands outside.
 ORDER = (
@@ -16,24 +15,16 @@ ORDER = (
     Progress.NOT_ACCEPTED,
     Progress.CLOSED,
 )
-LEGEND = (*ORDER, Progress.AWAITING_BODY)
+OUTSIDE = (Progress.AWAITING_BODY,)
 
 
-@dataclass(frozen=True)
-class ProgressBar:
-    segments: tuple[Segment, ...]
+def progress_bar(counts: Mapping[str, int], url_of: Callable[[Progress], str]) -> StackedBar:
+    """The bar of how many recommendations have each progress; each part opens its rows."""
 
-    @property
-    def counted(self) -> int:
-        return sum(segment.count for segment in self.segments)
+    def parts(keys: tuple[Progress, ...]) -> tuple[Part, ...]:
+        return tuple(
+            Part(key.value, key.label, counts.get(key, 0), url_of(key), key.words) for key in keys
+        )
 
-    @property
-    def described(self) -> str:
-        """The bar in words, for its description."""
-        parts = [f"{segment.label} {segment.count}" for segment in self.segments]
-        return f"{self.counted} in all: {', '.join(parts)}." if parts else "Nothing to show."
-
-
-def progress_bar(counts: Mapping[str, int]) -> ProgressBar:
-    """The bar of how many recommendations have each progress."""
-    return ProgressBar(stacked_bar([(key.value, key.label, counts.get(key, 0)) for key in ORDER]))
+    title = "Recommendations by progress"
+    return StackedBar("progress", title, parts(ORDER), "Progress", outside=parts(OUTSIDE))

@@ -13,7 +13,7 @@ from recommendations import advice, permissions, services
 from recommendations.filters import RecommendationFilter
 from recommendations.forms import NamePersonForm, ReviewForm
 from recommendations.models import Action, Recommendation, Review, highest_marking
-from recommendations.progress_bar import LEGEND, ORDER, progress_bar
+from recommendations.progress_bar import progress_bar
 from recommendations.status import Progress
 from scr_tracker.errors import InvalidTransition
 from scr_tracker.flow import run
@@ -51,8 +51,7 @@ def review_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "is_filtered": bool(chosen),
         "rows": [row for row in everything if not chosen or row.progress in chosen],
         "total": len(everything),
-        "bar": progress_bar(counts),
-        "parts": [(key, counts[key], key in ORDER) for key in LEGEND if counts[key]],
+        "chart": progress_bar(counts, lambda key: f"?progress={key.value}#recommendations"),
         "signed_off": counts[Progress.SIGNED_OFF],
         "may_edit": may_edit,
         "to_strengthen": _to_strengthen(review, everything) if may_edit else [],

@@ -26,7 +26,7 @@ def clear(world):
 
 
 def progress(found):
-    return {row.key: row.number.value for row in found.progress.rows if row.number.value}
+    return {part.key: part.count for part in found.progress.chart.shown}
 
 
 def test_first_line_is_a_sentence(world, today, sign_in):
@@ -56,7 +56,7 @@ def test_what_waits_for_another_body_is_outside_the_percentage(world):
     build_town(world)
     found = see(world).progress
     assert found.awaiting.value == 2
-    assert found.bar.counted == 15
+    assert found.chart.counted == 15
 
 
 def test_overdue_by_agency_and_age(world):

@@ -11,11 +11,12 @@ CLASS = r"app-[a-z0-9]+(?:(?:-|__|--)[a-z0-9_]+)*"
 def used():
     files = list((ROOT / "templates").rglob("*.html"))
     files += [path for room in ROOMS for path in (ROOT / room).rglob("templatetags/*.py")]
+    files += (ROOT / "scr_tracker" / "charts").glob("*.py")
     scripts = "\n".join(path.read_text() for path in (ROOT / "static" / "js").glob("*.js"))
     text = "\n".join(path.read_text() for path in files) + scripts
     found = re.findall(r'class="([^"]*)"|block main_class %}([^{]*)', text)
     quoted = " ".join(first or second for first, second in found)
-    quoted += " ".join(re.findall(r'classList\.\w+\("([^"]+)"', scripts))
+    quoted += " " + " ".join(re.findall(r'classList\.\w+\("([^"]+)"', scripts))
     return set(re.findall(CLASS, quoted)), set(re.findall(r"(app-[a-z_]+--)\{\{", quoted))
 
 

@@ -1,12 +1,12 @@
 """Reviews as pages: add, edit, read, and what each role finds there."""
 
-import re
 from datetime import date
 
 import pytest
 from django.urls import reverse
 
 from recommendations.models import Review
+from tests.charts.drawn import Page
 from tests.world import TODAY, add_action, add_recommendation, add_review
 
 pytestmark = pytest.mark.usefixtures("today")
@@ -96,18 +96,15 @@ def test_a_review_starts_with_its_bar_and_each_part_opens_its_rows(world, sign_i
     add_recommendation(world, reference="4", awaiting_body="The department", awaiting_sent_on=TODAY)
     client = sign_in("board_member")
     page = client.get(world.review.get_absolute_url())
-    assert page.context["bar"].described == "3 in all: Not started 2, Overdue 1."
-    text = page.content.decode()
-    legend = re.findall(r'href="(\?progress=[^"#]*)#recommendations">(\d+) ([^<]*)</a>', text)
-    assert [(int(count), words) for _, count, words in legend] == [
-        (2, "not started"),
-        (1, "overdue"),
-        (1, "awaiting another body"),
-    ]
-    assert len(re.findall(r"<svg class=\"app-swatch\"", text)) == 2
-    for address, count, _ in legend:
+    assert page.context["chart"].description == "3 in all: Not started 2, Overdue 1."
+    links = Page(page.content.decode()).links
+    drawn = [("?progress=not_started#recommendations", 2), ("?progress=overdue#recommendations", 1)]
+    away = ("?progress=awaiting_another_body#recommendations", 1)
+    assert links["app-chart--wide"] == links["app-chart--narrow"] == drawn
+    assert links["table"] == [*drawn, away]
+    for address, count in links["table"]:
         rows = client.get(world.review.get_absolute_url() + address).context["rows"]
-        assert len(rows) == int(count)
+        assert len(rows) == count
 
 
 def test_a_review_without_recommendations_has_no_bar(world, sign_in):
