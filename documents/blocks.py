@@ -41,15 +41,47 @@ class Facts:
 
 @dataclass(frozen=True)
 class Table:
-    """The first cell of a row is its heading. `widths`: of the columns, in hundredths."""
+    """The first cell of a row is its heading. `widths`: of the columns, in hundredths.
+
+    `right`: the places of columns of numbers, which stand to the right.
+    """
 
     caption: str
     head: tuple[str, ...]
     widths: tuple[int, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    right: tuple[int, ...] = ()
 
 
-Block: TypeAlias = Heading | Text | Facts | Table
+@dataclass(frozen=True)
+class Bullets:
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Where the parts of the document begin."""
+
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class Legend:
+    """Each label with its colour ("#00703c") and its meaning."""
+
+    rows: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """`description` stands in the place of the picture for those who do not see it."""
+
+    title: str
+    description: str
+    svg: str
+
+
+Block: TypeAlias = Heading | Text | Facts | Table | Bullets | Contents | Legend | Picture
 
 
 def facts(*rows: tuple[str, Cell]) -> Facts:

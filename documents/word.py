@@ -1,32 +1,57 @@
-"""Writes an index as a Word file: real headings, tables with a heading row, a marked page."""
+"""Writes blocks as a Word file: real headings, tables with a heading row, a marked page."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import IO, Any
 
 from docx import Document
+from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from documents.blocks import Block, Cell, Facts, Heading, Table, Text, words_of, writable
+from documents import pdf
+from documents.blocks import (
+    Block,
+    Bullets,
+    Cell,
+    Contents,
+    Facts,
+    Heading,
+    Legend,
+    Picture,
+    Table,
+    Text,
+    words_of,
+    writable,
+)
 
 LANGUAGE = "en-GB"
 FONT = "Arial"
 SIZES = {"Title": 22, "Heading 1": 18, "Heading 2": 15, "Heading 3": 12, "Heading 4": 11}
 SHADE = "E8EFF0"
 #: Centimetres.
-BETWEEN_MARGINS = 26.1
+A4 = (21, 29.7)
+MARGIN = 1.8
 
 
 def write(
-    out: IO[bytes], title: str, marking: str, blocks: Iterable[Block], author: str, at: datetime
+    out: IO[bytes],
+    title: str,
+    marking: str,
+    blocks: Iterable[Block],
+    author: str,
+    at: datetime,
+    *,
+    is_upright: bool = False,
 ) -> None:
+    """On A4, on its side unless told otherwise: the tables of an index are wide."""
     document = Document()
     _properties(document, title, marking, author, at)
     _styles(document)
-    _page(document.sections[0], title, marking)
+    _page(document.sections[0], title, marking, is_upright=is_upright)
     for block in blocks:
         _add(document, block)
     document.save(out)
@@ -56,11 +81,12 @@ def _styles(document: Any) -> None:
             fonts.attrib.pop(qn(f"w:{theme}"), None)
 
 
-def _page(section: Any, title: str, marking: str) -> None:
-    """A4 on its side, as its tables are wide; the marking above and below every page."""
-    section.page_width, section.page_height = Cm(29.7), Cm(21)
-    section.orientation = 1
-    section.left_margin = section.right_margin = Cm((29.7 - BETWEEN_MARGINS) / 2)
+def _page(section: Any, title: str, marking: str, *, is_upright: bool) -> None:
+    """The marking above and below every page."""
+    width, height = A4 if is_upright else reversed(A4)
+    section.page_width, section.page_height = Cm(width), Cm(height)
+    section.orientation = WD_ORIENT.PORTRAIT if is_upright else WD_ORIENT.LANDSCAPE
+    section.left_margin = section.right_margin = Cm(MARGIN)
     section.top_margin = section.bottom_margin = Cm(2)
     for place in (section.header, section.footer):
         line = place.paragraphs[0]
@@ -85,14 +111,48 @@ def _field(paragraph: Any, code: str) -> None:
 
 
 def _add(document: Any, block: Block) -> None:
-    if isinstance(block, Heading):
-        document.add_heading(writable(block.text), level=block.level)
-    elif isinstance(block, Text):
-        document.add_paragraph(writable(block.text))
-    elif isinstance(block, Facts):
-        _facts(document, block)
-    else:
-        _table(document, block)
+    _WRITERS[type(block)](document, block)
+
+
+def _heading(document: Any, block: Heading) -> None:
+    document.add_heading(writable(block.text), level=block.level)
+
+
+def _text(document: Any, block: Text) -> None:
+    document.add_paragraph(writable(block.text))
+
+
+def _bullets(document: Any, block: Bullets) -> None:
+    for item in block.items:
+        document.add_paragraph(writable(item), style="List Bullet")
+
+
+def _contents(document: Any, block: Contents) -> None:
+    """Nothing: Word lists the headings beside the text; a list of pages would be out of date."""
+
+
+def _legend(document: Any, block: Legend) -> None:
+    """A square of its colour stands before each word."""
+    rows = tuple((label, meaning) for label, _, meaning in block.rows)
+    table = _table(document, Table("Legend", ("Word", "Meaning"), (30, 70), rows))
+    for row, (label, colour, _) in zip(table.rows[1:], block.rows, strict=True):
+        paragraph = row.cells[0].paragraphs[0]
+        paragraph.clear()
+        square = paragraph.add_run("\u25a0 ")
+        square.font.color.rgb = RGBColor.from_string(colour.lstrip("#").upper())
+        paragraph.add_run(writable(label)).bold = True
+
+
+def _picture(document: Any, block: Picture) -> None:
+    caption = document.add_paragraph()
+    caption.add_run(writable(block.title)).bold = True
+    caption.paragraph_format.keep_with_next = True
+    drawn = BytesIO(pdf.picture(block.svg))
+    shape = document.add_picture(drawn, width=_between_margins(document))
+    for side in ("distT", "distB", "distL", "distR"):
+        shape._inline.set(side, "0")
+    shape._inline.docPr.set("title", writable(block.title))
+    shape._inline.docPr.set("descr", writable(block.description))
 
 
 def _facts(document: Any, block: Facts) -> None:
@@ -102,39 +162,48 @@ def _facts(document: Any, block: Facts) -> None:
         cells = table.add_row().cells
         _fill(cells[0], label, bold=True)
         _fill(cells[1], value)
-    _widths(table, (20, 80))
+    _widths(document, table, (20, 80))
     document.add_paragraph()
 
 
-def _table(document: Any, block: Table) -> None:
+def _table(document: Any, block: Table) -> Any:
     caption = document.add_paragraph()
     caption.add_run(writable(block.caption)).bold = True
     caption.paragraph_format.keep_with_next = True
     table = document.add_table(rows=1, cols=len(block.head))
     table.style = "Table Grid"
     _describe(table, block.caption)
-    for cell, text in zip(table.rows[0].cells, block.head, strict=True):
-        _fill(cell, text, bold=True)
+    for place, (cell, text) in enumerate(zip(table.rows[0].cells, block.head, strict=True)):
+        _fill(cell, text, bold=True, right=place in block.right)
         _shade(cell)
     _repeat(table.rows[0])
     for row in block.rows:
         cells = table.add_row().cells
         for place, value in enumerate(row):
-            _fill(cells[place], value, bold=place == 0)
-    _widths(table, block.widths)
+            _fill(cells[place], value, bold=place == 0, right=place in block.right)
+    _widths(document, table, block.widths)
     document.add_paragraph()
+    return table
 
 
-def _fill(cell: Any, value: Cell, *, bold: bool = False) -> None:
+def _fill(cell: Any, value: Cell, *, bold: bool = False, right: bool = False) -> None:
     paragraph = cell.paragraphs[0]
+    if right:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     paragraph.paragraph_format.space_after = Pt(2)
     paragraph.add_run(words_of(value)).bold = bold
 
 
-def _widths(table: Any, hundredths: tuple[int, ...]) -> None:
+def _between_margins(document: Any) -> int:
+    section = document.sections[0]
+    return int(section.page_width - section.left_margin - section.right_margin)
+
+
+def _widths(document: Any, table: Any, hundredths: tuple[int, ...]) -> None:
     """Said of the columns and of each cell: programs differ in which of them they read."""
     table.autofit = False
-    widths = [Cm(BETWEEN_MARGINS * each / 100) for each in hundredths]
+    whole = _between_margins(document)
+    widths = [whole * each // 100 for each in hundredths]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     for row in table.rows:
@@ -160,3 +229,15 @@ def _describe(table: Any, caption: str) -> None:
     element = OxmlElement("w:tblCaption")
     element.set(qn("w:val"), writable(caption))
     table._tbl.tblPr.append(element)
+
+
+_WRITERS: dict[type[Any], Callable[[Any, Any], None]] = {
+    Heading: _heading,
+    Text: _text,
+    Facts: _facts,
+    Table: _table,
+    Bullets: _bullets,
+    Contents: _contents,
+    Legend: _legend,
+    Picture: _picture,
+}

@@ -5,8 +5,9 @@ of its own on that server), a real gunicorn, and two clients. Pages take turns i
 that noise hits all alike. The bare page asks for a sign-in and shows next to nothing, "Change your
 password": the same manager, with the frame and the menu that all their pages have, so that the
 ratio tells what the content costs. My work of a person without a role stands below it: no menu of
-a manager, and less to look up. Then what a file of 100 MB costs (`files.py`), and how fast mails
-go beside a bare loop (`mails.py`). The numbers hold for this machine and this run only.
+a manager, and less to look up. Then what a file of 100 MB costs (`files.py`), how fast mails go
+beside a bare loop (`mails.py`), and what a board pack costs (`board_pack.py`). The numbers hold for
+this machine and this run only.
 """
 
 import argparse
@@ -16,7 +17,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from statistics import median
 
-from tests.bench import files, mails, planning
+from tests.bench import board_pack, files, mails, planning
 from tests.bench.server import fetch, gunicorn, scratch, sign_in
 
 CLIENTS = 2
@@ -42,6 +43,7 @@ def main() -> None:
         files.show(folder, people["lead"])
         mails.show(folder)
     planning.show(server)
+    board_pack.show()
 
 
 def _prepare(actions: int) -> tuple[str, dict[str, tuple[str, str]], dict]:
