@@ -24,6 +24,7 @@ from recommendations.models import (
     KeepingChange,
     Milestone,
     Notice,
+    OwnLegend,
     ProgressUpdate,
     Recommendation,
     Repeat,
@@ -134,6 +135,12 @@ class ThemeAdmin(ReadOnly, admin.ModelAdmin):
 class RepeatAdmin(ReadOnly, SimpleHistoryAdmin):
     list_display = ("recommendation", "earlier", "linked_by", "linked_at")
     list_select_related = (OF_REVIEW, "earlier__review", "linked_by")
+
+
+@admin.register(OwnLegend)
+class OwnLegendAdmin(ReadOnly, SimpleHistoryAdmin):
+    list_display = ("partnership", "version")
+    list_select_related = ("partnership",)
 
 
 @admin.register(Notice)

@@ -48,7 +48,10 @@ class Partnership(PublicIdentity, Versioned):
         help_text="Is told, with the managers, of what stays late for long.",
     )
     is_demo = models.BooleanField("holds demo data", default=False)
-    history = HistoricalRecords()
+    #: Of its own words and colours for what the tracker works out; 0 where it has chosen none. Read
+    #: with the memberships, so that no page asks for what is not there.
+    legend_version = models.PositiveIntegerField(default=0, editable=False)
+    history = HistoricalRecords(excluded_fields=["legend_version"])
 
     objects = PartnershipQuerySet.as_manager()
 

@@ -9,6 +9,7 @@ from recommendations.models.assurance import (
     SignOffAgreement,
     Verification,
 )
+from recommendations.models.legend import OwnLegend
 from recommendations.models.notice import Notice
 from recommendations.models.progress import (
     Barrier,
@@ -37,6 +38,7 @@ __all__ = [
     "KeepingChange",
     "Milestone",
     "Notice",
+    "OwnLegend",
     "ProgressUpdate",
     "Recommendation",
     "Repeat",

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django import template
 
 from agencies.models import Membership
-from recommendations.status import AT_RISK_DAYS, TRANSITIONS, Need, Progress, Rating, Status
+from recommendations.meanings import PROGRESS_MEANS, RATING_MEANS
+from recommendations.status import TRANSITIONS, Need, Progress, Rating, Status
 
 register = template.Library()
 
@@ -16,29 +17,6 @@ STATUS_MEANS = {
     Status.VERIFIED: "The manager has checked the claim against the evidence.",
     Status.ON_HOLD: "Something stops the work. What it is, is written down.",
     Status.WITHDRAWN: "It will not be done. The reason is written down, and it is not counted.",
-}
-RATING_MEANS = {
-    Rating.VERIFIED: "Done, and checked by the manager.",
-    Rating.AWAITING: "The lead agency says that it is done; it waits for the manager’s check. "
-    "It is not overdue: the wait is the manager’s.",
-    Rating.ON_TRACK: "In hand, and the due date is not near or work has begun.",
-    Rating.AT_RISK: f"Due in {AT_RISK_DAYS} days or fewer and not started, or the lead agency "
-    "says that the date may not be kept.",
-    Rating.OVERDUE: "The due date was before today, and the work is not completed. "
-    "Due today is not overdue.",
-    Rating.ON_HOLD: "Stopped for a stated reason, and the due date has not passed.",
-    Rating.WITHDRAWN: "It will not be done.",
-}
-PROGRESS_MEANS = {
-    Progress.NOT_STARTED: "No action has begun.",
-    Progress.IN_PROGRESS: "At least one action has begun, and none is overdue.",
-    Progress.OVERDUE: "At least one action is overdue.",
-    Progress.ACTIONS_COMPLETE: "Every action is verified. It waits for a forum’s sign-off.",
-    Progress.SIGNED_OFF: "A forum has recorded that it is assured.",
-    Progress.CLOSED: "A forum has recorded that it is closed without being carried out.",
-    Progress.NOT_ACCEPTED: "Every agency that was asked has said no, with a reason.",
-    Progress.AWAITING_BODY: "It is in the hands of another body, such as a department. "
-    "It is shown, and not counted in the partnership’s percentage.",
 }
 NEED_MEANS = {
     Need.REASON: "a reason",

@@ -29,8 +29,8 @@ class Look:
         return replace(self, colour=colour, ink=ink_on(colour))
 
 
-_GREEN, _TEAL, _BLUE, _GREY = "#0f7a52", "#158187", "#3a7ebf", "#77797a"
-_RED, _AMBER, _ORANGE, _PURPLE = "#ca3535", "#b17a00", "#d95f1e", "#8a5fd0"
+_GREEN, _TEAL, _BLUE, _GREY = "#0f7a52", "#158187", "#2f72b3", "#707375"
+_RED, _AMBER, _ORANGE, _PURPLE = "#ca3535", "#b17a00", "#d95f1e", "#7d54c8"
 
 _DONE = Look(_GREEN, "solid", marker="circle")
 _CLAIMED = Look(_TEAL, "grid", dash="8 4", marker="square")
@@ -38,7 +38,7 @@ _MOVING = Look(_BLUE, "diagonal", dash="2 4", marker="diamond")
 _LATE = Look(_RED, "crosses", dash="12 4", marker="triangle")
 _STOPPED = Look(_ORANGE, "horizontal", dash="8 3 2 3", marker="down")
 _IDLE = Look(_GREY, "dots", dash="2 2", marker="ring")
-_CLOSED = Look("#6f7275", "vertical", dash="5 5", marker="plus")
+_CLOSED = Look("#5f6366", "vertical", dash="5 5", marker="plus")
 _ELSEWHERE = Look(_PURPLE, "rings", dash="12 3 2 3 2 3", marker="star")
 
 #: Of each progress and rating, each age of what is late, each level and strength.
