@@ -3,8 +3,11 @@
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
+
 from agencies.models import Partnership
 from recommendations.status import OPEN
+from scr_tracker import as_at
 from scr_tracker.addresses import address_of, list_at
 
 #: Open actions, as the list's repeatable parameter.
@@ -51,7 +54,8 @@ def decisions_overtaken(partnership: Partnership) -> str:
 
 
 def requests_for_evidence(partnership: Partnership) -> str:
-    return f"{address_of('evidence:request-list', partnership.public_id)}?state=open"
+    path = reverse("evidence:request-list", args=[partnership.public_id])
+    return as_at.kept_in(f"{path}?state=open")
 
 
 def evidence_to_decide(partnership: Partnership) -> str:

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from agencies.models import Partnership
 from dashboards import queries
@@ -17,12 +16,13 @@ from dashboards.figures import COMING_DAYS
 from dashboards.overtaken import decisions_overtaken
 from dashboards.work import partnerships_of, work_of
 from recommendations.models import SignOff
+from scr_tracker import as_at
 from scr_tracker.listing import page_of
 
 
 def my_work(request: HttpRequest) -> HttpResponse:
     """Home. `?partnership=` narrows it to one of the person's own."""
-    today = timezone.localdate()
+    today = as_at.today()
     chosen = _chosen(request)
     work = work_of(request.user, today, chosen)
     context = {"work": work, "today": today, "partnership": chosen}
@@ -37,9 +37,10 @@ def dashboard_home(request: HttpRequest) -> HttpResponse:
     return render(request, "dashboards/dashboard_home.html", {"partnerships": partnerships})
 
 
+@as_at.readable
 def board(request: HttpRequest, public_id: UUID) -> HttpResponse:
     partnership = _own(request, public_id)
-    today = timezone.localdate()
+    today = as_at.today()
     context = {
         "board": queries.board(request.user, partnership, today),
         "partnership": partnership,
@@ -48,6 +49,7 @@ def board(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "dashboards/board.html", context)
 
 
+@as_at.readable
 def extension_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Requests for more time that wait for a decision, the oldest first."""
     partnership = _own(request, public_id)
@@ -55,19 +57,21 @@ def extension_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "action__recommendation__review", "action__lead_agency"
     )
     page = page_of(request, rows.order_by("recorded_at", "pk"))
-    context = {"partnership": partnership, "page": page, "today": timezone.localdate()}
+    context = {"partnership": partnership, "page": page, "today": as_at.today()}
     return render(request, "dashboards/extension_list.html", context)
 
 
+@as_at.readable
 def evidence_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Evidence that waits for a decision, the oldest first."""
     partnership = _own(request, public_id)
     rows = queries.undecided(request.user).filter(partnership=partnership).select_related("agency")
     page = page_of(request, rows.order_by("recorded_at", "pk"))
-    context = {"partnership": partnership, "page": page, "today": timezone.localdate()}
+    context = {"partnership": partnership, "page": page, "today": as_at.today()}
     return render(request, "dashboards/evidence_list.html", context)
 
 
+@as_at.readable
 def challenge_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Questions without an accepted answer, the oldest first."""
     partnership = _own(request, public_id)
@@ -78,10 +82,11 @@ def challenge_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "dashboards/challenge_list.html", context)
 
 
+@as_at.readable
 def check_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Embedding checks that are late or due soon, the earliest first."""
     partnership = _own(request, public_id)
-    today = timezone.localdate()
+    today = as_at.today()
     rows = queries.checks_due(request.user, partnership, today)
     rows = rows.select_related("recommendation__review", "sign_off__forum")
     page = page_of(request, rows.order_by("due_on", "pk"))
@@ -90,6 +95,7 @@ def check_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "dashboards/check_list.html", context)
 
 
+@as_at.readable
 def overtaken_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Decisions that stand and whose evidence came in or changed since, the longest ago first."""
     partnership = _own(request, public_id)

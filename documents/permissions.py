@@ -4,11 +4,13 @@ from typing import TYPE_CHECKING
 
 from agencies import access
 from recommendations.models import Recommendation, Review
+from scr_tracker import as_at
 
 if TYPE_CHECKING:
     from agencies.access import Person
 
 
+@as_at.now_only
 def may_ask(user: "Person", review: Review, recommendation: Recommendation | None = None) -> bool:
     """Whoever sees the review, and the recommendation where the pack is of one."""
     if recommendation is not None and recommendation.review_id != review.pk:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch, Q, QuerySet
-from django.utils import timezone
 
 from agencies import access
 from evidence import duplicates, permissions, scanning
@@ -14,6 +13,7 @@ from evidence.request_page import answers
 from evidence.states import decisions_left, is_spent, state_of
 from evidence.timeline import entries_of
 from recommendations.models import Action, Review
+from scr_tracker import as_at
 
 if TYPE_CHECKING:
     from agencies.access import Person
@@ -43,7 +43,7 @@ def supported(user: "Person", evidence: Evidence) -> "QuerySet[Action]":
 
 def evidence_page(user: "Person", evidence: Evidence) -> dict[str, Any]:
     actions = list(supported(user, evidence))
-    today = timezone.localdate()
+    today = as_at.today()
     claimed = {evidence.pk for action in actions if action.claimed_by_id == user.pk}
     is_manager = permissions.may_manage(user, evidence.partnership_id)
     may_decide = permissions.may_decide(user, evidence, claimed)

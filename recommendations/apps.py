@@ -6,8 +6,9 @@ class RecommendationsConfig(AppConfig):
 
     def ready(self) -> None:
         from recommendations import challenge_snapshot, snapshot
+        from recommendations.seen_today import remember
         from recommendations.shadows import SHADOWS
         from scr_tracker.as_at.standing import register
 
         snapshot.register(challenge_snapshot.PART)
-        register(SHADOWS)
+        register(SHADOWS, before=remember)

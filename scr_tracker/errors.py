@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
 
-from scr_tracker import unsaved
+from scr_tracker import as_at, unsaved
 
 #: Of a form with a file that cannot be taken apart, as one with a name of enormous length.
 LONG_NAME = (
@@ -93,7 +93,8 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    then = exception if isinstance(exception, as_at.NotThere) else None
+    return render(request, "404.html", {"not_there": then}, status=404)
 
 
 def too_large(request: HttpRequest) -> HttpResponse:

@@ -8,7 +8,6 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils import timezone
 
 from evidence import permissions
 from evidence.models import EvidenceRequest
@@ -16,6 +15,7 @@ from evidence.request_page import requests
 from evidence.request_states import seen
 from evidence.request_timeline import requests_on
 from recommendations.models import Action, Recommendation
+from scr_tracker import as_at
 
 register = template.Library()
 
@@ -42,7 +42,7 @@ def _asked(
     user: Any, recommendation: Recommendation, found: list[EvidenceRequest]
 ) -> dict[str, Any]:
     """What is open comes first."""
-    today = timezone.localdate()
+    today = as_at.today()
     found.sort(key=lambda row: row.state != EvidenceRequest.State.OPEN)
     may_ask = permissions.may_ask_for_evidence(user, recommendation)
     address = reverse("evidence:request-add", args=[recommendation.public_id])

@@ -10,6 +10,7 @@ from evidence.evidence_page import supported
 from evidence.models import EvidenceVersion
 from evidence.register import COLUMNS, COUNTED, figure_totals, register
 from recommendations.models import Recommendation, Review
+from scr_tracker import as_at
 from scr_tracker.attachments import as_attachment
 from scr_tracker.exports import stream_csv
 from scr_tracker.scoping import get_visible
@@ -50,6 +51,7 @@ def _not_sent(
 
 
 @require_safe
+@as_at.readable
 def recommendation_register(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     found = get_visible(request, Recommendation.objects.all(), public_id)
     rows = register(request.user, recommendation=found)
@@ -57,6 +59,7 @@ def recommendation_register(request: HttpRequest, public_id: UUID) -> HttpRespon
 
 
 @require_safe
+@as_at.readable
 def review_register(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     found = get_visible(request, Review.objects.all(), public_id)
     rows = register(request.user, recommendation__review=found)
@@ -64,12 +67,14 @@ def review_register(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
 
 
 @require_safe
+@as_at.readable
 def recommendation_figures(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     found = get_visible(request, Recommendation.objects.all(), public_id)
     return stream_csv("figures.csv", COUNTED, figure_totals(request.user, recommendation=found))
 
 
 @require_safe
+@as_at.readable
 def review_figures(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     found = get_visible(request, Review.objects.all(), public_id)
     return stream_csv(

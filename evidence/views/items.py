@@ -12,11 +12,13 @@ from evidence.forms_decision import DecisionForm
 from evidence.request_items import closed_with
 from evidence.views.unverified import tells_unverified, unverified
 from recommendations.who_was_told import say_who_was_told
+from scr_tracker import as_at
 from scr_tracker.flow import run
 from scr_tracker.scoping import get_visible, require
 
 
 @require_safe
+@as_at.readable
 def evidence_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     evidence = get_visible(request, items(), public_id)
     context = item_page(request.user, evidence)

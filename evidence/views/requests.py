@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from agencies.models import Partnership
@@ -25,6 +24,7 @@ from evidence.request_page import (
 from evidence.request_states import OPEN, rests, seen
 from recommendations.models import Action, Recommendation
 from recommendations.who_was_told import say_who_was_told
+from scr_tracker import as_at
 from scr_tracker.flow import run
 from scr_tracker.listing import page_of
 from scr_tracker.scoping import get_visible, require
@@ -46,7 +46,7 @@ def request_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
             messages.success(request, f"Asked. {asked.agency} finds it in My work.")
             return redirect(asked)
     there: Any = requests().filter(recommendation=recommendation, state=OPEN)
-    today = timezone.localdate()
+    today = as_at.today()
     context = {
         "form": form,
         "recommendation": recommendation,
@@ -58,9 +58,10 @@ def request_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_safe
+@as_at.readable
 def request_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     asked = _asked(request, public_id)
-    context = request_page(request.user, asked, timezone.localdate())
+    context = request_page(request.user, asked, as_at.today())
     return render(request, "evidence/request_detail.html", context)
 
 
@@ -82,7 +83,7 @@ def request_answer(request: HttpRequest, public_id: UUID) -> HttpResponse:
             messages.success(request, _answered(request, done))
             say_who_was_told(request, asked, values["note"])
             return redirect(asked)
-    page = request_page(request.user, asked, timezone.localdate())
+    page = request_page(request.user, asked, as_at.today())
     shown = [*items, page["item"]] if page["item"] else items
     page |= {"form": form, "items": items, "marking": marking_of(asked, shown)}
     page["actions"] = addable(request.user, asked)
@@ -115,7 +116,7 @@ def request_withdraw(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def request_judge(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Whether the item answers the request, apart from what it is worth itself."""
     asked = _managed(request, public_id)
-    page = request_page(request.user, asked, timezone.localdate())
+    page = request_page(request.user, asked, as_at.today())
     if request.method == "GET" and not page["may_judge"]:
         messages.info(request, "There is no answer to decide on.")
         return redirect(asked)
@@ -134,10 +135,11 @@ def request_judge(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_safe
+@as_at.readable
 def request_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """All for those who read the whole partnership; for a lead, what the own agency is asked."""
     partnership = get_visible(request, Partnership.objects.all(), public_id)
-    today = timezone.localdate()
+    today = as_at.today()
     chosen, rows, sort = listed(request, partnership, today)
     page = page_of(request, rows)
     page.object_list = [seen(row, today) for row in page.object_list]
@@ -166,7 +168,7 @@ def _managed(request: HttpRequest, public_id: UUID) -> EvidenceRequest:
 def _page(
     request: HttpRequest, template: str, asked: EvidenceRequest, context: dict[str, Any]
 ) -> HttpResponse:
-    page = request_page(request.user, asked, timezone.localdate())
+    page = request_page(request.user, asked, as_at.today())
     return render(request, template, {**page, **context})
 
 

@@ -11,6 +11,7 @@ from agencies import access
 from recommendations import facts, status
 from recommendations.querysets.sight import acts
 from recommendations.restricted import unrestricted
+from recommendations.seen_today import action_today
 
 if TYPE_CHECKING:
     from agencies.access import Person
@@ -19,13 +20,21 @@ if TYPE_CHECKING:
 class ActionQuerySet(models.QuerySet):
     def visible_to(self, user: "Person") -> Self:
         """All for those who read the whole; for a lead, the own agency's and what is shared."""
-        from recommendations.models import Recommendation
-
         own = access.reads_whole(user, "recommendation__review__partnership_id")
         if access.led_agencies(user):
-            readable = Recommendation.objects.with_part_for(user).values("pk")
-            own |= acts(user) | Q(is_shared=True, recommendation_id__in=readable)
+            own |= self._as_lead(user)
         return self.filter(own, unrestricted(user, "recommendation__review__"))
+
+    def read_as_lead(self, user: "Person") -> Self:
+        """Those that a lead may read as one, whatever else they are."""
+        return self.filter(self._as_lead(user), unrestricted(user, "recommendation__review__"))
+
+    def _as_lead(self, user: "Person") -> Q:
+        from recommendations.models import Recommendation
+
+        readable = Recommendation.objects.with_part_for(user).values("pk")
+        own = acts(user) | Q(is_shared=True, recommendation_id__in=readable)
+        return own & action_today(user)
 
     def managed_by(self, user: "Person") -> Self:
         managed = access.partnership_ids(user, "manager")

@@ -11,6 +11,7 @@ from agencies import access
 from recommendations import facts, status
 from recommendations.querysets.sight import acts, is_read
 from recommendations.restricted import unrestricted
+from recommendations.seen_today import recommendation_today
 from recommendations.status import Status
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ class RecommendationQuerySet(models.QuerySet):
         acting = Action.objects.filter(acts(user))
         return self.filter(
             Q(pk__in=answers.values("recommendation_id"))
-            | Q(pk__in=acting.values("recommendation_id"))
+            | Q(pk__in=acting.values("recommendation_id")),
+            recommendation_today(user, "pk"),
         )
 
     def visible_to(self, user: "Person") -> Self:

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from agencies import access
 from recommendations.restricted import unrestricted
+from recommendations.seen_today import recommendation_today
 
 if TYPE_CHECKING:
     from agencies.access import Person
@@ -21,7 +22,8 @@ class ResponseQuerySet(models.QuerySet):
         own = access.reads_whole(user, partnership)
         if access.led_agencies(user):
             readable = Recommendation.objects.with_part_for(user).values("pk")
-            own |= access.leads_for(user, partnership, "agency_id")
+            answers = access.leads_for(user, partnership, "agency_id")
+            own |= answers & recommendation_today(user, "recommendation_id")
             own |= Q(is_shared=True, recommendation_id__in=readable)
         return self.filter(own, unrestricted(user, "recommendation__review__"))
 

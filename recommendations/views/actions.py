@@ -4,13 +4,13 @@ from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from recommendations import permissions, services
 from recommendations.action_list import COLUMNS, action_list
 from recommendations.action_page import action_page
 from recommendations.forms import ActionForm
 from recommendations.models import Action, Recommendation, SignOff, highest_marking
+from scr_tracker import as_at
 from scr_tracker.exports import stream_csv
 from scr_tracker.flow import run
 from scr_tracker.listing import page_of
@@ -28,8 +28,9 @@ WITH_PARENTS = (
 )
 
 
+@as_at.readable
 def actions(request: HttpRequest) -> HttpResponse:
-    today = timezone.localdate()
+    today = as_at.today()
     listed = action_list(request, today)
     page = page_of(request, listed.rows, total=listed.total)
     page.object_list = list(listed.printed(page.object_list))
@@ -43,18 +44,20 @@ def actions(request: HttpRequest) -> HttpResponse:
     return render(request, "recommendations/action_list.html", context)
 
 
+@as_at.readable
 def action_export(request: HttpRequest) -> HttpResponseBase:
     """The list as CSV: the same filter, rows, order and columns, on one page."""
-    listed = action_list(request, timezone.localdate(), counted=False)
+    listed = action_list(request, as_at.today(), counted=False)
     if not listed.filter.form.is_valid():
         address = request.GET.urlencode()
         return redirect(f"{request.path.removesuffix('.csv')}/?{address}")
     return stream_csv("actions.csv", COLUMNS, listed.exported())
 
 
+@as_at.readable
 def action_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     action = get_visible(request, WITH_PARENTS, public_id)
-    context = action_page(request.user, action, timezone.localdate())
+    context = action_page(request.user, action, as_at.today())
     return render(request, "recommendations/action_detail.html", context)
 
 

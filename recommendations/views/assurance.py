@@ -22,6 +22,7 @@ from recommendations.sign_off_page import before_sign_off, sign_off_page
 from recommendations.status import Status
 from recommendations.views.recommendations import WITH_REVIEW
 from recommendations.who_was_told import say_who_was_told
+from scr_tracker import as_at
 from scr_tracker.flow import run
 from scr_tracker.scoping import get_visible, require
 from scr_tracker.words import counted
@@ -74,6 +75,7 @@ def _tell_of_news(request: HttpRequest, reopened: SignOff) -> None:
         messages.info(request, f"{what}: evidence came in after the verification.")
 
 
+@as_at.readable
 def sign_off_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What stood when it was signed off: of it, what the reader may see today."""
     rows = SignOff.objects.select_related(
@@ -129,6 +131,7 @@ def challenge_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "recommendations/challenge_add.html", context)
 
 
+@as_at.readable
 def challenge_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The whole exchange, with what its reader can do next."""
     challenge = _challenge(request, public_id)

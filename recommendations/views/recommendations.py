@@ -3,20 +3,21 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from recommendations import permissions, services
 from recommendations.forms import RecommendationForm, ResponseForm
 from recommendations.models import Recommendation, Response, Review
 from recommendations.recommendation_page import recommendation_page, rows_for_page
+from scr_tracker import as_at
 from scr_tracker.flow import run
 from scr_tracker.scoping import get_visible, require
 
 WITH_REVIEW = Recommendation.objects.select_related("review__partnership", "forum")
 
 
+@as_at.readable
 def recommendation_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    today = timezone.localdate()
+    today = as_at.today()
     recommendation = get_visible(request, rows_for_page(request.user, today), public_id)
     context = recommendation_page(request.user, recommendation, today)
     return render(request, "recommendations/recommendation_detail.html", context)

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from agencies.models import Partnership
 from recommendations import advice, permissions, services
@@ -15,14 +14,16 @@ from recommendations.forms import NamePersonForm, ReviewForm
 from recommendations.models import Action, Recommendation, Review, highest_marking
 from recommendations.progress_bar import progress_bar
 from recommendations.status import Progress
+from scr_tracker import as_at
 from scr_tracker.errors import InvalidTransition
 from scr_tracker.flow import run
 from scr_tracker.listing import page_of
 from scr_tracker.scoping import get_visible, require
 
 
+@as_at.readable
 def review_list(request: HttpRequest) -> HttpResponse:
-    today = timezone.localdate()
+    today = as_at.today()
     reviews = Review.objects.visible_to(request.user).select_related("partnership")
     page = page_of(request, reviews)
     rows = Recommendation.objects.visible_to(request.user).filter(review__in=list(page))
@@ -33,15 +34,16 @@ def review_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "marking": highest_marking(row.marking for row in page),
         "rows": [(review, _sentence(counts.get(review.pk, []))) for review in page],
-        "may_add_to": Partnership.objects.managed_by(request.user),
+        "may_add_to": [] if as_at.chosen() else Partnership.objects.managed_by(request.user),
     }
     return render(request, "recommendations/review_list.html", context)
 
 
+@as_at.readable
 def review_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     reviews = Review.objects.select_related("partnership")
     review = get_visible(request, reviews, public_id)
-    today = timezone.localdate()
+    today = as_at.today()
     everything = list(_recommendations(request, today).filter(review=review))
     counts = Counter(row.progress for row in everything)
     chosen = request.GET.getlist("progress")
@@ -61,9 +63,10 @@ def review_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "recommendations/review_detail.html", context)
 
 
+@as_at.readable
 def recommendation_list(request: HttpRequest) -> HttpResponse:
     """Recommendations across reviews: what a number on the dashboard opens."""
-    today = timezone.localdate()
+    today = as_at.today()
     rows = _recommendations(request, today)
     chosen = RecommendationFilter(request.GET, rows, request=request)
     page = page_of(request, chosen.qs if chosen.form.is_valid() else rows.none())

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import date, datetime, time, timedelta
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django.utils import timezone
 
 #: The address's parameter: `?as-at=2026-03-01`.
 PARAMETER = "as-at"
+
+May = TypeVar("May", bound=Callable[..., Any])
 
 _chosen: ContextVar[date | None] = ContextVar("as_at", default=None)
 
@@ -29,11 +31,12 @@ def end_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
-def now_only(may: Callable[..., Any]) -> Callable[..., Any]:
+def now_only(may: May) -> May:
     """Of a may-do predicate: nobody does anything in the past, they only look."""
 
     @wraps(may)
     def asked(*args: Any, **kwargs: Any) -> Any:
-        return type(found)() if (found := may(*args, **kwargs)) and chosen() else found
+        found = may(*args, **kwargs)
+        return type(found)() if chosen() else found
 
-    return asked
+    return cast("May", asked)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
@@ -13,7 +13,16 @@ from django.utils import timezone
 from scr_tracker.as_at.day import PARAMETER
 from scr_tracker.as_at.standing import standing_at
 
-View = Callable[..., HttpResponseBase]
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+class NotThere(Http404):
+    """What the address names is not there as at that day, or the person may not see it."""
+
+    def __init__(self, day: date, now_url: str) -> None:
+        super().__init__()
+        self.day, self.now_url = day, now_url
+
 
 NO_DAY = "“As at” takes a day before today, written as 2026-03-31. This is the page as it is now."
 
@@ -31,18 +40,17 @@ def readable(view: View) -> View:
             if day is None:
                 messages.warning(request, NO_DAY)
             return redirect(without_day(request))
-        with standing_at(day):
+        with standing_at(day, request.user):
             try:
                 response = view(request, *args, **kwargs)
             except Http404:
-                request.as_at_missing = day  # type: ignore[attr-defined]
-                raise
+                raise NotThere(day, without_day(request)) from None
         if isinstance(response, StreamingHttpResponse):
-            response.streaming_content = _later(iter(response), day)
+            response.streaming_content = _later(iter(response), day, request.user)
         return response
 
     turned.is_readable_as_at = True  # type: ignore[attr-defined]
-    return turned
+    return cast("View", turned)
 
 
 def without_day(request: HttpRequest) -> str:
@@ -60,7 +68,7 @@ def _day(asked: str) -> date | None:
     return day if date(1900, 1, 1) <= day < timezone.localdate() else None
 
 
-def _later(rows: Iterable[bytes], day: date) -> Iterator[bytes]:
+def _later(rows: Iterable[bytes], day: date, reader: Any) -> Iterator[bytes]:
     """A stream is read when the view is long over."""
-    with standing_at(day):
+    with standing_at(day, reader):
         yield from rows

@@ -9,9 +9,10 @@ reads the moment from a setting of the transaction. SQLite makes them anew as te
 looks among these first.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -22,11 +23,16 @@ SCHEMA = "as_at"
 SETTING = "scr_tracker.as_at"
 
 _shadows: list[Shadow] = []
+_before: list[Callable[[Any], None]] = []
 
 
-def register(shadows: Iterable[Shadow]) -> None:
-    """Each room says once, when it is ready, which of its tables are turned back."""
+def register(shadows: Iterable[Shadow], before: Callable[[Any], None] | None = None) -> None:
+    """Each room says once, when it is ready, which of its tables are turned back.
+
+    `before` is told the reader while everything is still as it is now.
+    """
     _shadows.extend(shadows)
+    _before.extend([before] if before else [])
 
 
 def selects(at: str) -> dict[str, str]:
@@ -36,10 +42,15 @@ def selects(at: str) -> dict[str, str]:
 
 
 @contextmanager
-def standing_at(day: date) -> Iterator[None]:
-    """Turn the database back. Not to be nested: a page is about one day."""
+def standing_at(day: date, reader: Any = None) -> Iterator[None]:
+    """Turn the database back. Not to be nested: a page is about one day.
+
+    Whoever asks for what a person may see there names that `reader`.
+    """
     if chosen() is not None:
         raise RuntimeError("Everything is turned back already.")
+    for tell in _before if reader is not None else ():
+        tell(reader)
     token = _chosen.set(day)
     try:
         stand = _on_postgresql if connection.vendor == "postgresql" else _on_sqlite

@@ -95,7 +95,9 @@ def overtake(world, recommendation, agency):
 
 def let_decisions_lie_back():
     """A week: what is put back by `once` is all of this instant."""
-    SignOff.objects.update(recorded_at=NOW - timedelta(days=7))
+    then = NOW - timedelta(days=7)
+    SignOff.objects.update(recorded_at=then)
+    SignOff.history.update(recorded_at=then, history_date=then)
 
 
 def add_check(decision, due_on=TODAY):
