@@ -53,7 +53,9 @@ def review_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "is_filtered": bool(chosen),
         "rows": [row for row in everything if not chosen or row.progress in chosen],
         "total": len(everything),
-        "chart": progress_bar(counts, lambda key: f"?progress={key.value}#recommendations"),
+        "chart": progress_bar(
+            counts, lambda key: as_at.kept_in(f"?progress={key.value}#recommendations")
+        ),
         "signed_off": counts[Progress.SIGNED_OFF],
         "may_edit": may_edit,
         "to_strengthen": _to_strengthen(review, everything) if may_edit else [],
