@@ -19,7 +19,7 @@ from recommendations.meanings import PROGRESS_MEANS, RATING_MEANS
 from recommendations.models import OwnLegend
 from recommendations.status import Progress, Rating
 from scr_tracker.charts import Look, look_of
-from scr_tracker.contrast import ink_on
+from scr_tracker.contrast import PAPER, ink_on, ratio, shown
 
 if TYPE_CHECKING:
     from agencies.access import Person
@@ -41,6 +41,15 @@ class Entry:
     @property
     def text_colour(self) -> str:
         return ink_on(self.colour)
+
+    @property
+    def words_contrast(self) -> str:
+        """Of its text to its colour: "5.02"."""
+        return shown(ratio(self.text_colour, self.colour))
+
+    @property
+    def page_contrast(self) -> str:
+        return shown(ratio(self.colour, PAPER))
 
     @property
     def is_own_label(self) -> bool:

@@ -5,6 +5,7 @@ from recommendations.views import (
     answers,
     assurance,
     keeping,
+    legend,
     moves,
     planning,
     recommendations,
@@ -30,6 +31,17 @@ urlpatterns = [
         name="recommendation-add",
     ),
     path("partnerships/<uuid:public_id>/reviews/add/", reviews.review_add, name="review-add"),
+    path("partnerships/<uuid:partnership_id>/legend/", legend.legend_edit, name="legend-edit"),
+    path(
+        "partnerships/<uuid:partnership_id>/legend/changes/",
+        legend.legend_history,
+        name="legend-history",
+    ),
+    path(
+        "partnerships/<uuid:partnership_id>/legend/<int:version>.css",
+        legend.legend_style,
+        name="legend-style",
+    ),
     path("recommendations/", reviews.recommendation_list, name="recommendation-list"),
     path(
         "recommendations/<uuid:public_id>/",

@@ -4,6 +4,7 @@ https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio
 """
 
 from functools import lru_cache
+from math import floor
 
 #: The text of the pages, and what it stands on.
 INK, PAPER = "#0b0c0c", "#ffffff"
@@ -29,3 +30,8 @@ def ratio(one: str, other: str) -> float:
 def ink_on(colour: str) -> str:
     """Black or white: whichever reads better on the colour."""
     return max(PAPER, INK, key=lambda ink: ratio(ink, colour))
+
+
+def shown(contrast: float) -> str:
+    """ "4.49", never rounded up to what would be enough."""
+    return f"{floor(contrast * 100) / 100:.2f}"

@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from agencies.models import Partnership
 from documents.models import Pack
 from evidence.models import evidence_storage
 from recommendations.models import SignOff
@@ -78,6 +79,9 @@ MATRIX = [
     Row("dashboards:overtaken-list", "city", MEMBERS),
     Row("recommendations:review-list", "", EVERYBODY),
     same("recommendations:review-add", "city", MANAGER),
+    same("recommendations:legend-edit", "settings", MANAGER),
+    Row("recommendations:legend-history", "settings", MANAGER),
+    Row("recommendations:legend-style", "colours", MEMBERS),
     Row("recommendations:review-detail", "review", CONCERNED),
     same("recommendations:review-edit", "review", MANAGER),
     Row("recommendations:recommendation-list", "", EVERYBODY),
@@ -282,6 +286,8 @@ def things(world, today):
     # `once` sets moments to now
     Pack.objects.update(expires_at=timezone.now() + timedelta(days=7))
     SignOff.objects.update(recorded_at=timezone.now() - timedelta(days=7))
+    # `once` keeps what was made, not what changed
+    Partnership.objects.filter(pk=world.city.pk).update(legend_version=made["colours"]["version"])
     return made
 
 

@@ -12,6 +12,7 @@ from recommendations.services import answer_challenge, ask_challenge, sign_off
 from recommendations.services.notices import tell
 from reminders.models import CalendarFeed, Cover, Mail, RefusedAddress, Reminder
 from tests.evidence.asking import answer, ask
+from tests.legend.owning import give
 from tests.world import TODAY, add_action, add_recommendation, add_review
 
 
@@ -61,6 +62,7 @@ def make_things(world):
         "pack": {"public_id": make_pack(world, version).public_id},
         "cover": {"cover_id": make_cover(world).public_id},
         **dict.fromkeys(("outbox", "settings"), here),
+        "colours": {**here, "version": give(world.city).version},
         "mail": {**here, "mail_id": make_mail(world, action).public_id},
         "refused": {**here, "refusal_id": make_refused(world.police_lead).public_id},
         **make_notice(world, action),

@@ -16,6 +16,7 @@ from recommendations.forms.assurance import (
     JudgeForm,
     SignOffForm,
 )
+from recommendations.forms.legend import LegendForm
 from recommendations.forms.planning import MilestoneForm, RepeatForm
 from recommendations.forms.reviews import (
     NamePersonForm,
@@ -35,6 +36,7 @@ __all__ = [
     "EmbeddingCheckForm",
     "ExtensionForm",
     "JudgeForm",
+    "LegendForm",
     "MilestoneForm",
     "NamePersonForm",
     "ReasonForm",

@@ -14,6 +14,7 @@ from recommendations.services.challenges import (
 from recommendations.services.dates import ask_for_time, decide_extension, move_due_date
 from recommendations.services.deciding import Agreement
 from recommendations.services.embedding import NewAction, record_embedding_check
+from recommendations.services.legend import edit_legend
 from recommendations.services.milestones import add_milestone, edit_milestone
 from recommendations.services.progress import post_update, take_back_verifications
 from recommendations.services.recommendations import (
@@ -46,6 +47,7 @@ __all__ = [
     "close_challenge",
     "decide_extension",
     "edit_action",
+    "edit_legend",
     "edit_milestone",
     "edit_recommendation",
     "edit_review",

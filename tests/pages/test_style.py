@@ -9,15 +9,18 @@ CLASS = r"app-[a-z0-9]+(?:(?:-|__|--)[a-z0-9_]+)*"
 
 
 def used():
+    """The classes, and the beginnings of those that end in what a page has to say."""
     files = list((ROOT / "templates").rglob("*.html"))
-    files += [path for room in ROOMS for path in (ROOT / room).rglob("templatetags/*.py")]
+    for folder in ("templatetags", "forms"):
+        files += [path for room in ROOMS for path in (ROOT / room).rglob(f"{folder}/*.py")]
     files += (ROOT / "scr_tracker" / "charts").glob("*.py")
     scripts = "\n".join(path.read_text() for path in (ROOT / "static" / "js").glob("*.js"))
     text = "\n".join(path.read_text() for path in files) + scripts
-    found = re.findall(r'class="([^"]*)"|block main_class %}([^{]*)', text)
-    quoted = " ".join(first or second for first, second in found)
+    found = re.findall(r'class="([^"]*)"|"class": "([^"]*)"|block main_class %}([^{]*)', text)
+    quoted = " ".join("".join(each) for each in found)
     quoted += " " + " ".join(re.findall(r'classList\.\w+\("([^"]+)"', scripts))
-    return set(re.findall(CLASS, quoted)), set(re.findall(r"(app-[a-z_]+--)\{\{", quoted))
+    begun = r"(app-[a-z_]+--)\{"
+    return set(re.findall(CLASS, re.sub(begun, "", quoted))), set(re.findall(begun, quoted))
 
 
 def defined():

@@ -214,7 +214,7 @@ def test_the_look_shows_no_restricted_review_to_who_is_not_named_on_it(world, se
 def test_enter_presses_what_saves_nothing(world, today, sign_in):
     """A browser presses the first button of the form, in whatever field Enter is pressed."""
     page = html.fromstring(sign_in("manager").get(address(world.city)).content)
-    (form,) = page.xpath("//form[@data-policy]")
+    (form,) = page.xpath("//form[@data-look]")
     first, *_ = form.xpath(".//button")
     assert (first.get("name"), first.get("formaction")) == ("preview", "#looked")
     assert form.get("action") == address(world.city), "what is saved ends at the top of the page"

@@ -20,7 +20,7 @@ def send(world, today, sign_in):
 
 def as_shown(response):
     """What the browser sends of the form that came back: its fields as they stand in it."""
-    (form,) = html.fromstring(response.content).xpath("//form[@data-policy]")
+    (form,) = html.fromstring(response.content).xpath("//form[@data-look]")
     return {key: value for key, value in form.fields.items() if value is not None}
 
 

@@ -1,7 +1,7 @@
-// Shows who would get what while the rules are being written; without this, a button does.
-const form = document.querySelector("[data-policy]");
+// Shows what a form would come to while it is being filled in; without this, a button does.
+const form = document.querySelector("[data-look]");
 const seen = document.getElementById("seen");
-const said = document.querySelector("[data-policy-said]");
+const said = document.querySelector("[data-look-said]");
 let timer = 0;
 let asked = 0;
 
@@ -17,8 +17,8 @@ async function look() {
     if (!fresh || seen.contains(document.activeElement)) return;
     seen.innerHTML = fresh.innerHTML;
     said.textContent = seen.querySelector("[data-unseen]")
-      ? "Something in the rules is not right yet."
-      : "Who would get what has been worked out anew.";
+      ? said.dataset.wrong
+      : said.dataset.right;
   } catch {
     // The network is away for a moment: the button still asks.
   }
