@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from recommendations.status import Progress, Rating
-from scr_tracker.words import long_day
+from scr_tracker.filter_words import NOT_FILTER, label_of, settings_of
 
 register = template.Library()
 
@@ -50,37 +50,20 @@ def filter_chips(context: template.Context, chosen: Any) -> list[tuple[str, str]
     """
     request, fields = context["request"], chosen.form.fields
     chips = [
-        (f"{_label(fields[name])}: not understood", _without(request, name, None))
+        (f"{label_of(fields[name])}: not understood", _without(request, name, None))
         for name in chosen.form.errors
         if name in fields
     ]
-    for name, value in chosen.form.cleaned_data.items():
-        several = isinstance(value, list)
-        for one in value if several else [value]:
-            if one not in (None, "", False):
-                address = _without(request, name, one if several else None)
-                chips.append((_words(fields[name], one), address))
+    for setting in settings_of(chosen):
+        chips.append((setting.sentence, _without(request, setting.name, setting.value)))
     return chips
-
-
-def _label(field: Any) -> str:
-    return str(field.label).removesuffix(" (optional)")
-
-
-def _words(field: Any, value: Any) -> str:
-    label = _label(field)
-    if value is True:
-        return label
-    if hasattr(value, "strftime"):
-        return f"{label}: {long_day(value)}"
-    named = dict(field.choices) if isinstance(value, str) else {}
-    return f"{label}: {named.get(value, value)}"
 
 
 def _without(request: HttpRequest, name: str, value: str | None) -> str:
     """The address without the parameter, or without one of its values."""
     asked = request.GET.copy()
-    asked.pop("page", None)
+    for other in NOT_FILTER:
+        asked.pop(other, None)
     for part in ("", "_day", "_month", "_year"):
         kept = [] if value is None else [v for v in asked.getlist(name + part) if v != value]
         asked.setlist(name + part, kept)
