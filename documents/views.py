@@ -14,7 +14,9 @@ from documents.forms import PackForm
 from documents.models import Pack
 from documents.pages import outlook, pack_log
 from documents.permissions import may_see_log
+from documents.tables import log_table, own_table
 from recommendations.models import Recommendation, Review
+from scr_tracker import exports
 from scr_tracker.attachments import as_attachment
 from scr_tracker.errors import NotAllowed
 from scr_tracker.flow import run
@@ -54,8 +56,10 @@ def _ask(
 
 
 @require_safe
-def pack_list(request: HttpRequest) -> HttpResponse:
+def pack_list(request: HttpRequest) -> HttpResponseBase:
     packs = Pack.objects.visible_to(request.user).with_subject()
+    if exports.wanted(request):
+        return exports.send(request, own_table(packs))
     context = {
         "page": page_of(request, packs),
         "managed": current.held_partnerships(request, "manager"),
@@ -102,11 +106,14 @@ def pack_download(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
 
 
 @require_safe
-def pack_log_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def pack_log_list(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     """For managers: who had a pack made, of what, and who took it."""
     partnership = get_visible(request, Partnership.objects.all(), public_id)
     require(may_see_log(request.user, partnership.pk))
-    page = page_of(request, pack_log(request.user, partnership.pk))
+    packs = pack_log(request.user, partnership.pk)
+    if exports.wanted(request):
+        return exports.send(request, log_table(partnership, packs))
+    page = page_of(request, packs)
     context = {"partnership": partnership, "page": page}
     return render(request, "documents/pack_log.html", context)
 

@@ -1,4 +1,4 @@
-"""The action list: its order, its columns, its counts. Page and CSV share them.
+"""The action list: its order, its lines, its counts. Page and files share them.
 
 A row holds what is printed and no more: whole actions with their parents cost five times as much
 to read.
@@ -13,11 +13,10 @@ from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest
 
 from recommendations.filters import ActionFilter
-from recommendations.models import Action, Review
+from recommendations.models import Action
 from recommendations.references import full_reference, reference
-from recommendations.status import WITHOUT_EVIDENCE, Status, delivery_rating, overdue_condition
+from recommendations.status import delivery_rating, overdue_condition
 from scr_tracker.addresses import address_of
-from scr_tracker.exports import Column
 from scr_tracker.listing import order_of
 
 _REPORT = (
@@ -128,18 +127,3 @@ def action_list(request: HttpRequest, today: date, *, counted: bool = True) -> A
         overdue = Count("pk", filter=Q(overdue_condition(today)))
         counts = rows.aggregate(total=Count("pk"), overdue=overdue)
     return ActionList(chosen, rows.order_by(*ORDERS[sort]), today, sort, **counts)
-
-
-COLUMNS = (
-    Column("Review", lambda row: row["review"]),
-    Column("Marking", lambda row: Review.Marking(row["marking"]).label),
-    Column("Reference", lambda row: row["reference"]),
-    Column("Action", lambda row: row["title"]),
-    Column("Lead agency", lambda row: row["agency"]),
-    Column("Owner", lambda row: row["owner"]),
-    Column("Due", lambda row: row["due_on"]),
-    Column("First due", lambda row: row["first_due_on"]),
-    Column("Status", lambda row: Status(row["status"]).label),
-    Column("Rating", lambda row: row["rating"].label),
-    Column("Verification", lambda row: WITHOUT_EVIDENCE if row["is_bare"] else ""),
-)

@@ -112,7 +112,7 @@ MATRIX = [
     ),
     same("recommendations:response-edit", "response", OWN),
     Row("recommendations:action-list", "", EVERYBODY),
-    Row("recommendations:action-export", "", EVERYBODY),
+    Row("recommendations:action-export", "", dict.fromkeys(PEOPLE, 302)),
     same("recommendations:action-add", "recommendation", MANAGER),
     Row("recommendations:action-detail", "action", READERS),
     same("recommendations:action-edit", "action", MANAGER),

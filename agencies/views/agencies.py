@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -12,13 +12,17 @@ from agencies import queries, services
 from agencies.forms import AgencyEditForm, AgencyForm, ConfirmForm
 from agencies.models import Agency, Partnership
 from agencies.services.agencies import is_shared
+from agencies.tables import agency_table
 from agencies.views.pages import confirm_page, form_page, managed
+from scr_tracker import exports
 from scr_tracker.flow import run
 
 
-def agency_list(request: HttpRequest, partnership_id: UUID) -> HttpResponse:
+def agency_list(request: HttpRequest, partnership_id: UUID) -> HttpResponseBase:
     partnership = managed(request, partnership_id)
     rows = queries.agency_rows(partnership)
+    if exports.wanted(request):
+        return exports.send(request, agency_table(partnership, rows))
     return render(request, "agencies/agency_list.html", {"partnership": partnership, "rows": rows})
 
 

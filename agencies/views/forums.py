@@ -3,20 +3,24 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from agencies import services
 from agencies.forms import ConfirmForm, ForumEditForm, ForumForm
 from agencies.models import Forum, Partnership
+from agencies.tables import forum_table
 from agencies.views.pages import confirm_page, form_page, managed
+from scr_tracker import exports
 from scr_tracker.flow import run
 
 
-def forum_list(request: HttpRequest, partnership_id: UUID) -> HttpResponse:
+def forum_list(request: HttpRequest, partnership_id: UUID) -> HttpResponseBase:
     partnership = managed(request, partnership_id)
     rows = partnership.forums.order_by("-is_active", "name")
+    if exports.wanted(request):
+        return exports.send(request, forum_table(partnership, rows))
     return render(request, "agencies/forum_list.html", {"partnership": partnership, "rows": rows})
 
 

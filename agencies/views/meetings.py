@@ -3,25 +3,31 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from agencies import services
 from agencies.forms import ConfirmForm
 from agencies.forms_meetings import MeetingForm, MeetingsForm
-from agencies.meetings import meetings_page, was_removed
+from agencies.meetings import meetings_of, meetings_page, was_removed
 from agencies.models import Meeting, Partnership
 from agencies.permissions import may_manage, may_read_meetings
+from agencies.tables import meeting_table
 from agencies.views.pages import confirm_page, form_page, managed
+from scr_tracker import exports
 from scr_tracker.flow import run
 from scr_tracker.scoping import get_visible, require
 from scr_tracker.words import counted, long_day
 
 
-def meeting_list(request: HttpRequest, partnership_id: UUID) -> HttpResponse:
+def meeting_list(request: HttpRequest, partnership_id: UUID) -> HttpResponseBase:
     partnership = get_visible(request, Partnership.objects.all(), partnership_id)
     require(may_read_meetings(request.user, partnership))
+    if exports.wanted(request):
+        rows = meetings_of(request.user, partnership).order_by("-held_on", "forum__name")
+        return exports.send(request, meeting_table(partnership, rows, timezone.localdate()))
     context = {
         "partnership": partnership,
         "may_manage": may_manage(request.user, partnership),

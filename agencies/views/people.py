@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -12,21 +12,25 @@ from agencies import queries, services
 from agencies.forms import ConfirmForm, PersonEditForm, PersonForm
 from agencies.models import Partnership
 from agencies.permissions import may_change
+from agencies.tables import person_table
 from agencies.views.pages import confirm_page, form_page, managed
+from scr_tracker import exports
 from scr_tracker.flow import run
 from scr_tracker.listing import page_of
 from scr_tracker.scoping import require
 
 
-def person_list(request: HttpRequest, partnership_id: UUID) -> HttpResponse:
+def person_list(request: HttpRequest, partnership_id: UUID) -> HttpResponseBase:
     """Active roles; by `?state=`, those whose person has not signed in, or that have ended."""
     partnership = managed(request, partnership_id)
-    state = request.GET.get("state")
+    state = request.GET.get("state", "")
     rows = queries.people(partnership)
     if state == "not-arrived":
         rows = rows.not_signed_in()
     else:
         rows = rows.filter(is_active=state != "ended")
+    if exports.wanted(request):
+        return exports.send(request, person_table(partnership, rows, state))
     context = {
         "partnership": partnership,
         "page": page_of(request, rows),

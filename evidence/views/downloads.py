@@ -8,14 +8,17 @@ from django.views.decorators.http import require_safe
 from evidence import scanning, services
 from evidence.evidence_page import supported
 from evidence.models import EvidenceVersion
-from evidence.register import COLUMNS, COUNTED, figure_totals, register
+from evidence.tables import figures_table, register_table
 from recommendations.models import Recommendation, Review
-from scr_tracker import as_at
+from scr_tracker import as_at, exports
 from scr_tracker.attachments import as_attachment
-from scr_tracker.exports import stream_csv
 from scr_tracker.scoping import get_visible
 
 logger = logging.getLogger(__name__)
+#: These have no page: their address without more is the CSV.
+CSV = "csv"
+REVIEWS = Review.objects.select_related("partnership")
+WITH_REVIEW = Recommendation.objects.select_related("review__partnership")
 
 
 @require_safe
@@ -53,30 +56,26 @@ def _not_sent(
 @require_safe
 @as_at.readable
 def recommendation_register(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
-    found = get_visible(request, Recommendation.objects.all(), public_id)
-    rows = register(request.user, recommendation=found)
-    return stream_csv("evidence-register.csv", COLUMNS, rows)
+    found = get_visible(request, WITH_REVIEW, public_id)
+    return exports.send(request, register_table(request.user, found), CSV)
 
 
 @require_safe
 @as_at.readable
 def review_register(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
-    found = get_visible(request, Review.objects.all(), public_id)
-    rows = register(request.user, recommendation__review=found)
-    return stream_csv("evidence-register.csv", COLUMNS, rows)
+    found = get_visible(request, REVIEWS, public_id)
+    return exports.send(request, register_table(request.user, found), CSV)
 
 
 @require_safe
 @as_at.readable
 def recommendation_figures(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
-    found = get_visible(request, Recommendation.objects.all(), public_id)
-    return stream_csv("figures.csv", COUNTED, figure_totals(request.user, recommendation=found))
+    found = get_visible(request, WITH_REVIEW, public_id)
+    return exports.send(request, figures_table(request.user, found), CSV)
 
 
 @require_safe
 @as_at.readable
 def review_figures(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
-    found = get_visible(request, Review.objects.all(), public_id)
-    return stream_csv(
-        "figures.csv", COUNTED, figure_totals(request.user, recommendation__review=found)
-    )
+    found = get_visible(request, REVIEWS, public_id)
+    return exports.send(request, figures_table(request.user, found), CSV)

@@ -4,7 +4,7 @@ import logging
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -14,8 +14,9 @@ from evidence import disposing, permissions, scanning, services
 from evidence.evidence_page import disposal_page, items
 from evidence.forms_disposal import DecideDisposalForm, DisposalForm
 from evidence.models import Disposal, Evidence, EvidenceVersion, evidence_storage
+from evidence.tables import disposal_table, over_table
 from evidence.views.unverified import tells_unverified
-from scr_tracker import unsaved
+from scr_tracker import exports, unsaved
 from scr_tracker.flow import run
 from scr_tracker.listing import page_of
 from scr_tracker.scoping import get_visible, require
@@ -84,13 +85,17 @@ def disposal_decide(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @require_safe
-def disposal_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def disposal_list(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     """What waits for a second person, what may go, and what went."""
     partnership = get_visible(request, Partnership.objects.all(), public_id)
     require(permissions.may_manage(request.user, partnership.pk))
     seen = Evidence.objects.visible_to(request.user).filter(partnership=partnership)
     rows = Disposal.objects.filter(evidence__in=seen).select_related("evidence", "decided_by")
     over = disposing.over(request.user, partnership.pk, timezone.localdate())
+    if exports.wanted(request):
+        is_over = request.GET.get("list") == "over"
+        table = over_table(partnership, over) if is_over else disposal_table(partnership, rows)
+        return exports.send(request, table)
     context = {
         "partnership": partnership,
         "proposed": rows.filter(state=Disposal.State.PROPOSED),

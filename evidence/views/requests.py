@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
@@ -22,9 +22,10 @@ from evidence.request_page import (
     requests,
 )
 from evidence.request_states import OPEN, rests, seen
+from evidence.tables import request_table
 from recommendations.models import Action, Recommendation
 from recommendations.who_was_told import say_who_was_told
-from scr_tracker import as_at
+from scr_tracker import as_at, exports
 from scr_tracker.flow import run
 from scr_tracker.listing import page_of
 from scr_tracker.scoping import get_visible, require
@@ -136,11 +137,13 @@ def request_judge(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @require_safe
 @as_at.readable
-def request_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def request_list(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     """All for those who read the whole partnership; for a lead, what the own agency is asked."""
     partnership = get_visible(request, Partnership.objects.all(), public_id)
     today = as_at.today()
     chosen, rows, sort = listed(request, partnership, today)
+    if exports.wanted(request):
+        return exports.send(request, request_table(partnership, chosen, rows, today))
     page = page_of(request, rows)
     page.object_list = [seen(row, today) for row in page.object_list]
     context = {

@@ -4,14 +4,15 @@ from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from recommendations import permissions, services
-from recommendations.action_list import COLUMNS, action_list
+from recommendations.action_list import action_list
 from recommendations.action_page import action_page
 from recommendations.forms import ActionForm
 from recommendations.models import Action, Recommendation, SignOff, highest_marking
-from scr_tracker import as_at
-from scr_tracker.exports import stream_csv
+from recommendations.tables import action_table
+from scr_tracker import as_at, exports
 from scr_tracker.flow import run
 from scr_tracker.listing import page_of
 from scr_tracker.scoping import get_visible, require
@@ -29,9 +30,11 @@ WITH_PARENTS = (
 
 
 @as_at.readable
-def actions(request: HttpRequest) -> HttpResponse:
+def actions(request: HttpRequest) -> HttpResponseBase:
     today = as_at.today()
-    listed = action_list(request, today)
+    listed = action_list(request, today, counted=not exports.wanted(request))
+    if exports.wanted(request):
+        return exports.send(request, action_table(listed))
     page = page_of(request, listed.rows, total=listed.total)
     page.object_list = list(listed.printed(page.object_list))
     context = {
@@ -44,14 +47,11 @@ def actions(request: HttpRequest) -> HttpResponse:
     return render(request, "recommendations/action_list.html", context)
 
 
-@as_at.readable
-def action_export(request: HttpRequest) -> HttpResponseBase:
-    """The list as CSV: the same filter, rows, order and columns, on one page."""
-    listed = action_list(request, as_at.today(), counted=False)
-    if not listed.filter.form.is_valid():
-        address = request.GET.urlencode()
-        return redirect(f"{request.path.removesuffix('.csv')}/?{address}")
-    return stream_csv("actions.csv", COLUMNS, listed.exported())
+def action_export(request: HttpRequest) -> HttpResponse:
+    """Where the CSV was: the list answers for its files itself."""
+    query = request.GET.copy()
+    query["download"] = "csv"
+    return redirect(f"{reverse('recommendations:action-list')}?{query.urlencode()}")
 
 
 @as_at.readable

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
 from agencies.models import Partnership
@@ -14,7 +14,8 @@ from recommendations.forms import NamePersonForm, ReviewForm
 from recommendations.models import Action, Recommendation, Review, highest_marking
 from recommendations.progress_bar import progress_bar
 from recommendations.status import Progress
-from scr_tracker import as_at
+from recommendations.tables import recommendation_table, review_table
+from scr_tracker import as_at, exports
 from scr_tracker.errors import InvalidTransition
 from scr_tracker.flow import run
 from scr_tracker.listing import page_of
@@ -22,9 +23,11 @@ from scr_tracker.scoping import get_visible, require
 
 
 @as_at.readable
-def review_list(request: HttpRequest) -> HttpResponse:
+def review_list(request: HttpRequest) -> HttpResponseBase:
     today = as_at.today()
     reviews = Review.objects.visible_to(request.user).select_related("partnership")
+    if exports.wanted(request):
+        return exports.send(request, review_table(reviews, request.user, today))
     page = page_of(request, reviews)
     rows = Recommendation.objects.visible_to(request.user).filter(review__in=list(page))
     counts: dict[int, list[str]] = {}
@@ -66,11 +69,13 @@ def review_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 @as_at.readable
-def recommendation_list(request: HttpRequest) -> HttpResponse:
+def recommendation_list(request: HttpRequest) -> HttpResponseBase:
     """Recommendations across reviews: what a number on the dashboard opens."""
     today = as_at.today()
     rows = _recommendations(request, today)
     chosen = RecommendationFilter(request.GET, rows, request=request)
+    if exports.wanted(request):
+        return exports.send(request, recommendation_table(chosen))
     page = page_of(request, chosen.qs if chosen.form.is_valid() else rows.none())
     context = {
         "page": page,

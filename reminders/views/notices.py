@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Q, Subquery
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -13,6 +13,8 @@ from recommendations.mentionable import names_for
 from recommendations.models import Notice, highest_marking
 from reminders import bell
 from reminders.forms.notices import ReadForm
+from reminders.tables import notice_table
+from scr_tracker import exports
 from scr_tracker.listing import page_of
 from scr_tracker.scoping import get_visible, require
 from scr_tracker.words import counted
@@ -22,12 +24,16 @@ UNREAD = "unread"
 
 
 @require_safe
-def notice_list(request: HttpRequest) -> HttpResponse:
+def notice_list(request: HttpRequest) -> HttpResponseBase:
     own, now = bell.visible_to(request.user), timezone.now().isoformat()
     is_narrowed = request.GET.get("show") == UNREAD
     rows = own.unread() if is_narrowed else own
     parents = ("partnership", "recommendation__review", "action")
-    page = page_of(request, rows.select_related(*parents).newest_first(), PAGE_SIZE)
+    rows = rows.select_related(*parents).newest_first()
+    if exports.wanted(request):
+        table = notice_table(rows, request.user, is_narrowed=is_narrowed)
+        return exports.send(request, table)
+    page = page_of(request, rows, PAGE_SIZE)
     newest = own.unread().order_by("-pk").first()
     context = {
         "page": page,

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -18,6 +18,8 @@ from reminders.policies import policy_of
 from reminders.preview import Coming
 from reminders.services import clear_refusal
 from reminders.silences import at_rest
+from reminders.tables import coming_table, invitation_table, item_table, mail_table
+from scr_tracker import exports
 from scr_tracker.listing import page_of
 from scr_tracker.scoping import require
 
@@ -30,13 +32,16 @@ NOTHING_NEAR = "nothing comes near its due date, and nothing is new for anybody"
 PLANNED_AT = " Reminders are planned each morning at 6 o’clock."
 
 
-def outbox_list(request: HttpRequest, partnership_id: UUID) -> HttpResponse:
+def outbox_list(request: HttpRequest, partnership_id: UUID) -> HttpResponseBase:
     partnership = managed_here(request, partnership_id)
     tabs = outbox.states_of(partnership, request.user)
     mails, number = outbox.mails_of(partnership, request.user), sum(tab.number for tab in tabs)
     chosen = next((tab for tab in tabs if tab.state == request.GET.get("state")), None)
     if chosen:
         mails, number = mails.filter(state=chosen.state), chosen.number
+    if exports.wanted(request):
+        state = chosen.state if chosen else ""
+        return exports.send(request, mail_table(partnership, mails, request.user, state))
     page = page_of(request, mails, PAGE_SIZE, number)
     coming, rest = _coming(request, partnership)
     invitations = list(outbox.invitations_of(partnership)[: SHOWN_INVITATIONS + 1])
@@ -58,9 +63,11 @@ def outbox_list(request: HttpRequest, partnership_id: UUID) -> HttpResponse:
     return render(request, "reminders/outbox_list.html", context)
 
 
-def outbox_next(request: HttpRequest, partnership_id: UUID) -> HttpResponse:
+def outbox_next(request: HttpRequest, partnership_id: UUID) -> HttpResponseBase:
     partnership = managed_here(request, partnership_id)
     coming, rest = _coming(request, partnership)
+    if exports.wanted(request):
+        return exports.send(request, coming_table(partnership, coming))
     context = {
         **{"partnership": partnership, "page": page_of(request, coming)},
         "nothing_next": _nothing_next(partnership, rest),
@@ -82,9 +89,12 @@ def _nothing_next(partnership: Partnership, rest: str) -> str:
     return f"Nothing is planned for the next 14 days: {why}."
 
 
-def outbox_invitations(request: HttpRequest, partnership_id: UUID) -> HttpResponse:
+def outbox_invitations(request: HttpRequest, partnership_id: UUID) -> HttpResponseBase:
     partnership = managed_here(request, partnership_id)
-    page = page_of(request, outbox.invitations_of(partnership), PAGE_SIZE)
+    rows = outbox.invitations_of(partnership)
+    if exports.wanted(request):
+        return exports.send(request, invitation_table(partnership, rows))
+    page = page_of(request, rows, PAGE_SIZE)
     context = {"partnership": partnership, "page": page}
     return render(request, "reminders/outbox_invitations.html", context)
 
@@ -99,12 +109,15 @@ def refusal_clear(request: HttpRequest, partnership_id: UUID, refusal_id: UUID) 
     return redirect("reminders:outbox", partnership_id)
 
 
-def mail_detail(request: HttpRequest, partnership_id: UUID, mail_id: UUID) -> HttpResponse:
+def mail_detail(request: HttpRequest, partnership_id: UUID, mail_id: UUID) -> HttpResponseBase:
     partnership = managed_here(request, partnership_id)
     mails = outbox.mails_of(partnership, request.user).select_related("resend_of")
     mail = get_object_or_404(mails, public_id=mail_id)
     rows = outbox.rows_of(partnership, request.user).filter(mail=mail)
-    page = page_of(request, rows.select_related("action", "recommendation__review"))
+    rows = rows.select_related("action", "recommendation__review")
+    if exports.wanted(request):
+        return exports.send(request, item_table(partnership, mail, rows))
+    page = page_of(request, rows)
     context = {
         "partnership": partnership,
         "mail": mail,

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -17,6 +17,8 @@ from reminders.mails import explained
 from reminders.models import Policy
 from reminders.policies import Terms, policy_of
 from reminders.services import edit_policy
+from reminders.tables import save_table
+from scr_tracker import exports
 from scr_tracker.flow import run
 from scr_tracker.listing import page_of
 
@@ -43,10 +45,13 @@ def policy_edit(request: HttpRequest, partnership_id: UUID) -> HttpResponse:
     return render(request, "reminders/policy.html", context)
 
 
-def policy_history(request: HttpRequest, partnership_id: UUID) -> HttpResponse:
+def policy_history(request: HttpRequest, partnership_id: UUID) -> HttpResponseBase:
     partnership = managed(request, partnership_id)
     policy = policy_of(partnership)
-    page = page_of(request, past.saves(policy) if policy.pk else [])
+    rows = past.saves(policy) if policy.pk else []
+    if exports.wanted(request):
+        return exports.send(request, save_table(partnership, rows))
+    page = page_of(request, rows)
     context = {"partnership": partnership, "page": page}
     return render(request, "reminders/policy_history.html", context)
 

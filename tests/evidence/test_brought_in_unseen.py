@@ -4,10 +4,12 @@ import pytest
 from django.urls import reverse
 
 from evidence import services
-from evidence.register import COLUMNS, register
-from scr_tracker.exports import stream_csv
+from evidence.register import register
+from evidence.tables import REGISTER_COLUMNS
+from scr_tracker.exports import Table
 from tests.documents.packs import everything, make
 from tests.evidence.samples import add, serve_both, upload
+from tests.exports.files import csv_of
 
 pytestmark = pytest.mark.usefixtures("today")
 NEUTRAL = "The record of another partnership, by Police Lead on 2 November 2026"
@@ -76,7 +78,7 @@ def test_its_manager_reads_the_copy_and_cannot_tell_where_it_came_from(world, si
 def test_the_pack_and_the_register_do_not_tell_either(world, item, copy):
     review = copy.actions.get().recommendation.review
     pack = everything(make(world, "outsider", review=review))
-    rows = b"".join(stream_csv("x", COLUMNS, register(world.fresh("outsider")))).decode()
+    rows = str(csv_of(Table("x", REGISTER_COLUMNS, register(world.fresh("outsider")))))
     assert "Police Lead, 2 November 2026 from the record of another partnership" in pack
     for text in (pack, rows):
         assert "Minutes" in text

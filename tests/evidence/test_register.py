@@ -1,17 +1,17 @@
 """Figures in words, and the register of evidence as CSV: what is there, and for whom."""
 
-import csv
-import io
 from decimal import Decimal
 
 import pytest
 
 from evidence import services
 from evidence.figures import FigureRow
-from evidence.register import COLUMNS, register
-from scr_tracker.exports import stream_csv
+from evidence.register import register
+from evidence.tables import REGISTER_COLUMNS
+from scr_tracker.exports import Table
 from tests.evidence.asking import decide
 from tests.evidence.samples import add, newer_file
+from tests.exports.files import csv_of
 
 pytestmark = pytest.mark.usefixtures("today")
 
@@ -25,8 +25,7 @@ def training(world, sessions, people, label="Attendees"):
 
 
 def read(user, **of):
-    text = b"".join(stream_csv("x.csv", COLUMNS, register(user, **of))).decode("utf-8-sig")
-    return list(csv.DictReader(io.StringIO(text)))
+    return csv_of(Table("Register", REGISTER_COLUMNS, register(user, **of)))
 
 
 def test_the_register_says_what_proves_what_and_runs_no_formula(world):

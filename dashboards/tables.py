@@ -1,0 +1,83 @@
+"""The lists behind the dashboard's numbers as files."""
+
+from typing import Any
+
+from django.utils import timezone
+
+from agencies.models import Partnership
+from recommendations.tables import marking_of
+from scr_tracker.exports import Column, Table
+
+_RECOMMENDATION = Column("Recommendation", lambda row: str(row.recommendation), 20)
+_MARKING = Column("Marking", lambda row: row.recommendation.review.get_marking_display(), 22)
+_ASKED_ON = Column("Asked on", lambda row: timezone.localdate(row.recorded_at))
+_ASKED_BY = Column("Asked by", lambda row: row.recorded_by_name, 24)
+
+EXTENSIONS = (
+    Column("Action", lambda row: row.action.full_reference, 20),
+    Column("Title", lambda row: row.action.title, 60),
+    Column("Marking", lambda row: row.action.recommendation.review.get_marking_display(), 22),
+    Column("Lead agency", lambda row: row.action.lead_agency.name, 30),
+    Column("Due now", lambda row: row.due_on_now),
+    Column("Asked for", lambda row: row.asked_due_on),
+    Column("Days more", lambda row: row.due_on_now and (row.asked_due_on - row.due_on_now).days),
+    Column("Reason", lambda row: row.reason, 60),
+    _ASKED_ON,
+    _ASKED_BY,
+)
+EVIDENCE = (
+    Column("Evidence", lambda row: row.title, 60),
+    Column("Marking", lambda row: row.get_marking_display(), 22),
+    Column("Kind", lambda row: row.get_kind_display()),
+    Column("Level", lambda row: row.get_level_display()),
+    Column("Agency", lambda row: row.agency.name if row.agency else "", 30),
+    Column("Date of the evidence", lambda row: row.dated_on),
+    Column("Added on", lambda row: timezone.localdate(row.recorded_at)),
+    Column("Added by", lambda row: row.recorded_by_name, 24),
+)
+CHALLENGES = (
+    _RECOMMENDATION,
+    _MARKING,
+    Column("Question", lambda row: row.question, 60),
+    Column("Agency", lambda row: row.agency.name, 30),
+    Column("State", lambda row: row.get_outcome_display(), 20),
+    _ASKED_ON,
+    _ASKED_BY,
+)
+CHECKS = (
+    _RECOMMENDATION,
+    _MARKING,
+    Column("Due", lambda row: row.due_on),
+    Column("Signed off by", lambda row: row.sign_off.forum.name, 30),
+    Column("Meeting", lambda row: row.sign_off.meeting_on),
+)
+OVERTAKEN = (
+    _RECOMMENDATION,
+    _MARKING,
+    Column("Decision", lambda row: row.get_outcome_display(), 24),
+    Column("Forum", lambda row: row.forum.name, 30),
+    Column("Meeting", lambda row: row.meeting_on),
+    Column("Newer evidence since", lambda row: timezone.localdate(row.moved_at)),
+)
+
+#: The name of each list, its columns, and where its rows have their marking.
+LISTS: dict[str, tuple[str, tuple[Column, ...], str]] = {
+    "extensions": (
+        "Requests for more time",
+        EXTENSIONS,
+        "action__recommendation__review__marking",
+    ),
+    "evidence": ("Evidence to decide on", EVIDENCE, "marking"),
+    "challenges": ("Open challenges", CHALLENGES, "recommendation__review__marking"),
+    "checks": ("Embedding checks", CHECKS, "recommendation__review__marking"),
+    "overtaken": (
+        "Decisions with newer evidence",
+        OVERTAKEN,
+        "recommendation__review__marking",
+    ),
+}
+
+
+def number_table(key: str, partnership: Partnership, rows: Any) -> Table:
+    name, columns, marking = LISTS[key]
+    return Table(name, columns, rows, place=partnership.name, marking=marking_of(rows, marking))

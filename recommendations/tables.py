@@ -1,0 +1,106 @@
+"""The lists of this room as files: the rows of their pages, in their order."""
+
+from collections import Counter
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, QuerySet
+
+from recommendations.action_list import ActionList
+from recommendations.models import Recommendation, Review, highest_marking
+from recommendations.status import WITHOUT_EVIDENCE, Progress, Status
+from scr_tracker.exports import Column, Table
+from scr_tracker.exports.tables import CHUNK
+from scr_tracker.filter_words import said
+
+if TYPE_CHECKING:
+    from agencies.access import Person
+
+ACTION_COLUMNS = (
+    Column("Review", lambda row: row["review"]),
+    Column("Marking", lambda row: Review.Marking(row["marking"]).label, 22),
+    Column("Reference", lambda row: row["reference"], 12),
+    Column("Action", lambda row: row["title"], 60),
+    Column("Lead agency", lambda row: row["agency"], 30),
+    Column("Owner", lambda row: row["owner"], 24),
+    Column("Due", lambda row: row["due_on"]),
+    Column("First due", lambda row: row["first_due_on"]),
+    Column("Completed", lambda row: row["completed_on"]),
+    Column("Status", lambda row: Status(row["status"]).label),
+    Column("Rating", lambda row: row["rating"].label, 22),
+    Column("Verification", lambda row: WITHOUT_EVIDENCE if row["is_bare"] else "", 28),
+)
+
+RECOMMENDATION_COLUMNS = (
+    Column("Review", lambda row: row.review.pseudonym),
+    Column("Marking", lambda row: row.review.get_marking_display(), 22),
+    Column("List", lambda row: row.section, 20),
+    Column("Reference", lambda row: row.reference, 12),
+    Column("Recommendation", lambda row: row.wording, 80),
+    Column("Scope", lambda row: row.get_scope_display()),
+    Column("Agencies", lambda row: "; ".join(agency.name for agency in row.agencies.all()), 40),
+    Column("Progress", lambda row: Progress(row.progress).label, 24),
+    Column("Next date", lambda row: row.next_due_on),
+    Column("Awaiting", lambda row: row.awaiting_body, 24),
+)
+
+
+def _with_progress(progress: Progress, row: tuple[Review, Counter[str]]) -> int:
+    return row[1][progress]
+
+
+REVIEW_COLUMNS = (
+    Column("Review", lambda row: row[0].pseudonym),
+    Column("Reference", lambda row: row[0].reference),
+    Column("Marking", lambda row: row[0].get_marking_display(), 22),
+    Column("Kind", lambda row: row[0].get_kind_display(), 30),
+    Column("Partnership", lambda row: row[0].partnership.name, 40),
+    Column("Commissioned", lambda row: row[0].commissioned_on),
+    Column("Published", lambda row: row[0].published_on),
+    Column("Restricted", lambda row: row[0].is_restricted),
+    Column("Recommendations", lambda row: sum(row[1].values())),
+    *(Column(str(each.label), partial(_with_progress, each)) for each in Progress),
+)
+
+
+def action_table(listed: ActionList) -> Table:
+    return Table(
+        "Actions",
+        ACTION_COLUMNS,
+        listed.exported(),
+        said=said(listed.filter),
+        marking=marking_of(listed.rows, "recommendation__review__marking"),
+        is_refused=not listed.filter.form.is_valid(),
+    )
+
+
+def recommendation_table(chosen: Any) -> Table:
+    """`chosen`: a RecommendationFilter over rows with what a list of them prints."""
+    is_valid = chosen.form.is_valid()
+    rows: Any = chosen.qs if is_valid else Recommendation.objects.none()
+    return Table(
+        "Recommendations",
+        RECOMMENDATION_COLUMNS,
+        rows,
+        said=said(chosen),
+        marking=marking_of(Recommendation.objects.filter(pk__in=rows.order_by().values("pk"))),
+        is_refused=not is_valid,
+    )
+
+
+def review_table(reviews: "QuerySet[Review]", user: "Person", today: date) -> Table:
+    """Each review with how many of its recommendations, of those seen, have each progress."""
+    seen: Any = Recommendation.objects.visible_to(user).with_progress(today).order_by()
+    found = seen.values_list("review_id", "progress").annotate(number=Count("pk"))
+    counts: dict[int, Counter[str]] = {}
+    for review, progress, number in found:
+        counts.setdefault(review, Counter())[progress] = number
+    nothing: Counter[str] = Counter()
+    rows = ((each, counts.get(each.pk, nothing)) for each in reviews.iterator(chunk_size=CHUNK))
+    return Table("Reviews", REVIEW_COLUMNS, rows, marking=marking_of(reviews, "marking"))
+
+
+def marking_of(rows: "QuerySet[Any]", path: str = "review__marking") -> str:
+    """The highest marking of all rows, however many; "" of nothing."""
+    return highest_marking(rows.order_by().values_list(path, flat=True).distinct())
