@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from agencies.models import Invitation
 from documents.models import Pack
-from evidence.models import EvidenceVersion
+from evidence.models import Evidence, EvidenceVersion
 from recommendations.models import Notice, Recommendation, Review
 from recommendations.services.notices import tell
 from reminders.models import Mail, MailedNotice, Policy, Reminder
@@ -124,7 +124,7 @@ def add_rest(world, review, agency):
 def add_old(world, review, action, signed):
     """An item whose time for keeping is over, and one whose disposal was decided."""
     for title in ("Old", "Gone"):
-        item = action.evidence.create(
+        item = Evidence.objects.create(
             partnership=review.partnership,
             agency=action.lead_agency,
             title=f"{title} {review.pseudonym}",
@@ -132,8 +132,8 @@ def add_old(world, review, action, signed):
             level="output",
             dated_on=TODAY,
             **signed,
-            through_defaults={"linked_by": world.manager},
         )
+        item.links.create(action=action, linked_by=world.manager)
         EvidenceVersion.objects.create(
             evidence=item,
             number=1,
