@@ -1,13 +1,14 @@
-"""Indexes, foreign keys and triggers, laid aside while very many rows are loaded.
+"""Triggers, and for very many rows indexes and foreign keys, laid aside while they are loaded.
 
 To build an index over all rows at the end takes a fraction of what keeping it row by row does, and
-so does checking a foreign key. What is made again is what was there: the database's own words for
-it. It all happens in the transaction of the load, so that a failure leaves nothing out.
+so does checking a foreign key. The triggers work out `history_until`, which the rows bring along.
+What is made again is what was there: the database's own words for it. It all happens in the
+transaction of the load, so that a failure leaves nothing out.
 """
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -15,41 +16,51 @@ from django.db import connection
 _MEMORY = "512MB"
 
 
+class Aside(NamedTuple):
+    """What lays a thing aside, and what makes it again."""
+
+    away: str
+    back: str
+
+
 @contextmanager
-def laid_aside(tables: Sequence[str]) -> Iterator[None]:
+def laid_aside(tables: Sequence[str], *, indexes: bool) -> Iterator[None]:
+    """`indexes`: with them, and with foreign keys. What was laid aside last is made again first."""
     ways = {"postgresql": _of_postgres, "sqlite": _of_sqlite}
-    away, back = ways[connection.vendor](tables)
-    _run(away)
+    found = list(ways[connection.vendor](list(tables), indexes=indexes))
+    _run([each.away for each in found])
     yield
-    _run(back)
+    _run([each.back for each in reversed(found)])
 
 
-def _of_postgres(tables: Sequence[str]) -> tuple[list[str], list[str]]:
+def _of_postgres(tables: list[str], *, indexes: bool) -> Iterator[Aside]:
     """Primary keys and checks stay: they cost little, and find what is wrong at the row."""
-    keys = _rows(_CONSTRAINTS, [list(tables), ["f"]])
-    unique = _rows(_CONSTRAINTS, [list(tables), ["u"]])
-    indexes = _rows(_INDEXES, [list(tables)])
-    triggers = [row[0] for row in _rows(_TRIGGERS, [list(tables)])]
-    away = [
-        "SET CONSTRAINTS ALL IMMEDIATE",
-        *(f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in triggers),
-        *(f"ALTER TABLE {table} DROP CONSTRAINT {name}" for table, name, _ in keys + unique),
-        *(f"DROP INDEX {name}" for name, _ in indexes),
-    ]
-    back = [
-        f"SET LOCAL maintenance_work_mem = '{_MEMORY}'",
-        *(words for _, words in indexes),
-        *(f"ALTER TABLE {table} ADD CONSTRAINT {name} {words}" for table, name, words in unique),
-        *(f"ALTER TABLE {table} ADD CONSTRAINT {name} {words}" for table, name, words in keys),
-        *(f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in triggers),
-    ]
-    return away, back
+    check_now, check_later = "SET CONSTRAINTS ALL IMMEDIATE", "SET CONSTRAINTS ALL DEFERRED"
+    yield Aside(check_now, check_later)
+    for (table,) in _rows(_TRIGGERS, [tables]):
+        alter = f"ALTER TABLE {table}"
+        yield Aside(f"{alter} DISABLE TRIGGER USER", f"{alter} ENABLE TRIGGER USER")
+    if indexes:
+        yield from _indexes_of_postgres(tables)
+    yield Aside(check_later, check_now)
 
 
-def _of_sqlite(tables: Sequence[str]) -> tuple[list[str], list[str]]:
-    kept = [row for row in _rows(_OF_SQLITE, []) if row[0] in tables]
-    away = [f"DROP {kind} {connection.ops.quote_name(name)}" for _, kind, name, _ in kept]
-    return away, [words for *_, words in kept]
+def _indexes_of_postgres(tables: list[str]) -> Iterator[Aside]:
+    for kind in ("f", "u"):
+        for table, name, words in _rows(_CONSTRAINTS, [tables, kind]):
+            alter = f"ALTER TABLE {table}"
+            yield Aside(f"{alter} DROP CONSTRAINT {name}", f"{alter} ADD CONSTRAINT {name} {words}")
+    for name, words in _rows(_INDEXES, [tables]):
+        yield Aside(f"DROP INDEX {name}", words)
+    memory = f"SET LOCAL maintenance_work_mem = '{_MEMORY}'"
+    yield Aside(memory, memory)
+
+
+def _of_sqlite(tables: list[str], *, indexes: bool) -> Iterator[Aside]:
+    kinds = ("index", "trigger") if indexes else ("trigger",)
+    for table, kind, name, words in _rows(_OF_SQLITE, []):
+        if table in tables and kind in kinds:
+            yield Aside(f"DROP {kind} {connection.ops.quote_name(name)}", words)
 
 
 def _rows(question: str, values: list[Any]) -> list[Any]:
@@ -66,7 +77,7 @@ def _run(statements: list[str]) -> None:
 
 _CONSTRAINTS = """
 SELECT conrelid::regclass::text, quote_ident(conname), pg_get_constraintdef(oid)
-FROM pg_constraint WHERE conrelid::regclass::text = ANY(%s) AND contype = ANY(%s) ORDER BY 1, 2
+FROM pg_constraint WHERE conrelid::regclass::text = ANY(%s) AND contype = %s ORDER BY 1, 2
 """
 _INDEXES = """
 SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index

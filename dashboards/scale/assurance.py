@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from dashboards.scale import words
 from dashboards.scale.dice import DAY, day_text, moment_text, spread
 from dashboards.scale.house import House
-from dashboards.scale.people import Person
+from dashboards.scale.people import Person, meeting_from
 from dashboards.scale.tables import Story
 from recommendations.models import EmbeddingCheck, SignOff
 from recommendations.recurrence import add_months
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 Found = EmbeddingCheck.Outcome
 _FOUND = spread({Found.EMBEDDED: 15, Found.PARTLY: 3, Found.NOT_EMBEDDED: 2})
-#: A forum meets every so many days.
-_QUARTER = 91
 
 
 class Assurance:
@@ -37,7 +35,7 @@ class Assurance:
         """A decision at the next meeting, where there is one. When it was reopened, if it was."""
         house, dice = self._house, self._house.dice
         outcome = self._outcome(ask)
-        meeting = self._meeting(ask, since // DAY + 14)
+        meeting = meeting_from(ask.forum, since // DAY + 14)
         at = dice.later(meeting * DAY, 1, 7)
         if outcome is None or at > house.now:
             return None
@@ -66,10 +64,6 @@ class Assurance:
         if not statuses - {Status.WITHDRAWN, Status.NOT_STARTED}:
             return SignOff.Outcome.CLOSED if dice.chance(0.15) else None
         return None
-
-    def _meeting(self, ask: "Ask", day: int) -> int:
-        """The first meeting of the forum on that day or later; forums meet on different days."""
-        return day + (ask.forum * 29 - day) % _QUARTER
 
     def _agree(self, ask: "Ask", decision: Story, meeting: int) -> None:
         for partner in ask.place.partners:

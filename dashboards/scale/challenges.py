@@ -22,7 +22,7 @@ class Challenges:
     def tell(self, ask: "Ask") -> None:
         house, dice = self._house, self._house.dice
         at = dice.later(ask.at, 60, 700)
-        if at > house.now or not dice.chance(0.12):
+        if at > house.now or not dice.chance(0.25):
             return
         asker = dice.one_of(ask.review.askers)
         service = dice.one_of(ask.services)
@@ -43,7 +43,7 @@ class Challenges:
         """One answer, and what the asker made of it; whether another one is needed."""
         house, dice = self._house, self._house.dice
         at = dice.later(challenge.last_at, 5, 60)
-        if at > house.now or dice.chance(0.1):
+        if at > house.now or dice.chance(0.15):
             return False
         said = dice.one_of(words.ANSWERS)
         answer = house.answer.begin(
@@ -57,8 +57,8 @@ class Challenges:
         answered = {"answered_by_id": lead.pk, "answered_at": moment_text(at)}
         challenge.change(at, lead, answer=said, outcome=Outcome.ANSWERED.value, **answered)
         judged = dice.later(at, 2, 40)
-        is_judged = judged < house.now and dice.chance(0.95)
-        is_accepted = dice.chance(0.75)
+        is_judged = judged < house.now and dice.chance(0.92)
+        is_accepted = dice.chance(0.7)
         if is_judged:
             self._judge(challenge, answer, asker, judged, is_accepted=is_accepted)
         answer.end()

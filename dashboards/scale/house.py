@@ -8,6 +8,7 @@ from django.db.models import Model
 from agencies.models import (
     Agency,
     Forum,
+    Meeting,
     Membership,
     Partnership,
     PartnershipAgency,
@@ -58,7 +59,7 @@ class House:
         self.user, self.agency = self._table(User), self._table(Agency)
         self.partnership, self.forum = self._table(Partnership), self._table(Forum)
         self.service, self.membership = self._table(PartnershipAgency), self._table(Membership)
-        self.theme = self._table(Theme)
+        self.meeting, self.theme = self._table(Meeting), self._table(Theme)
         self.review, self.named = self._table(Review), self._table(ReviewPerson)
         self.keeping = self._table(KeepingChange)
         self.recommendation = self._table(Recommendation, "themes")

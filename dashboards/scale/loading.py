@@ -1,7 +1,7 @@
 """Loads partnerships with their records, up to so many actions, in one transaction."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from time import monotonic
@@ -51,9 +51,8 @@ def load(wanted: Wanted, tell: Callable[[str], None]) -> Loaded:
     house = House(wanted.seed, first, wanted.today)
     tables = [pile.table for pile in house.piles]
     is_large = wanted.actions >= max(MANY, Action.objects.count())
-    aside = laid_aside(tables) if is_large else nullcontext()
     with _keys_checked_at_the_end(tables), transaction.atomic():
-        with aside:
+        with laid_aside(tables, indexes=is_large):
             with writing.writing() as writer:
                 _fill(house, writer, wanted, first, tell)
             if is_large:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 from django.utils.text import slugify
 
 from agencies.models import Membership, Partnership
-from dashboards.scale.dice import moment_text
+from dashboards.scale.dice import DAY, day_text, moment_text
 from dashboards.scale.house import House
 from dashboards.scale.tables import Table
 from dashboards.scale.words import THEMES
@@ -48,6 +48,8 @@ _ROLES = {
 _FORUMS = ("Executive", "Learning group", "Quality group")
 #: Where the record begins.
 YEARS = 9
+#: A forum meets every so many days.
+QUARTER = 91
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,11 @@ def _months(number: int) -> int:
     return 12 if number % 3 == 0 else 6
 
 
+def meeting_from(forum: int, day: int) -> int:
+    """The first meeting on that day or later: a forum meets each quarter, on a day of its own."""
+    return day + (forum * 29 - day) % QUARTER
+
+
 def email(name: str, number: int) -> str:
     return f"{slugify(name)}-{number:04}@{DOMAIN}"
 
@@ -137,7 +144,7 @@ class People:
             scrutineer=scrutineer,
             services=services,
             partners=services[:3] if number % 4 == 1 else (),
-            forums=tuple(self._row(house.forum, partnership_id=pk, name=n) for n in _FORUMS),
+            forums=tuple(self._forum(pk, name) for name in _FORUMS),
             themes=tuple(house.theme.add(partnership_id=pk, name=name) for name in THEMES),
             embedding_months=_months(number),
             left=actions,
@@ -156,6 +163,15 @@ class People:
             chair_id=chair,
         )
 
+    def _forum(self, partnership: int, name: str) -> int:
+        """It has met each quarter, and the meetings of the year to come are planned."""
+        house = self._house
+        is_board = name == _FORUMS[0]
+        pk = self._row(house.forum, partnership_id=partnership, name=name, is_board=is_board)
+        for day in range(meeting_from(pk, self._begun // DAY), house.today + 365, QUARTER):
+            self._row(house.meeting, forum_id=pk, held_on=day_text(day))
+        return pk
+
     def _agency(self, name: str, kind: str, number: int) -> Service:
         called = f"{name} {number:04}"
         pk = self._row(self._house.agency, name=called, short_name=called[:40], kind=kind)
@@ -167,7 +183,7 @@ class People:
         """`role`: as a record names it; that of `_ROLES` for who has no agency."""
         house = self._house
         called = f"{name} {number:04}"
-        seen = house.dice.at(house.today - house.dice.between(2, 40))
+        seen = house.dice.at(house.today - house.dice.between(5, 40))
         pk = self._row(
             house.user,
             email=email(name, number),

@@ -17,7 +17,7 @@ from evidence.verification import ADDED
 from recommendations.status import Status
 
 #: How long the work takes, in percent of the time that was agreed.
-_PACES = spread({(45, 105): 10, (80, 220): 8, (200, 500): 1})
+_PACES = spread({(45, 105): 9, (80, 220): 9, (200, 500): 2})
 
 
 class Claim(NamedTuple):
@@ -86,17 +86,17 @@ class Plot:
         if self.life.status == Status.NOT_STARTED:
             note = self._dice.one_of(words.STARTED)
             self.life.post(at, self._lead(), note, Status.IN_PROGRESS)
-            self._then(self._dice.later(at, 30, 130), self._update)
+            self._then(self._dice.later(at, 15, 80), self._update)
 
     def _update(self, at: int) -> None:
         dice, life = self._dice, self.life
         if life.status != Status.IN_PROGRESS:
             return
         life.post(at, self._lead(), dice.one_of(words.UPDATES), is_at_risk=dice.chance(0.12))
-        self._then(dice.later(at, 40, 180), self._update)
+        self._then(dice.later(at, 20, 115), self._update)
         if dice.chance(0.12):
             self._bring(at)
-        elif at > self._house.now - 60 * DAY and dice.chance(0.1):
+        elif at > self._house.now - 60 * DAY and dice.chance(0.3):
             self._proof.wish(life.ask, life.service, life.pk, at, self.boss)
 
     def _hold(self, at: int) -> None:
@@ -156,10 +156,10 @@ class Plot:
             return
         day = max(life.due, at // DAY) + dice.between(21, 150)
         reason, falls = dice.one_of(words.MORE_TIME), dice.between(1, 10)
-        if falls <= 3:
+        if falls <= 2:
             life.ask_for_time(at, self._lead(), day, reason)
             self._then(dice.later(at, 2, 25), lambda moment: self._decide(moment, day))
-        elif falls <= 5:
+        elif falls <= 4:
             life.move_date(at, self.boss, day, reason, dice.one_of(words.AGREED_BY))
             self._mind_date()
 

@@ -62,8 +62,8 @@ class Requests:
     def leave_open(self, ask: "Ask", service: Service, action: int, at: int, boss: Person) -> None:
         dice = self._house.dice
         wanted = self.ask(ask, service, action, at, boss)
-        later = dice.later(at, 10, 60)
-        if later < self._house.now and dice.chance(0.3):
+        later = dice.later(at, 5, 40)
+        if later < self._house.now and dice.chance(0.5):
             wanted.withdraw(later, boss, dice.one_of(words.NO_LONGER))
         wanted.end()
 

@@ -50,7 +50,7 @@ class Reviews:
         at, boss = dice.at(day - 4), dice.one_of(place.managers)
         kind, year = dice.one_of(_KINDS[place.kind]), day_text(day)[:4]
         number = place.count(f"{kind} {year}")
-        is_restricted = dice.chance(0.04)
+        is_restricted = dice.chance(0.06)
         story = house.review.begin(
             at,
             boss,

@@ -14,10 +14,11 @@ from django.db import connection
 from django.db.models import DateTimeField, Field, JSONField, Max, Model, UUIDField
 
 from dashboards.scale.dice import Dice, moment_text
+from scr_tracker.history import FOREVER
 
 #: `history_until` of what still stands.
-FOREVER = "9999-12-31 00:00:00"
-#: What a history has beside the columns of its model. What is not there (yet) is not written.
+_FOREVER = f"{FOREVER:%Y-%m-%d %H:%M:%S}"
+#: What a history may have beside the columns of its model.
 _OF_HISTORY = (
     "history_id",
     "history_date",
@@ -210,7 +211,7 @@ class _History:
                 by.pk if by else None,
             )
             if self._knows_until:
-                meta += (FOREVER if is_last else dates[place],)
+                meta += (_FOREVER if is_last else dates[place],)
             self.pile.add(values + meta)
             if self.links and related:
                 self.links.keep(key, pk, related)
@@ -261,4 +262,5 @@ def _default(field: Field) -> Any:
         return json.dumps(value)
     if isinstance(field, DateTimeField) and value is not None:
         return value.replace(tzinfo=None).isoformat(" ")
-    return field.get_db_prep_save(value, connection)
+    stored = field.get_db_prep_save(value, connection)
+    return str(stored) if isinstance(stored, str) else stored  # a choice is no plain text

@@ -66,12 +66,10 @@ def _wanted(options: dict[str, Any]) -> Wanted:
     partnerships, actions, main = (
         options[name] for name in ("partnerships", "actions", "main_actions")
     )
-    if partnerships < 1 or actions < 0 or not 0 <= (main or 0) <= actions:
-        raise CommandError(
-            "Ask for one partnership or more, and for no fewer actions than its own."
-        )
-    if partnerships == 1 and main not in (None, actions):
-        raise CommandError("One partnership has all of the actions.")
+    if partnerships < 1 or actions < 0:
+        raise CommandError("--partnerships is 1 or more, and --actions is not negative.")
+    if not 0 <= (main or 0) <= actions or (partnerships == 1 and main not in (None, actions)):
+        raise CommandError("--main-actions is a part of --actions; one partnership has them all.")
     unusable = f"{UNUSABLE_PASSWORD_PREFIX}nobody"
     return Wanted(
         partnerships=partnerships,
