@@ -1,12 +1,14 @@
 """The lists of this room as files: the rows of their pages, in their order."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, QuerySet
 
+from agencies.models import Partnership
 from recommendations.action_list import ActionList
 from recommendations.models import Recommendation, Review, highest_marking
 from recommendations.status import WITHOUT_EVIDENCE, Progress, Status
@@ -64,6 +66,14 @@ REVIEW_COLUMNS = (
 )
 
 
+SAVE_COLUMNS = (
+    Column("At", lambda save: save.at, 20),
+    Column("By", lambda save: save.by, 30),
+    Column("What", lambda save: save.title, 24),
+    Column("Changes", lambda save: save.text, 80),
+)
+
+
 def action_table(listed: ActionList) -> Table:
     return Table(
         "Actions",
@@ -99,6 +109,11 @@ def review_table(reviews: "QuerySet[Review]", user: "Person", today: date) -> Ta
     nothing: Counter[str] = Counter()
     rows = ((each, counts.get(each.pk, nothing)) for each in reviews.iterator(chunk_size=CHUNK))
     return Table("Reviews", REVIEW_COLUMNS, rows, marking=marking_of(reviews, "marking"))
+
+
+def save_table(name: str, partnership: Partnership, saves: Iterable[Any]) -> Table:
+    """Who changed a setting, and what: `saves` with at, by, title and text."""
+    return Table(name, SAVE_COLUMNS, saves, place=partnership.name)
 
 
 def marking_of(rows: "QuerySet[Any]", path: str = "review__marking") -> str:

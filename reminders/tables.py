@@ -53,12 +53,6 @@ NOTICES = (
     Column("Role", lambda entry: entry.notice.recorded_by_role, 30),
     Column("Read", lambda entry: entry.notice.read_at is not None),
 )
-SAVES = (
-    Column("At", lambda entry: entry.at, 20),
-    Column("By", lambda entry: entry.by, 30),
-    Column("What", lambda entry: entry.title, 24),
-    Column("Changes", lambda entry: entry.text, 80),
-)
 
 
 def mail_table(partnership: Partnership, mails: Any, user: "Person", state: str) -> Table:
@@ -87,10 +81,6 @@ def notice_table(notices: Any, user: Any, *, is_narrowed: bool) -> Table:
     said = ["State: Unread"] if is_narrowed else []
     marking = marking_of(notices, "recommendation__review__marking")
     return Table("Notifications", NOTICES, rows, said=said, marking=marking)
-
-
-def save_table(partnership: Partnership, saves: Iterable[Any]) -> Table:
-    return Table("Changes of the rules", SAVES, saves, place=partnership.name)
 
 
 def _named(items: Iterable[Any], more: int) -> str:

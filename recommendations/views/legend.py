@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
@@ -17,6 +17,8 @@ from recommendations.legend import HOUSE, legend_of, legends_of
 from recommendations.legend_styles import style_sheet
 from recommendations.models import OwnLegend
 from recommendations.services import edit_legend
+from recommendations.tables import save_table
+from scr_tracker import exports
 from scr_tracker.flow import run
 from scr_tracker.listing import page_of
 
@@ -48,10 +50,13 @@ def legend_edit(request: HttpRequest, partnership_id: UUID) -> HttpResponse:
     return render(request, "recommendations/legend_edit.html", context)
 
 
-def legend_history(request: HttpRequest, partnership_id: UUID) -> HttpResponse:
+def legend_history(request: HttpRequest, partnership_id: UUID) -> HttpResponseBase:
     partnership = managed(request, partnership_id)
     row = _row(partnership)
-    page = page_of(request, history.saves(row) if row else [])
+    saves = history.saves(row) if row else []
+    if exports.wanted(request):
+        return exports.send(request, save_table("Changes of labels", partnership, saves))
+    page = page_of(request, saves)
     context = {"partnership": partnership, "page": page}
     return render(request, "recommendations/legend_history.html", context)
 

@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from agencies.queries import answerable
 from agencies.views.pages import managed
+from recommendations.tables import save_table
 from reminders import past, preview
 from reminders.forms.policy import PolicyForm
 from reminders.mails import explained
 from reminders.models import Policy
 from reminders.policies import Terms, policy_of
 from reminders.services import edit_policy
-from reminders.tables import save_table
 from scr_tracker import exports
 from scr_tracker.flow import run
 from scr_tracker.listing import page_of
@@ -50,7 +50,7 @@ def policy_history(request: HttpRequest, partnership_id: UUID) -> HttpResponseBa
     policy = policy_of(partnership)
     rows = past.saves(policy) if policy.pk else []
     if exports.wanted(request):
-        return exports.send(request, save_table(partnership, rows))
+        return exports.send(request, save_table("Changes of the rules", partnership, rows))
     page = page_of(request, rows)
     context = {"partnership": partnership, "page": page}
     return render(request, "reminders/policy_history.html", context)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from agencies.models import Invitation
 from documents.models import Pack
 from evidence.models import Evidence, EvidenceVersion
-from recommendations.models import Notice, Recommendation, Review
+from recommendations.models import Notice, OwnLegend, Recommendation, Review
 from recommendations.services.notices import tell
 from reminders.models import Mail, MailedNotice, Policy, Reminder
 from tests.dashboards.town import build_town
@@ -45,11 +45,13 @@ LISTS = [
     ("reminders:mail-detail", "mail", ""),
     ("reminders:notice-list", "", ""),
     ("reminders:policy-history", "partnership_id", ""),
+    ("recommendations:legend-history", "partnership_id", ""),
 ]
 #: Every list has rows of the review Clare, or says its name, but these.
 WITHOUT_REVIEWS = {
     *("agencies:agency-list", "agencies:forum-list", "agencies:meeting-list"),
     *("agencies:person-list", "reminders:outbox-invitations", "reminders:policy-history"),
+    "recommendations:legend-history",
 }
 
 
@@ -86,8 +88,8 @@ def _fill(world, secret):
     Invitation.objects.create(
         membership=world.police_lead.memberships.get(), name="Typed", invited_by=world.manager
     )
-    policy = Policy.objects.create(partnership=world.city)
-    policy.save()
+    Policy.objects.create(partnership=world.city)
+    OwnLegend.objects.create(partnership=world.city, entries={})
     for review, agency in ((world.review, world.police), (secret, world.police)):
         add_rest(world, review, agency)
 
