@@ -1,114 +1,77 @@
-"""Making a pack: claim with a lease, read what the asker may see, write the ZIP, store, settle.
+"""Making an evidence pack: read what the asker may see, write the ZIP, store, settle (`leases.py`).
 
-A pack that a killed worker left is taken up again when its lease runs out. Only the worker whose
-lease token still stands may say how it ended. Where its file will lie is noted before a byte is
-written there, so that whoever takes the pack over removes what the first one left.
+Where its file will lie is noted before a byte is written there, so that whoever takes the pack over
+removes what the first one left.
 """
 
 import hashlib
 import logging
 import tempfile
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import IO
 from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.base import File
-from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from agencies.models import User
 from documents.archive import TooLarge, write
 from documents.contents import Contents
+from documents.leases import GIVEN_UP, MOST_RETRIES, Job, LeaseLost, State
 from documents.models import Pack
 from documents.names import safe
 from documents.permissions import may_ask
-from documents.querysets import PackQuerySet
 from documents.reading import read
 from evidence.models import evidence_storage
 
+__all__ = ["GIVEN_UP", "MOST_RETRIES", "LeaseLost"]
+
 log = logging.getLogger(__name__)
 
-#: A pack is begun anew so many times after it failed.
-MOST_RETRIES = 3
 FOLDER = "packs/"
 KEPT_FOR = timedelta(days=7)
 #: To store the ZIP once it is made may take longer than any one of its files.
 STORING = timedelta(minutes=30)
 PIECE = 1024 * 1024
-State = Pack.State
 NOT_SEEN = "You can no longer see what this pack is about."
-GIVEN_UP = (
-    "The pack could not be made, though it was tried several times. Ask for it once more later; "
-    "if that fails too, tell whoever runs SCR Tracker."
-)
 
 
-class LeaseLost(Exception):
-    """Another worker has taken the pack over, or it was given up."""
+class PackJob(Job):
+    model = Pack
+    refusals = (TooLarge,)
+
+    def made(self, row: Pack) -> str:
+        return _make(row)
+
+    def fetched(self, pk: int) -> Pack:
+        return Pack.objects.with_subject().get(pk=pk)
+
+    def noted(self) -> dict[str, object]:
+        key = uuid4().hex
+        return {"file": f"{FOLDER}{key[:2]}/{key}"}
+
+    def discard(self, row: Pack) -> None:
+        _discard(str(row.file))
+
+    def ended_with(self) -> dict[str, object]:
+        """Without a file: what was written of it is gone."""
+        return {"file": ""}
 
 
-def make(pack_id: int) -> str:
-    """Make the pack if it waits; the state in which this call left it, "" where it was not ours.
-
-    Safe to run twice, and beside another. Never raises for what one pack does.
-    """
-    pack = claim(pack_id)
-    if pack is None:
-        return ""
-    if pack.attempts > MOST_RETRIES + 1:
-        return _end(pack, State.FAILED, GIVEN_UP)
-    try:
-        return _make(pack)
-    except TooLarge as refused:
-        return _end(pack, State.FAILED, str(refused))
-    except LeaseLost:
-        log.warning("pack %s: the lease ran out while it was made", pack.pk)
-        _discard(str(pack.file))
-        return ""
-    except Exception:
-        log.exception("pack %s, attempt %s", pack.pk, pack.attempts)
-        _discard(str(pack.file))
-        if pack.attempts > MOST_RETRIES:
-            return _end(pack, State.FAILED, GIVEN_UP)
-        return _end(pack, State.WAITING, "It did not work at once, and is tried again.")
-
-
-def claim(pack_id: int) -> Pack | None:
-    """Take the pack for the length of a lease; None where it is done or another worker has it."""
-    now, token, key = timezone.now(), uuid4(), uuid4().hex
-    with transaction.atomic():
-        left = Pack.objects.select_for_update().filter(pk=pack_id).claimable(now).first()
-        if left is None:
-            return None
-        Pack.objects.filter(pk=pack_id).update(
-            state=State.MAKING,
-            lease_token=token,
-            lease_until=now + _lease(),
-            attempts=F("attempts") + 1,
-            done=0,
-            total=0,
-            file=f"{FOLDER}{key[:2]}/{key}",
-        )
-    _discard(str(left.file))
-    return Pack.objects.with_subject().get(pk=pack_id)
-
-
-def waiting_ids(now: datetime) -> list[int]:
-    """Packs that may be taken now, the oldest first."""
-    return list(Pack.objects.claimable(now).order_by("pk").values_list("pk", flat=True)[:100])
+JOB = PackJob()
+make, claim, waiting_ids = JOB.make, JOB.claim, JOB.waiting_ids
 
 
 def _make(pack: Pack) -> str:
     asker = User.objects.get(pk=pack.recorded_by_id)
     if not may_ask(asker, pack.review, pack.recommendation):
-        return _end(pack, State.FAILED, NOT_SEEN)
+        return JOB.end(pack, State.FAILED, NOT_SEEN)
     made_at = timezone.now()
     contents = read(asker, pack.review, pack.recommendation, made_at)
     with tempfile.TemporaryFile(dir=_work_folder()) as out:
-        write(out, contents, lambda done, total: _progress(pack, done, total))
-        _hold(pack, lease_until=timezone.now() + STORING)
+        write(out, contents, lambda done, total: JOB.progress(pack, done, total))
+        JOB.hold(pack, lease_until=timezone.now() + STORING)
         digest, size = _measure(out)
         _store(pack, out)
     return _ready(pack, contents, size, digest)
@@ -138,30 +101,9 @@ def _store(pack: Pack, out: IO[bytes]) -> None:
         raise OSError("the place of the pack in the store was taken")
 
 
-def _lease() -> timedelta:
-    return timedelta(seconds=settings.PACK_LEASE_SECONDS)
-
-
-def _progress(pack: Pack, done: int, total: int) -> None:
-    _hold(pack, done=done, total=total, lease_until=timezone.now() + _lease())
-
-
-def _hold(pack: Pack, **fields: object) -> None:
-    if not _ours(pack).update(**fields):
-        raise LeaseLost
-
-
-def _ours(pack: Pack) -> PackQuerySet:
-    return Pack.objects.filter(pk=pack.pk, state=State.MAKING, lease_token=pack.lease_token)
-
-
 def _ready(pack: Pack, contents: Contents, size: int, digest: str) -> str:
-    done = _ours(pack).update(
-        state=State.READY,
-        reason="",
-        lease_token=None,
-        lease_until=None,
-        done=F("total"),
+    return JOB.ready(
+        pack,
         size=size,
         sha256=digest,
         name=file_name(contents),
@@ -172,15 +114,6 @@ def _ready(pack: Pack, contents: Contents, size: int, digest: str) -> str:
         made_at=contents.made_at,
         expires_at=contents.made_at + KEPT_FOR,
     )
-    if not done:
-        raise LeaseLost
-    return State.READY.value
-
-
-def _end(pack: Pack, state: Pack.State, reason: str) -> str:
-    """Without a file: what was written of it is gone."""
-    fields = {"lease_token": None, "lease_until": None, "file": ""}
-    return state.value if _ours(pack).update(state=state, reason=reason, **fields) else ""
 
 
 def remove_bytes(pack: Pack) -> bool:

@@ -1,18 +1,17 @@
 """Reading: whose packs a person may open, which wait for a worker, which have had their time."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
-from django.db import models
 from django.db.models import Q
 
+from documents.leased_rows import LeasedQuerySet
 from recommendations.models import Recommendation, Review
 
 if TYPE_CHECKING:
     from agencies.access import Person
 
 
-class PackQuerySet(models.QuerySet):
+class PackQuerySet(LeasedQuerySet):
     def visible_to(self, user: "Person") -> Self:
         """The person's own, while they may see what it is about. A pack is nobody else's."""
         if not user.is_authenticated:
@@ -23,10 +22,6 @@ class PackQuerySet(models.QuerySet):
         """For a manager's log: that packs were made and taken, of reviews that they may see."""
         reviews = Review.objects.managed_by(user).filter(partnership_id=partnership_id)
         return self.filter(review__in=reviews)
-
-    def claimable(self, now: datetime) -> Self:
-        """Waiting, or given up by a worker that was stopped."""
-        return self.filter(Q(state="waiting") | Q(state="making", lease_until__lt=now))
 
     def with_subject(self) -> Self:
         return self.select_related("review__partnership", "recommendation__review")

@@ -49,7 +49,7 @@ def test_two_workers_do_not_share_one(filled, world, settings):
     made = Pack.objects.get()
     assert (made.attempts, made.state) == (2, "ready")
     with pytest.raises(packing.LeaseLost):
-        packing._progress(first, 1, 2)
+        packing.JOB.progress(first, 1, 2)
     assert len(stored(settings)) == 1
     assert "index.html" in opened(made)
 

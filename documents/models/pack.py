@@ -1,4 +1,4 @@
-"""Files out: evidence packs, and who took them."""
+"""Evidence packs, and who took them."""
 
 from typing import ClassVar
 
@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from agencies.models import Signed
+from documents.models.leased import Leased, end_has_a_reason, making_is_leased
 from documents.querysets import PackQuerySet
 from evidence.models import evidence_storage
 from recommendations.models import Recommendation, Review
@@ -14,36 +15,19 @@ from scr_tracker.addresses import address_of
 from scr_tracker.models import PublicIdentity
 
 
-class Pack(PublicIdentity, Signed):
+class Pack(PublicIdentity, Signed, Leased):
     """One ZIP with an index and the files of a review, or of one of its recommendations.
 
     A worker makes it for the person who asked (`recorded_by`), from what they may see, and they
-    alone may open it. `done` of `total` steps show how far it is. `holds` are the ids of all that
-    went in, by kind: at each download the person must still see every one of them. The bytes stay
-    for some days; the row, and the log of who took it, stay for good.
+    alone may open it. `holds` are the ids of all that went in, by kind: at each download the person
+    must still see every one of them. The bytes stay for some days; the row, and the log of who took
+    it, stay for good.
     """
-
-    class State(models.TextChoices):
-        WAITING = "waiting", "Waiting for a worker"
-        MAKING = "making", "Being made"
-        READY = "ready", "Ready"
-        FAILED = "failed", "Could not be made"
-        EXPIRED = "expired", "No longer kept"
-
-    #: States that lead somewhere.
-    UNFINISHED = (State.WAITING, State.MAKING)
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="packs")
     recommendation = models.ForeignKey(
         Recommendation, on_delete=models.PROTECT, null=True, blank=True, related_name="packs"
     )
-    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
-    reason = models.CharField(max_length=300, blank=True)
-    done = models.PositiveIntegerField("steps done", default=0)
-    total = models.PositiveIntegerField("steps in all", default=0)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    lease_until = models.DateTimeField(null=True, blank=True)
-    lease_token = models.UUIDField(null=True, blank=True)
     file = models.FileField(storage=evidence_storage, max_length=200, blank=True)
     name = models.CharField(max_length=120, blank=True)
     size = models.PositiveBigIntegerField("size in bytes", default=0)
@@ -75,12 +59,7 @@ class Pack(PublicIdentity, Signed):
                 name="pack_one_made_of_review",
                 violation_error_message="This pack is being made for you already.",
             ),
-            models.CheckConstraint(
-                condition=Q(state="making", lease_token__isnull=False, lease_until__isnull=False)
-                | (~Q(state="making") & Q(lease_token=None, lease_until=None)),
-                name="pack_making_leased",
-                violation_error_message="A pack that is being made needs a lease.",
-            ),
+            making_is_leased("pack_making_leased"),
             models.CheckConstraint(
                 condition=~Q(state="ready")
                 | (
@@ -91,11 +70,7 @@ class Pack(PublicIdentity, Signed):
                 name="pack_ready_whole",
                 violation_error_message="A pack is ready when its file is stored.",
             ),
-            models.CheckConstraint(
-                condition=~Q(state__in=["failed", "expired"], reason=""),
-                name="pack_end_reason_given",
-                violation_error_message="Say why the pack cannot be had.",
-            ),
+            end_has_a_reason("pack_end_reason_given"),
         ]
 
     def __str__(self) -> str:
@@ -107,10 +82,6 @@ class Pack(PublicIdentity, Signed):
     @property
     def subject(self) -> Review | Recommendation:
         return self.recommendation or self.review
-
-    @property
-    def is_unfinished(self) -> bool:
-        return self.state in self.UNFINISHED
 
     def open_stored(self) -> File:
         """The stored bytes, to be read in pieces and closed."""
