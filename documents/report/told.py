@@ -25,20 +25,21 @@ from scr_tracker.words import long_day, short_day
 RIGHT = (Kind.NUMBER, Kind.PERCENT)
 NOTHING = "There is nothing to list here."
 UNTITLED = "Without a title"
+LEGEND = "What the words and colours mean"
 
 
 def told(report: Report) -> list[blocks.Block]:
+    """What it is, where its parts are, the parts, and what their words and colours mean."""
+    headings = [section.heading.strip() or UNTITLED for section in report.sections]
+    headings += [LEGEND] if report.legend else []
+    links = (blocks.Link(text, f"#{_anchor(number)}") for number, text in enumerate(headings, 1))
+    parts = [each for number, part in enumerate(report.sections, 1) for each in _told(part, number)]
     return [
         blocks.Heading(1, report.title),
         what_it_is(report),
-        blocks.Contents(
-            tuple(
-                blocks.Link(section.heading, f"#{_anchor(number)}")
-                for number, section in enumerate(report.sections, 1)
-            )
-        ),
-        *_legend(report),
-        *(each for number, part in enumerate(report.sections, 1) for each in _told(part, number)),
+        blocks.Contents(tuple(links)),
+        *parts,
+        *_legend(report, len(headings)),
     ]
 
 
@@ -79,9 +80,9 @@ def _anchor(number: int) -> str:
     return f"section-{number}"
 
 
-def _legend(report: Report) -> Iterator[blocks.Block]:
+def _legend(report: Report, number: int) -> Iterator[blocks.Block]:
     if report.legend:
-        yield blocks.Heading(2, "What the words and colours mean")
+        yield blocks.Heading(2, LEGEND, _anchor(number))
         rows = tuple((each.label, each.colour, each.meaning) for each in report.legend)
         yield blocks.Legend(rows)
 

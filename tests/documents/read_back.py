@@ -8,6 +8,9 @@ from docx import Document
 from lxml import html
 from python_calamine import CalamineWorkbook
 
+#: The lines above and below: the marking alone, and the title with the number of the page.
+MARGINS = r"^OFFICIAL\S* | OFFICIAL\S* \S[^·]{0,80} Page \d+ of \d+$"
+
 
 def words_of_html(content):
     page = html.document_fromstring(content)
@@ -17,9 +20,8 @@ def words_of_html(content):
 
 
 def words_of_pdf(content):
-    """Without what stands above and below each page."""
-    pages = pypdfium2.PdfDocument(content)
-    return flat(" ".join(page.get_textpage().get_text_range() for page in pages))
+    """Without what stands above and below each page, where a sentence goes on on the next one."""
+    return flat(" ".join(re.sub(MARGINS, "", page) for page in pages_of_pdf(content)))
 
 
 def pages_of_pdf(content):

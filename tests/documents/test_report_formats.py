@@ -10,6 +10,13 @@ from documents.report.writers import FORMATS
 from tests.documents.read_back import cells_of_excel, words_of_html, words_of_pdf, words_of_word
 from tests.documents.reports import report
 
+HEADINGS = (
+    "Summary",
+    "Progress",
+    "Recommendations",
+    "Actions",
+    "What the words and colours mean",
+)
 READERS = {"html": words_of_html, "pdf": words_of_pdf, "docx": words_of_word}
 
 
@@ -83,11 +90,9 @@ def test_html_stands_alone_and_runs_nothing():
         "A bar in three parts: a quarter signed off, just under half in progress, the rest late."
     ]
     assert page.xpath("count(//thead//th[@scope='col'])") == page.xpath("count(//thead//th)") == 13
-    assert page.xpath("//nav//a/text()") == ["Summary", "Progress", "Recommendations", "Actions"]
+    assert page.xpath("//nav//a/text()") == [*HEADINGS]
     targets = [href.removeprefix("#") for href in page.xpath("//nav//a/@href")]
-    assert [page.get_element_by_id(target).text for target in targets] == [
-        *("Summary", "Progress", "Recommendations", "Actions"),
-    ]
+    assert [page.get_element_by_id(target).text for target in targets] == [*HEADINGS]
 
 
 def test_html_is_marked_on_every_printed_page():

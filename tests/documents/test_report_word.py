@@ -27,23 +27,24 @@ def test_headings_are_headings(document):
     found = [(p.style.name, p.text) for p in document.paragraphs if p.style.name[:7] == "Heading"]
     assert found[:6] == [
         ("Heading 1", "Board report of the children’s partnership"),
-        ("Heading 2", "What the words and colours mean"),
         ("Heading 2", "Summary"),
         ("Heading 2", "Progress"),
         ("Heading 2", "Recommendations"),
         ("Heading 3", "CLARE 1a: Overdue"),
+        ("Heading 3", "CLARE 2a: Overdue"),
     ]
-    assert len(found) == 6 + 11 + 1
+    assert [text for name, text in found[-2:]] == ["Actions", "What the words and colours mean"]
+    assert len(found) == 4 + 12 + 2
 
 
 def test_each_table_but_the_facts_has_a_heading_row_and_a_caption(document):
     _facts, *tables = document.tables
     captions = [table._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val")) for table in tables]
     assert captions == [
-        "Legend",
         "Figures at a glance",
         "Recommendations by progress",
         "Each action, with its due date",
+        "Legend",
     ]
     repeated = [table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None for table in tables]
     assert repeated == [True] * 4
@@ -68,7 +69,7 @@ def test_it_is_upright_marked_and_in_english(document):
 
 
 def test_a_colour_of_the_legend_stands_beside_its_word(document):
-    cells = [row.cells[0].paragraphs[0] for row in document.tables[1].rows[1:]]
+    cells = [row.cells[0].paragraphs[0] for row in document.tables[-1].rows[1:]]
     assert [(str(p.runs[0].font.color.rgb), p.runs[1].text) for p in cells] == [
         ("B10E1E", "Overdue"),
         ("1D70B8", "In progress"),
