@@ -55,6 +55,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute="*/5"),
         "options": {"expires": 4 * 60},
     },
+    "make-scheduled-board-packs": {
+        "task": "documents.tasks.make_scheduled_board_packs",
+        "schedule": crontab(hour=5, minute=0),
+        "options": {"expires": 20 * 3600},
+    },
     "sweep-packs": {
         "task": "documents.tasks.sweep_packs",
         "schedule": crontab(minute=30),

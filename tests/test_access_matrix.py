@@ -189,6 +189,16 @@ MATRIX = [
     Row("documents:pack-progress", "pack", ASKER),
     Row("documents:pack-download", "pack", ASKER),
     Row("documents:pack-log", "city", MANAGER),
+    Row("documents:board-pack-list", "city", MEMBERS),
+    same("documents:board-pack-add", "city", MEMBERS),
+    Row("documents:board-pack-detail", "board_pack", ASKER),
+    Row("documents:board-pack-progress", "board_pack", ASKER),
+    Row("documents:board-pack-read", "given_pack", WHOLE),
+    Row("documents:board-pack-download", "given_file", WHOLE),
+    Row("documents:board-pack-give", "own_pack", MANAGER, {"manager": 302}),
+    Row("documents:board-pack-take-back", "given_pack", MANAGER, {"manager": 302}),
+    same("documents:board-schedule-add", "city", MANAGER),
+    Row("documents:board-schedule-end", "board_schedule", MANAGER, {"manager": 302}),
     Row("reminders:notice-list", "", EVERYBODY),
     Row("reminders:notice-open", "notice", {"police_lead": 302}),
     Row("reminders:notice-names", "named_thing", READERS),
@@ -332,6 +342,7 @@ RESTRICTED = (
     *("signed", "overtaken", "check", "put", "answered", "wanted", "offered"),
     *("review", "recommendation", "response", "action", "asked", "completed"),
     *("evidence", "version", "disposal", "claim", "judged", "pack", "step", "repeated", "event"),
+    *("board_pack", "own_pack", "given_pack", "given_file"),
 )
 
 

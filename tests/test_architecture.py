@@ -20,7 +20,7 @@ ALLOWED = {
     "evidence": {"scr_tracker", "agencies", "recommendations"},
     "reminders": {"scr_tracker", "agencies", "recommendations", "evidence"},
     "dashboards": {"scr_tracker", "agencies", "recommendations", "evidence"},
-    "documents": {"scr_tracker", "agencies", "recommendations", "evidence"},
+    "documents": {"scr_tracker", "agencies", "recommendations", "evidence", "dashboards"},
     "scr_tracker": set(),
 }
 ROOMS = set(ALLOWED)

@@ -5,12 +5,14 @@ from datetime import timedelta
 from django.utils import timezone
 
 from agencies import access
-from documents.models import Pack
+from documents.models import BoardPack, BoardPackText, BoardSchedule, Pack
+from documents.report.stored import to_json
 from evidence.models import Evidence, EvidenceVersion, PendingUpload
 from recommendations.models import Notice
 from recommendations.services import answer_challenge, ask_challenge, sign_off
 from recommendations.services.notices import tell
 from reminders.models import CalendarFeed, Cover, Mail, RefusedAddress, Reminder
+from tests.documents.reports import report
 from tests.evidence.asking import answer, ask
 from tests.legend.owning import give
 from tests.world import TODAY, add_action, add_recommendation, add_review
@@ -60,6 +62,7 @@ def make_things(world):
         "waiting": {"public_id": make_waiting(world, action).public_id},
         "disposal": {"public_id": disposal.public_id},
         "pack": {"public_id": make_pack(world, version).public_id},
+        **make_board_packs(world),
         "cover": {"cover_id": make_cover(world).public_id},
         **dict.fromkeys(("outbox", "settings"), here),
         "colours": {**here, "version": give(world.city).version},
@@ -149,6 +152,37 @@ def make_notice(world, action):
     return {
         "notice": {"public_id": notice.public_id},
         "named_thing": {"about": "action", "public_id": action.public_id},
+    }
+
+
+def make_board_packs(world):
+    """One of the board member's own, one that the manager gave to the board, one not given."""
+    kept = {"title": "Board report", "partnership": world.city, "as_at": TODAY, "state": "ready"}
+    kept |= {"sections": ["summary"], "made_at": timezone.now(), "total": 5, "done": 5}
+    at = {"given_at": timezone.now(), "given_by": world.manager}
+    rows = {
+        "board_pack": BoardPack(recorded_by=world.board_member, **kept),
+        "own_pack": BoardPack(recorded_by=world.manager, **kept),
+        "given_pack": BoardPack(recorded_by=world.manager, **kept, **at),
+    }
+    text = to_json(report())
+    for row in rows.values():
+        row.save()
+        row.held_reviews.add(world.review)
+        BoardPackText.objects.create(pack=row, text=text, sha256="0" * 64)
+    found = {name: {"public_id": row.public_id} for name, row in rows.items()}
+    schedule = BoardSchedule.objects.create(
+        partnership=world.city,
+        forum=world.forum,
+        title="Board report",
+        recorded_by=world.manager,
+    )
+    downloads = {name: {**found[name], "format": "xlsx"} for name in ("board_pack", "given_pack")}
+    return {
+        **found,
+        "board_file": downloads["board_pack"],
+        "given_file": downloads["given_pack"],
+        "board_schedule": {"public_id": schedule.public_id},
     }
 
 

@@ -62,6 +62,7 @@ EVERYBODY = (
             "dashboards:overtaken",
             "dashboards:evidence",
             "evidence:request-list",
+            "documents:board",
             "agencies:meeting",
         ),
     ),

@@ -28,6 +28,7 @@ LEFT_OUT = {
     "evidence:review-figures",
     "evidence:version-download",
     "documents:pack-download",
+    "documents:board-pack-download",
 }
 FEWEST = {"manager": 40, "police": 18, "board": 10, "scrutineer": 10, "outsider": 25}
 

@@ -3,12 +3,14 @@
 import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 
 from documents.report.model import Chart, Column, Figure, Kind, Meaning, Table
 from documents.report.stored import UnknownSchema, from_json, to_json
+from documents.report.writers import FORMATS
 from tests.documents.drawn_reports import REPORTS
 from tests.documents.reports import BAR, report
 
@@ -41,6 +43,21 @@ def test_a_number_in_words_stays_words():
     section = report().sections[0].__class__("key", "Heading", (table,))
     back = from_json(to_json(report(sections=(section,))))
     assert repr(back.sections[0].blocks[0].rows) == repr((row,))
+
+
+@pytest.mark.parametrize("key", FORMATS)
+def test_a_text_of_the_first_schema_is_written_in_every_format(key):
+    """Kept as it was on the day on which packs began. Later programs read it: never change it."""
+    kept = from_json((Path(__file__).parent / "kept" / "schema_1.json").read_text())
+    assert (kept.title, kept.as_at) == (
+        "Board report of the children’s partnership",
+        date(2026, 11, 2),
+    )
+    assert [section.key for section in kept.sections] == [
+        *("summary", "progress", "recommendations", "actions"),
+    ]
+    assert kept.sections[3].blocks[0].rows[1][4:] == (date(2026, 11, 1), None)
+    assert len(FORMATS[key].write(kept)) > 1000
 
 
 def test_a_text_of_a_later_program_is_refused_by_name():

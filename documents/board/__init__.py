@@ -1,0 +1,1 @@
+"""The board's papers: sections from what a person may see, frozen into one report."""

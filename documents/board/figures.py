@@ -1,0 +1,245 @@
+"""Sections of figures: how far it is, what is late, what waits, what comes."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Min
+from django.utils import timezone
+
+from dashboards.figures import AGES, COMING_DAYS
+from dashboards.overtaken import decisions_overtaken
+from dashboards.queries import checks_due, evidence_wanted, open_challenges, open_requests
+from documents.board.charted import chart_of
+from documents.board.material import Material
+from documents.report.model import (
+    Bullets,
+    Column,
+    Figure,
+    Figures,
+    Kind,
+    Paragraph,
+    Section,
+    Table,
+    Value,
+)
+from recommendations.progress_bar import ORDER, OUTSIDE, progress_bar
+from recommendations.status import Progress
+from scr_tracker.charts import Part, Row, StackedRows
+from scr_tracker.words import counted
+
+#: In the order in which a report lists them.
+KEYS = (*ORDER, *OUTSIDE)
+#: Days ahead, each with all that comes before it.
+AHEAD = (30, 60, 90)
+
+
+def summary(material: Material) -> Section:
+    counts = Counter(row.progress for row in material.recommendations)
+    late, claimed = len(material.overdue()), len(material.to_verify())
+    coming = len(material.coming(COMING_DAYS))
+    rows = (
+        Figure("Recommendations", len(material.recommendations)),
+        *(Figure(f"Recommendations: {name(material, key)}", counts[key]) for key in KEYS),
+        Figure("Actions", len(material.actions)),
+        Figure("Actions overdue", late),
+        Figure("Actions awaiting verification", claimed),
+        Figure(f"Actions due in the next {COMING_DAYS} days", coming),
+        *(Figure(label, number) for label, number, _ in waiting_rows(material)),
+    )
+    said = Paragraph(sentence(material))
+    points = Bullets(tuple(_points(late, claimed, coming)))
+    figures = Figures("Summary", "Figures at a glance", rows)
+    return Section("summary", "Summary", (said, points, figures))
+
+
+def sentence(material: Material) -> str:
+    """ "9 recommendations: 2 signed off, 4 in progress, 3 overdue.", by the legend's words."""
+    if not material.recommendations:
+        return "There are no recommendations here."
+    counts = Counter(row.progress for row in material.recommendations)
+    called = material.legend.progress
+    parts = [f"{counts[key]} {called(key).words}" for key in KEYS if counts[key]]
+    return f"{counted(len(material.recommendations), 'recommendation')}: {', '.join(parts)}."
+
+
+def name(material: Material, key: Progress) -> str:
+    return material.legend.progress(key).label
+
+
+def _points(late: int, claimed: int, coming: int) -> Iterable[str]:
+    yield f"{_actions(late)} overdue." if late else "Nothing is overdue."
+    yield (
+        f"{_actions(claimed)} waiting for the partnership to verify."
+        if claimed
+        else "No action waits to be verified."
+    )
+    yield f"{_actions(coming)} due in the next {COMING_DAYS} days."
+
+
+def _actions(number: int) -> str:
+    return f"{counted(number, 'action')} {'is' if number == 1 else 'are'}".capitalize()
+
+
+def progress(material: Material) -> Section:
+    counts = Counter(row.progress for row in material.recommendations)
+    bar = progress_bar(counts, lambda key: "")
+    parts, outside = (_in_legend(material, each) for each in (bar.parts, bar.outside))
+    chart = chart_of(replace(bar, parts=parts, outside=outside), "Progress")
+    return Section("progress", "Progress of recommendations", (chart, _by_review(material)))
+
+
+def _in_legend(material: Material, parts: Iterable[Part]) -> tuple[Part, ...]:
+    """As the partnership calls and colours them."""
+    entries = [(part, material.legend.progress(part.key)) for part in parts]
+    return tuple(replace(part, label=entry.label, look=entry.look) for part, entry in entries)
+
+
+def _by_review(material: Material) -> Table:
+    found: dict[int, Counter[str]] = {review.pk: Counter() for review in material.reviews}
+    for row in material.recommendations:
+        found[row.review_id][row.progress] += 1
+    there = {row.progress for row in material.recommendations}
+    kinds = [key for key in KEYS if key in there]
+    columns = (
+        Column("Review", width=30),
+        Column("Reference", width=16),
+        Column("Recommendations", Kind.NUMBER, 14),
+        *(Column(name(material, key), Kind.NUMBER, 12) for key in kinds),
+    )
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (
+            review.pseudonym,
+            review.reference,
+            found[review.pk].total(),
+            *(found[review.pk][key] for key in kinds),
+        )
+        for review in material.reviews
+    )
+    return Table("Progress by review", "Progress by review", columns, rows)
+
+
+def late(material: Material) -> Section:
+    """By lead agency, and by how late it is on the day."""
+    overdue = material.overdue()
+    if not overdue:
+        return Section("late", "Overdue actions", (Paragraph("Nothing is overdue."),))
+    bands = [_band(material.days_late(row)) for row in overdue]
+    rows = _by_agency(overdue, bands, [(f"age_{n}", _age(n)) for n in range(1, len(AGES) + 1)])
+    chart = StackedRows("late", "Overdue actions by agency and age", rows, "Lead agency")
+    return Section("late", "Overdue actions", (chart_of(chart, "Overdue"), _oldest(material)))
+
+
+def _band(days: int) -> str:
+    place = next(n for n, (_, last) in enumerate(AGES, 1) if last is None or days <= last)
+    return f"age_{place}"
+
+
+def _age(place: int) -> str:
+    first, last = AGES[place - 1]
+    return f"{first} to {last} days" if last else f"Over {first - 1} days"
+
+
+def _by_agency(
+    actions: Iterable[Any], keys: Iterable[str], kinds: list[tuple[str, str]]
+) -> tuple[Row, ...]:
+    found: dict[str, Counter[str]] = {}
+    for row, key in zip(actions, keys, strict=True):
+        found.setdefault(row.lead_agency.label, Counter())[key] += 1
+    return tuple(
+        Row(agency, tuple(Part(key, label, found[agency][key]) for key, label in kinds))
+        for agency in sorted(found, key=str.casefold)
+    )
+
+
+def _oldest(material: Material, most: int = 20) -> Table:
+    rows = sorted(material.overdue(), key=lambda row: (row.due_on, row.pk))
+    columns = (
+        Column("Reference", width=14),
+        Column("Action", width=40),
+        Column("Lead agency", width=22),
+        Column("Due", Kind.DATE, 14),
+        Column("Days late", Kind.NUMBER, 10),
+    )
+    cells = tuple(
+        (
+            row.full_reference,
+            row.title,
+            row.lead_agency.label,
+            row.due_on,
+            material.days_late(row),
+        )
+        for row in rows[:most]
+    )
+    more = len(rows) - most
+    note = f"The {most} that are late for longest; {more} more are late." if more > 0 else ""
+    return Table("Late longest", "What is late for longest", columns, cells, note)
+
+
+def waiting(material: Material) -> Section:
+    columns = (
+        Column("What waits for a decision", width=60),
+        Column("Number", Kind.NUMBER, 15),
+        Column("Oldest, or first due", Kind.DATE, 25),
+    )
+    claimed = material.to_verify()
+    oldest = min((day for row in claimed if (day := _day(row.claimed_at))), default=None)
+    rows = (("Actions awaiting verification", len(claimed), oldest), *waiting_rows(material))
+    table = Table("Waiting", "What waits for a decision, and since when", columns, rows)
+    return Section("waiting", "Waiting for a decision", (table,))
+
+
+def waiting_rows(material: Material) -> tuple[tuple[str, int, date | None], ...]:
+    """What each is, how many there are, the day of the oldest; as the dashboard counts them."""
+    scope, own = material.scope, "recommendation__review__in"
+    asked = (scope.user, scope.partnership)
+    rows: tuple[tuple[str, Any, str, str], ...] = (
+        ("Requests for more time", open_requests(*asked), f"action__{own}", "recorded_at"),
+        ("Open challenges", open_challenges(*asked), own, "recorded_at"),
+        ("Embedding checks due", checks_due(*asked, scope.today), own, "due_on"),
+        ("Open requests for evidence", evidence_wanted(*asked), own, "due_on"),
+        ("Decisions with newer evidence", decisions_overtaken(*asked), own, "moved_at"),
+    )
+    return tuple(
+        (label, *_counted(found, path, since, material.review_ids))
+        for label, found, path, since in rows
+    )
+
+
+def _counted(rows: Any, path: str, since: str, review_ids: list[int]) -> tuple[int, date | None]:
+    if rows is None:
+        return 0, None
+    own = rows.filter(**{path: review_ids}).order_by()
+    found = own.aggregate(many=Count("pk"), oldest=Min(since))
+    return found["many"], _day(found["oldest"])
+
+
+def _day(value: date | datetime | None) -> date | None:
+    return timezone.localdate(value) if isinstance(value, datetime) else value
+
+
+def coming(material: Material) -> Section:
+    """By lead agency: how many are due in the next days, each count with those before it."""
+    counts: dict[str, Counter[int]] = {}
+    for days in AHEAD:
+        for row in material.coming(days):
+            counts.setdefault(row.lead_agency.label, Counter())[days] += 1
+    if not counts:
+        said = Paragraph(f"Nothing is due in the next {AHEAD[-1]} days.")
+        return Section("coming", "Coming up", (said,))
+    columns = (
+        Column("Lead agency", width=40),
+        *(Column(f"Next {days} days", Kind.NUMBER, 20) for days in AHEAD),
+    )
+    rows: list[tuple[Value, ...]] = [
+        (agency, *(counts[agency][days] for days in AHEAD))
+        for agency in sorted(counts, key=str.casefold)
+    ]
+    rows.append(("All agencies", *(len(material.coming(days)) for days in AHEAD)))
+    caption = "Actions that fall due, by lead agency"
+    note = "Each column holds those of the columns before it."
+    return Section(
+        "coming", "Coming up", (Table("Coming up", caption, columns, tuple(rows), note),)
+    )

@@ -1,0 +1,42 @@
+"""The sections that a board pack can have. A new one is one line here and one function.
+
+A section is a function from the material to a `Section` of the report; it reads through
+`visible_to` of the material's person alone.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from documents.board import figures, listing
+from documents.board.material import Material
+from documents.report.model import Section
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`is_usual`: ticked on a form until somebody decides otherwise."""
+
+    label: str
+    hint: str
+    build: Callable[[Material], Section]
+    is_usual: bool = True
+
+
+#: In the order in which a pack has them. Keys are kept with each pack and never change.
+SECTIONS: dict[str, Kind] = {
+    "summary": Kind("Summary", "A sentence, and the figures at a glance.", figures.summary),
+    "progress": Kind(
+        "Progress", "Recommendations by progress, as a picture and by review.", figures.progress
+    ),
+    "late": Kind("Overdue", "Actions by agency and by how late they are.", figures.late),
+    "waiting": Kind("Waiting for a decision", "What waits, and since when.", figures.waiting),
+    "coming": Kind("Coming up", "What falls due in 30, 60 and 90 days.", figures.coming),
+    "agencies": Kind("Agencies", "One sentence for each agency.", listing.agencies),
+    "recommendations": Kind(
+        "Recommendations", "One sentence for each recommendation.", listing.recommendations
+    ),
+    "moved": Kind("Dates that moved", "First date and today’s, and how far.", listing.moved),
+    "decisions": Kind("Decisions", "What forums decided in the period.", listing.decisions),
+    "actions": Kind("Actions", "A list of every action.", listing.actions, is_usual=False),
+}
+USUAL = tuple(key for key, kind in SECTIONS.items() if kind.is_usual)

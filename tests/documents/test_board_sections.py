@@ -1,0 +1,248 @@
+"""The figures of a board pack are those of the dashboard for the same person on the same day."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from dashboards.queries import board
+from documents.board.legend import meanings
+from documents.board.material import Scope, read
+from documents.board.sections import SECTIONS, USUAL
+from documents.report.model import Chart, Entries, Table
+from recommendations.legend import HOUSE
+from recommendations.status import Progress
+from tests.dashboards.town import build_town, challenge
+from tests.legend.owning import give
+from tests.world import TODAY, add_action, add_recommendation, add_review
+
+PEOPLE = ("manager", "board_member", "scrutineer", "police_lead", "health_lead", "childrens_lead")
+
+
+def material(world, person="manager", **changes):
+    fields = {"partnership": world.city, "today": TODAY} | changes
+    return read(Scope(user=world.fresh(person), **fields))
+
+
+def section(key, *args, **changes):
+    return SECTIONS[key].build(material(*args, **changes))
+
+
+def figures(found):
+    return {row.label: row.value for row in found.blocks[2].rows}
+
+
+def tables(found):
+    """By name, without the first column, each row by it."""
+    held = [block.table if isinstance(block, Chart) else block for block in found.blocks]
+    return {
+        table.name: {row[0]: row[1:] for row in table.rows}
+        for table in held
+        if isinstance(table, Table)
+    }
+
+
+def entries(found):
+    (block,) = [block for block in found.blocks if isinstance(block, Entries)]
+    return {entry.heading: entry for entry in block.entries}
+
+
+@pytest.fixture
+def town(world):
+    build_town(world)
+    return world
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_figures_are_those_of_the_dashboard(town, person):
+    shown = board(town.fresh(person), town.city, TODAY)
+    found = figures(section("summary", town, person))
+    progress = {part.key: part.count for part in shown.progress.chart.parts}
+    assert {key: found[f"Recommendations: {Progress(key).label}"] for key in progress} == progress
+    assert found | {} == found | {
+        "Recommendations": shown.progress.total.value,
+        "Recommendations: Awaiting another body": shown.progress.awaiting.value,
+        "Actions overdue": shown.overdue.total.value,
+        "Actions awaiting verification": shown.verification.total.value,
+        "Actions due in the next 30 days": shown.coming.total.value,
+        "Requests for more time": shown.extensions.number.value,
+        "Open challenges": shown.challenges.number.value,
+        "Embedding checks due": shown.checks.number.value,
+        "Open requests for evidence": shown.wanted.number.value,
+        "Decisions with newer evidence": shown.overtaken.number.value,
+    }
+
+
+def test_there_is_something_to_compare(town):
+    found = figures(section("summary", town))
+    assert {label: value > 0 for label, value in found.items()} | {
+        "Decisions with newer evidence": True,
+        "Open requests for evidence": True,
+    } == dict.fromkeys(found, True)
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_overdue_by_agency_is_that_of_the_dashboard(town, person):
+    shown = board(town.fresh(person), town.city, TODAY).overdue
+    found = tables(section("late", town, person)).get("Overdue", {})
+    assert found == {row.agency: tuple(n.value for n in row.numbers) for row in shown.rows}
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_what_comes_in_thirty_days_is_that_of_the_dashboard(town, person):
+    shown = board(town.fresh(person), town.city, TODAY).coming
+    found = tables(section("coming", town, person)).get("Coming up", {})
+    found.pop("All agencies", None)
+    assert {name: row[0] for name, row in found.items() if row[0]} == {
+        row.agency: row.numbers[-1].value for row in shown.rows
+    }
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_what_waits_is_that_of_the_dashboard(town, person):
+    shown = board(town.fresh(person), town.city, TODAY)
+    found = tables(section("waiting", town, person))["Waiting"]
+    oldest = shown.oldest_claim and timezone.localdate(shown.oldest_claim)
+    assert found["Actions awaiting verification"] == (shown.verification.total.value, oldest)
+    challenged = shown.challenges
+    since = challenged.oldest and timezone.localdate(challenged.oldest)
+    assert found["Open challenges"] == (challenged.number.value, since)
+    assert found["Embedding checks due"] == (shown.checks.number.value, shown.checks.oldest)
+
+
+def test_every_list_has_as_many_rows_as_its_figure_says(town):
+    found = figures(section("summary", town))
+    assert len(entries(section("recommendations", town))) == found["Recommendations"]
+    assert len(section("actions", town).blocks[0].rows) == found["Actions"]
+    late = [row for row in section("actions", town).blocks[0].rows if row[-1]]
+    assert len(late) == found["Actions overdue"]
+
+
+def test_a_sentence_for_each_recommendation_and_agency(world):
+    said = entries(section("recommendations", world))["Clare 1a"]
+    assert (said.state, said.sentence) == (
+        "Overdue",
+        "Overdue: City Constabulary’s action 1a.1 is 12 days late.",
+    )
+    assert said.text == world.recommendation.wording
+    assert [(each.label, each.value) for each in said.facts] == [
+        ("Agencies", "Police, Health"),
+        ("Actions", 2),
+        ("Next date", TODAY - timedelta(days=12)),
+    ]
+    add_action(world, status="verified", due_in=-5)
+    add_action(world, due_in=-40)
+    found = entries(section("agencies", world))
+    assert {name: (entry.state, entry.sentence) for name, entry in found.items()} == {
+        "City Constabulary": (
+            "2 overdue",
+            "City Constabulary leads 3 actions: 2 overdue, by 40 days at most; 1 verified.",
+        ),
+        "City Health Trust": (
+            "Nothing overdue",
+            "City Health Trust leads 1 action: 1 due in the next 30 days.",
+        ),
+    }
+
+
+def test_a_lead_reads_of_no_other_agency(world):
+    assert list(entries(section("agencies", world))) == ["City Constabulary", "City Health Trust"]
+    assert list(entries(section("agencies", world, "police_lead"))) == ["City Constabulary"]
+    assert len(section("actions", world, "police_lead").blocks[0].rows) == 1
+
+
+def test_chosen_reviews_are_all_that_is_counted(world):
+    other = add_review(world, pseudonym="Rowan")
+    add_action(world, add_recommendation(world, other, (world.police,)), due_in=-3)
+    challenge(world, world.recommendation)
+    everything = figures(section("summary", world))
+    chosen = figures(section("summary", world, only=[other.pk]))
+    assert (everything["Actions"], everything["Actions overdue"]) == (3, 2)
+    assert (chosen["Actions"], chosen["Actions overdue"]) == (1, 1)
+    assert (everything["Open challenges"], chosen["Open challenges"]) == (1, 0)
+    assert list(tables(section("progress", world, only=[other.pk]))["Progress by review"]) == [
+        "Rowan"
+    ]
+    assert figures(section("summary", world, only=[]))["Recommendations"] == 0
+
+
+def test_a_restricted_review_is_in_no_section_of_who_is_not_named(world):
+    hidden = add_review(world, pseudonym="Hiddenreview", is_restricted=True)
+    recommendation = add_recommendation(world, hidden, (world.police,), wording="Hiddenwording")
+    add_action(world, recommendation, due_in=-30, title="Hiddenaction")
+
+    def words(person):
+        return repr([SECTIONS[key].build(material(world, person)) for key in SECTIONS])
+
+    assert not any("Hidden" in words(person) for person in PEOPLE)
+    hidden.people.create(user=world.board_member, named_by=world.manager)
+    assert all(word in words("board_member") for word in ("Hiddenreview", "Hiddenaction"))
+    assert "Hidden" not in words("manager")
+
+
+def test_words_and_colours_are_the_partnerships_own(world):
+    give(world.city)
+    assert section("summary", world).blocks[0].text == "1 recommendation: 1 Off course."
+    assert entries(section("recommendations", world))["Clare 1a"].state == "Off course"
+    chart = section("progress", world).blocks[0]
+    assert chart.table.rows == (("Off course", 1, 100),)
+    assert "#942514" in chart.svg
+    rating = [column.heading for column in section("actions", world).blocks[0].columns].index(
+        "Rating"
+    )
+    assert [row[rating] for row in section("actions", world).blocks[0].rows] == ["Red", "Amber"]
+    legend = meanings(material(world).legend, ["actions"])
+    assert {each.label: (each.colour, each.meaning) for each in legend} | {
+        "Red": ("#d4351c", "Late.")
+    } == {each.label: (each.colour, each.meaning) for each in legend}
+    plain = [each.label for each in meanings(HOUSE, ["actions"])]
+    assert [label for label in plain if "Overdue" in label] == [
+        "Overdue (recommendations)",
+        "Overdue (actions)",
+    ]
+    assert "Overdue" in [each.label for each in meanings(HOUSE, ["summary"])]
+
+
+def test_dates_that_moved_say_how_far(world):
+    assert section("moved", world).blocks[0].text == "No due date has moved, of 2 actions with one."
+    world.police_action.first_due_on = TODAY - timedelta(days=112)
+    world.police_action.save()
+    said, table = section("moved", world).blocks
+    assert said.text == "The due dates of 1 of 2 actions have moved, by 100 days on average."
+    assert [row[-1] for row in table.rows] == [100]
+
+
+def test_decisions_are_those_of_the_period(town):
+    meetings = {row[1] for row in section("decisions", town).blocks[0].rows}
+    assert len(meetings) > 0
+    day = max(meetings)
+    inside = section("decisions", town, period_from=day, period_to=day)
+    assert {row[1] for row in inside.blocks[0].rows} == {day}
+    outside = section("decisions", town, period_from=date(2031, 1, 1))
+    assert outside.blocks[0].text == "No forum recorded a decision in this period."
+
+
+@pytest.mark.parametrize("many", [1, 30])
+def test_reading_takes_as_many_questions_for_one_as_for_thirty(
+    world, django_assert_num_queries, many
+):
+    for _ in range(many):
+        for review in (world.review, add_review(world)):
+            add_action(world, add_recommendation(world, review, (world.police,)), due_in=-3)
+    user = world.fresh("manager")
+    with django_assert_num_queries(19):
+        found = read(Scope(user=user, partnership=world.city, today=TODAY))
+        for kind in SECTIONS.values():
+            kind.build(found)
+
+
+def test_the_usual_sections_leave_out_only_the_long_list():
+    assert [key for key in SECTIONS if key not in USUAL] == ["actions"]
+
+
+def test_a_section_says_its_key_and_of_nothing_says_so(world):
+    outsider = material(world, "outsider")
+    assert [kind.build(outsider).key for kind in SECTIONS.values()] == list(SECTIONS)
+    assert section("summary", world, "outsider").blocks[0].text == (
+        "There are no recommendations here."
+    )
