@@ -10,6 +10,7 @@ from django.db import transaction
 from agencies.models import Partnership, User
 from dashboards.demo.actions import Actions
 from dashboards.demo.assurance import enter_challenge, enter_earlier, enter_sign_off, make_pack
+from dashboards.demo.boards import make_board_pack
 from dashboards.demo.news import keep_the_latest
 from dashboards.demo.people import Place, enter_place
 from dashboards.demo.reading import FixtureError, refusals_at
@@ -39,6 +40,8 @@ def load(fixtures: Iterable[Fixture]) -> list[Fixture]:
         raise
     for asker, recommendation in packs:
         make_pack(asker, recommendation)
+    for partnership in Partnership.objects.filter(name__in=[fixture.name for fixture in wanted]):
+        make_board_pack(partnership)
     return wanted
 
 
