@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
+from agencies import access
 from agencies.models import Membership, Partnership
 from documents.board.permissions import may_schedule
 from documents.models import BoardPack, BoardSchedule
@@ -14,7 +15,10 @@ from scr_tracker.listing import page_of
 def packs_page(request: HttpRequest, partnership: Partnership) -> dict[str, Any]:
     """The packs that the person may open, the newest first; for managers, what is scheduled."""
     packs: Any = BoardPack.objects.visible_to(request.user).for_list()
-    found = {"page": page_of(request, packs.filter(partnership=partnership))}
+    found = {
+        "page": page_of(request, packs.filter(partnership=partnership)),
+        "reads_whole": access.has_role(request.user, partnership.pk, *access.WHOLE_PARTNERSHIP),
+    }
     if not may_schedule(request.user, partnership):
         return found
     rows = BoardSchedule.objects.visible_to(request.user).active().select_related("forum")

@@ -65,7 +65,8 @@ def board_pack_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "partnership": pack.partnership,
         "why_not": obstacle(request.user, pack),  # type: ignore[arg-type]
         "formats": FORMATS.values(),
-        "may_give": may_give(request.user, pack),
+        "may_give": (may := may_give(request.user, pack)),
+        "why_not_given": not_to_be_given(pack) if may and not pack.given_at else "",
         "downloads": _downloads(request, pack),
     }
     return render(request, "documents/board_pack_detail.html", context)
@@ -121,7 +122,8 @@ def board_pack_give(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if form.is_valid() and run(form, services.give_board_pack, actor=request.user, pack=pack):
         messages.success(request, "The board can open the pack.")
         return redirect(pack)
-    why_not = not_to_be_given(pack)
+    if request.method == "GET" and not_to_be_given(pack):
+        return redirect(pack)  # whose page says why
     return confirm_page(
         request,
         pack.partnership,
@@ -129,7 +131,7 @@ def board_pack_give(request: HttpRequest, public_id: UUID) -> HttpResponse:
         title=f"Give “{pack.title}” to the board?",
         back=pack.get_absolute_url(),
         button="Give it to the board",
-        consequences=[why_not] if why_not else GIVING,
+        consequences=GIVING,
     )
 
 

@@ -52,7 +52,8 @@ def crawl(page, address):
         assert answer.status == 200, (path, answer.status)
         found.add(route)
         links = page.eval_on_selector_all(
-            "a[href]", "links => links.map(a => a.href.split('#')[0])"
+            "a[href]",  # also those of drawings, which have no address as text
+            "links => links.map(a => new URL(a.getAttribute('href'), location).href.split('#')[0])",
         )
         if route == "recommendations:action-detail":
             waiting.append(f"{path}answer/")  # from My work only where it is due

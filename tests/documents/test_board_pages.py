@@ -186,11 +186,12 @@ def test_why_a_pack_cannot_be_given_is_said_before_and_after(world, sign_in):
     world.review.save()
     world.review.people.create(user=world.manager, named_by=world.manager)
     client, pack = sign_in("manager"), make(world)
-    for answer in (
-        client.get(url("board-pack-give", pack)),
-        client.post(url("board-pack-give", pack)),
-    ):
-        assert "It holds Clare, which is restricted" in text(answer)
+    page = text(client.get(pack.get_absolute_url()))
+    assert "It holds Clare, which is restricted" in page
+    assert "Give it to the board" not in page
+    assert client.get(url("board-pack-give", pack)).url == pack.get_absolute_url()
+    answer = client.post(url("board-pack-give", pack))
+    assert "It holds Clare, which is restricted" in text(answer)
     pack.refresh_from_db()
     assert pack.given_at is None
 
