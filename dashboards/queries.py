@@ -30,6 +30,7 @@ from dashboards.figures import (
 from dashboards.overtaken import decisions_overtaken
 from evidence.models import Evidence, EvidenceRequest
 from recommendations import status
+from recommendations.legend import legends_of
 from recommendations.models import (
     Action,
     Challenge,
@@ -134,7 +135,11 @@ def progress_block(user: "Person", partnership: Partnership, today: date) -> Pro
         counts[status.progress(status.Facts(**row))] += many
     return ProgressBlock(
         Number(counts.total(), links.recommendations(partnership), "recommendations"),
-        progress_bar(counts, lambda key: links.recommendations(partnership, progress=key.value)),
+        progress_bar(
+            counts,
+            lambda key: links.recommendations(partnership, progress=key.value),
+            legends_of(user).of(partnership.pk),
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from evidence.figures import AddedUp, added_up
 from evidence.models import Evidence, EvidenceDecision, EvidenceVersion
 from evidence.states import State
+from recommendations.legend import Legend
 from recommendations.models import (
     Action,
     Challenge,
@@ -86,6 +87,7 @@ class Contents:
     made_at: datetime
     today: date
     marking: str
+    legend: Legend
     missing: dict[int, str] = field(default_factory=dict)
 
     def placed(self, file: FileOf) -> FileOf:

@@ -20,6 +20,7 @@ from evidence.models import (
     EvidenceVersion,
 )
 from evidence.states import standing, state_of
+from recommendations.legend import Legend, legends_of
 from recommendations.models import (
     Action,
     Challenge,
@@ -45,7 +46,8 @@ def read(
     rows = list(_recommendations(user, review, recommendation, today))
     supporting = _items(user, [action for row in rows for action in row.visible_actions])
     names = Names()
-    parts = tuple(_part(row, supporting, names, today) for row in rows)
+    legend = legends_of(user).of(review.partnership_id)
+    parts = tuple(_part(row, supporting, names, today, legend) for row in rows)
     signature = access.signature(user, review.partnership_id)
     found = Contents(
         review=review,
@@ -56,6 +58,7 @@ def read(
         made_at=made_at,
         today=today,
         marking="",
+        legend=legend,
     )
     found.marking = _marking(review, found)
     return found
@@ -139,7 +142,9 @@ def _items(user: User, actions: Iterable[Any]) -> dict[int, list[Any]]:
     return found
 
 
-def _part(row: Any, supporting: dict[int, list[Any]], names: Names, today: Any) -> Part:
+def _part(
+    row: Any, supporting: dict[int, list[Any]], names: Names, today: Any, legend: Legend
+) -> Part:
     actions = row.visible_actions
     folder = names.folder(f"{row.section} {row.reference}")
     items: dict[int, tuple[Any, list[Any]]] = {}
@@ -150,7 +155,7 @@ def _part(row: Any, supporting: dict[int, list[Any]], names: Names, today: Any) 
     return Part(
         recommendation=row,
         folder=folder,
-        why=why(row, row.progress, actions, stands, today),
+        why=why(row, row.progress, actions, stands, today, legend),
         responses=tuple(row.visible_responses),
         actions=tuple(actions),
         items=tuple(_item(item, found, folder, names) for item, found in items.values()),

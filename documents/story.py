@@ -9,8 +9,8 @@ from documents.story_assurance import assurance
 from documents.story_evidence import evidence
 from documents.story_requests import requests
 from documents.story_words import claimed, day, due, in_bytes, moment, status, verified
+from recommendations.legend import Legend
 from recommendations.models import Review
-from recommendations.status import Progress
 from scr_tracker.words import counted, signed
 
 
@@ -36,6 +36,8 @@ def story(contents: Contents) -> Iterator[Block]:
     )
     yield Heading(2, "Recommendations in this pack", "recommendations")
     yield _overview(contents)
+    if contents.legend.version:
+        yield from _legend(contents.legend)
     for number, part in enumerate(contents.parts, 1):
         yield from _part(contents, part, number)
     yield Heading(2, "Left out", "left-out")
@@ -70,7 +72,7 @@ def _overview(contents: Contents) -> Block:
         (
             Link(part.recommendation.reference, f"#{_anchor(number)}"),
             _short(part.recommendation.wording),
-            str(Progress(part.recommendation.progress).label),  # type: ignore[attr-defined]
+            contents.legend.progress(part.recommendation.progress).label,  # type: ignore[attr-defined]
             str(len(part.actions)),
             str(len(part.items)),
         )
@@ -79,6 +81,14 @@ def _overview(contents: Contents) -> Block:
     head = ("Reference", "Recommendation", "Progress", "Actions", "Items of evidence")
     caption = "Each recommendation, how far it is, and how much is shown of it"
     return Table(caption, head, (10, 52, 16, 10, 12), rows)
+
+
+def _legend(legend: Legend) -> Iterator[Block]:
+    """What the partnership's own words mean; those of the house say it themselves."""
+    yield Heading(2, "What the words mean", "legend")
+    for kind, about in (("progress", "Progress"), ("rating", "Rating")):
+        rows = tuple((entry.label, entry.meaning) for entry in legend.of(kind))
+        yield Table(f"{about}, as the partnership calls it", (about, "Meaning"), (30, 70), rows)
 
 
 def _short(text: str) -> str:
@@ -106,7 +116,7 @@ def _part(contents: Contents, part: Part, number: int) -> Iterator[Block]:
     yield Heading(3, "Responses by agency")
     yield from _responses(part)
     yield Heading(3, "Actions")
-    yield from _actions(part)
+    yield from _actions(part, contents.legend)
     yield Heading(3, "Evidence")
     yield from evidence(contents, part)
     yield from requests(part, contents.today)
@@ -128,7 +138,7 @@ def _responses(part: Part) -> Iterator[Block]:
     yield Table(caption, head, (18, 14, 12, 56), tuple(rows))
 
 
-def _actions(part: Part) -> Iterator[Block]:
+def _actions(part: Part, legend: Legend) -> Iterator[Block]:
     if not part.actions:
         yield Text("No action that can be shown.")
         return
@@ -136,13 +146,13 @@ def _actions(part: Part) -> Iterator[Block]:
         f"Actions of {part.recommendation.reference}",
         ("Reference", "Action", "Lead agency", "Status", "Due", "Claimed", "Verified"),
         (8, 20, 13, 11, 11, 20, 17),
-        tuple(_action(row) for row in part.actions),
+        tuple(_action(row, legend) for row in part.actions),
     )
 
 
-def _action(row: Any) -> tuple[str, ...]:
+def _action(row: Any, legend: Legend) -> tuple[str, ...]:
     facts = (row.reference, row.title, row.lead_agency.name)
-    return (*facts, status(row), due(row), claimed(row), verified(row))
+    return (*facts, status(row, legend), due(row), claimed(row), verified(row))
 
 
 def _left_out(contents: Contents) -> Iterator[Block]:

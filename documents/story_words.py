@@ -7,6 +7,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
 from documents.blocks import lines
+from recommendations.legend import Legend
 from recommendations.status import WITHOUT_EVIDENCE, Rating, Status
 from scr_tracker.words import long_day
 
@@ -35,12 +36,12 @@ def by_on(name: str, at: date | datetime | None) -> str:
     return ", ".join(part for part in (name, day(at)) if part)
 
 
-def status(action: Any) -> str:
+def status(action: Any, legend: Legend) -> str:
     """The status, the rating where it says more, and the reason where it has one.
 
     Verified without evidence is said here, too, as on the pages.
     """
-    rating = str(Rating(action.rating).label) if action.rating in _TELLING else ""
+    rating = legend.rating(action.rating).label if action.rating in _TELLING else ""
     reason = action.status_reason if action.status in (Status.ON_HOLD, Status.WITHDRAWN) else ""
     said = WITHOUT_EVIDENCE if action.is_bare else str(action.get_status_display())
     return lines([said, rating, reason])

@@ -64,6 +64,7 @@ PARTS = {
     "completed_on": "completed_on",
     "status": "status",
     "is_at_risk": "is_at_risk",
+    "partnership": "recommendation__review__partnership_id",
 }
 
 #: `is_bare`: as `ActionQuerySet.with_bareness` says it.

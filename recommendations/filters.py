@@ -12,8 +12,9 @@ from django.utils.choices import BaseChoiceIterator
 
 from agencies import access
 from agencies.models import Agency, Membership
+from recommendations.legend import legends_of
 from recommendations.models import Action, Recommendation, Review
-from recommendations.status import Progress, Rating, Status
+from recommendations.status import Status
 from scr_tracker.forms import FilterForm
 
 Choices = list[tuple[UUID, str]]
@@ -48,6 +49,22 @@ class PickFilter(django_filters.ChoiceFilter):
         if not hasattr(self, "_field"):
             request = self.parent.request  # type: ignore[attr-defined]
             self.extra["choices"] = Offered(self.offered(request))
+        found: forms.Field = super().field
+        return found
+
+
+class CalledFilter(django_filters.MultipleChoiceFilter):
+    """Ratings or progress, by what the person's partnerships call them."""
+
+    def __init__(self, kind: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs, widget=forms.CheckboxSelectMultiple)
+        self.kind = kind
+
+    @property
+    def field(self) -> forms.Field:
+        if not hasattr(self, "_field"):
+            user = self.parent.request.user  # type: ignore[attr-defined]
+            self.extra["choices"] = legends_of(user).choices(self.kind)
         found: forms.Field = super().field
         return found
 
@@ -114,12 +131,7 @@ class ActionFilter(django_filters.FilterSet):
     status = django_filters.MultipleChoiceFilter(
         choices=lambda: Status.choices, label="Status", widget=forms.CheckboxSelectMultiple
     )
-    rating = django_filters.MultipleChoiceFilter(
-        choices=lambda: Rating.choices,
-        label="Rating",
-        widget=forms.CheckboxSelectMultiple,
-        method="keep_rating",
-    )
+    rating = CalledFilter("rating", label="Rating", method="keep_rating")
     due_from = django_filters.DateFilter(field_name="due_on", lookup_expr="gte", label="Due from")
     due_to = django_filters.DateFilter(field_name="due_on", lookup_expr="lte", label="Due to")
     undated = django_filters.BooleanFilter(
@@ -160,9 +172,7 @@ class RecommendationFilter(django_filters.FilterSet):
     review = PickFilter(
         my_reviews, field_name="review__public_id", label="Review", empty_label="All reviews"
     )
-    progress = django_filters.MultipleChoiceFilter(
-        choices=lambda: Progress.choices, label="Progress", widget=forms.CheckboxSelectMultiple
-    )
+    progress = CalledFilter("progress", label="Progress")
 
     class Meta:
         model = Recommendation

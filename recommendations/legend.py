@@ -7,7 +7,7 @@
 Statuses are stored neutrally and never change with a legend.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -123,12 +123,33 @@ def legend_of(partnership_id: int) -> Legend:
 class Legends:
     """Those of several partnerships, read at the first that is asked for."""
 
-    def __init__(self, partnerships: Iterable[Partnership]) -> None:
+    def __init__(self, partnerships: Collection[Partnership]) -> None:
+        self._names = {each.pk: each.short_name for each in partnerships}
         self._ids = [each.pk for each in partnerships if each.legend_version]
 
     @cached_property
     def _own(self) -> dict[int, Legend]:
         return _read_all(self._ids) if self._ids else {}
+
+    def choices(self, kind: str) -> list[tuple[str, str]]:
+        """Key and label, for a list of several partnerships: "Red / Overdue" where they differ."""
+        every = [self.of(pk) for pk in self._names] or [HOUSE]
+        return [
+            (
+                each.value,
+                " / ".join(dict.fromkeys(e.entries[kind, each.value].label for e in every)),
+            )
+            for each in KINDS[kind]
+        ]
+
+    def meanings(self, kind: str) -> list[tuple[str, str]]:
+        """What partnerships' own words mean, for a file; whose they are where there are several."""
+        whose = len(self._names) > 1
+        return [
+            (f"{entry.label} ({self._names[pk]})" if whose else entry.label, entry.meaning)
+            for pk, legend in self._own.items()
+            for entry in legend.of(kind)
+        ]
 
     def of(self, partnership_id: int | None) -> Legend:
         return self._own.get(partnership_id, HOUSE) if partnership_id in self._ids else HOUSE

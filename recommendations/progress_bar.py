@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from recommendations.legend import Legend
 from recommendations.status import Progress
 from scr_tracker.charts import Part, StackedBar
 
@@ -18,12 +19,16 @@ ORDER = (
 OUTSIDE = (Progress.AWAITING_BODY,)
 
 
-def progress_bar(counts: Mapping[str, int], url_of: Callable[[Progress], str]) -> StackedBar:
+def progress_bar(
+    counts: Mapping[str, int], url_of: Callable[[Progress], str], legend: Legend
+) -> StackedBar:
     """The bar of how many recommendations have each progress; each part opens its rows."""
 
     def parts(keys: tuple[Progress, ...]) -> tuple[Part, ...]:
         return tuple(
-            Part(key.value, key.label, counts.get(key, 0), url_of(key), key.words) for key in keys
+            Part(key.value, entry.label, counts.get(key, 0), url_of(key), entry.words, entry.look)
+            for key in keys
+            for entry in [legend.progress(key)]
         )
 
     title = "Recommendations by progress"

@@ -12,6 +12,7 @@ from agencies import access
 from recommendations import advice, permissions
 from recommendations.assurance_steps import Steps, steps
 from recommendations.decided import told
+from recommendations.legend import legends_of
 from recommendations.models import (
     Action,
     Challenge,
@@ -66,6 +67,7 @@ def recommendation_page(
     """The context of the page. The row comes from `rows_for_page`."""
     actions = _actions(user, recommendation, today)
     partnership_id = recommendation.review.partnership_id
+    legend = legends_of(user).of(partnership_id)
     is_whole = access.has_role(user, partnership_id, *access.WHOLE_PARTNERSHIP)
     assurance = _assurance(recommendation, actions, today, is_whole=is_whole)
     challenges = _challenges(user, recommendation)
@@ -75,7 +77,7 @@ def recommendation_page(
         "recommendation": recommendation,
         "review": recommendation.review,
         "partnership": recommendation.review.partnership,
-        "why": why(recommendation, progress, actions, assurance.stands, today),
+        "why": why(recommendation, progress, actions, assurance.stands, today, legend),
         "advice": advice.on_plan(recommendation, progress, actions) if may_edit else [],
         "actions": actions,
         "responses": _responses(user, recommendation),

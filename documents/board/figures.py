@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -85,16 +84,8 @@ def _actions(number: int) -> str:
 
 def progress(material: Material) -> Section:
     counts = Counter(row.progress for row in material.recommendations)
-    bar = progress_bar(counts, lambda key: "")
-    parts, outside = (_in_legend(material, each) for each in (bar.parts, bar.outside))
-    chart = chart_of(replace(bar, parts=parts, outside=outside), "Progress")
+    chart = chart_of(progress_bar(counts, lambda key: "", material.legend), "Progress")
     return Section("progress", "Progress of recommendations", (chart, _by_review(material)))
-
-
-def _in_legend(material: Material, parts: Iterable[Part]) -> tuple[Part, ...]:
-    """As the partnership calls and colours them."""
-    entries = [(part, material.legend.progress(part.key)) for part in parts]
-    return tuple(replace(part, label=entry.label, look=entry.look) for part, entry in entries)
 
 
 def _by_review(material: Material) -> Table:

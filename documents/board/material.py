@@ -100,10 +100,11 @@ def read(scope: Scope) -> Material:
     rows = _recommendations(scope, [review.pk for review in found])
     place = {review.pk: number for number, review in enumerate(found)}
     ordered = sorted(rows, key=lambda row: (place[row.review_id], row.position, row.pk))
+    legend = legend_of(scope.partnership.pk)
     for row in ordered:
         stands = next(iter(row.standing_sign_offs), None)
-        row.said = why(row, row.progress, row.visible_actions, stands, scope.today)
-    return Material(scope, found, tuple(ordered), legend_of(scope.partnership.pk))
+        row.said = why(row, row.progress, row.visible_actions, stands, scope.today, legend)
+    return Material(scope, found, tuple(ordered), legend)
 
 
 def _recommendations(scope: Scope, review_ids: list[int]) -> list[Any]:

@@ -9,6 +9,7 @@ The partnership is that of the row, so that a list of several prints each by its
 
 from dataclasses import dataclass
 from functools import lru_cache
+from uuid import UUID
 
 from django import template
 from django.http import HttpRequest
@@ -67,19 +68,27 @@ class Shown:
 
 @register.simple_tag(takes_context=True)
 def legends_shown(
-    context: template.Context, kind: str, partnership: Partnership | None = None
+    context: template.Context,
+    kind: str,
+    partnership: Partnership | None = None,
+    own: bool | str = False,
 ) -> list[Shown]:
-    """The partnership's legend; without one, each that holds in one of the person's."""
+    """The partnership's legend; without one, each that holds in one of the person's. `own`: of
+    those only what a partnership chose for itself."""
     legends = _legends(context)
     request = _request(context)
     held = {m.partnership_id: m.partnership for m in access.held(request.user)} if request else {}
     about = [partnership] if partnership else list(held.values())
-    found: dict[Legend, list[str]] = {}
+    found: dict[tuple[UUID | None, int], tuple[Legend, list[str]]] = {}
     for each in about:
-        found.setdefault(legends.of(each.pk), []).append(each.short_name)
-    rows = list(found.items()) or [(HOUSE, [])]
-    several = len(rows) > 1
-    return [_shown(row, kind, ", ".join(names) if several else "") for row, names in rows]
+        legend = legends.of(each.pk)
+        found.setdefault((legend.partnership, legend.version), (legend, []))[1].append(
+            each.short_name
+        )
+    rows = [row for row in found.values() if row[0].version or not own]
+    rows = rows or ([] if own else [(HOUSE, [])])
+    named = own or len(rows) > 1
+    return [_shown(row, kind, ", ".join(names) if named else "") for row, names in rows]
 
 
 @register.simple_tag

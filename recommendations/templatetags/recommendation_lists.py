@@ -7,20 +7,9 @@ from django.http import HttpRequest, QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from recommendations.status import Progress, Rating
 from scr_tracker.filter_words import NOT_FILTER, label_of, settings_of
 
 register = template.Library()
-
-
-@register.filter
-def rating_label(value: str) -> str:
-    return Rating(value).label
-
-
-@register.filter
-def progress_label(value: str) -> str:
-    return Progress(value).label
 
 
 @register.simple_tag(takes_context=True)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django import template
 
 from agencies.models import Membership
-from recommendations.meanings import PROGRESS_MEANS, RATING_MEANS
-from recommendations.status import TRANSITIONS, Need, Progress, Rating, Status
+from recommendations.legend import HOUSE, Entry
+from recommendations.status import TRANSITIONS, Need, Status
+from recommendations.templatetags.legends import tag
 
 register = template.Library()
 
@@ -32,6 +33,7 @@ class Row:
     meaning: str
     who: str = ""
     asks: str = ""
+    tag: str = ""
 
 
 @register.simple_tag
@@ -44,12 +46,16 @@ def action_statuses() -> list[Row]:
 
 @register.simple_tag
 def action_ratings() -> list[Row]:
-    return [Row(r.value, r.label, RATING_MEANS[r]) for r in Rating]
+    return [_row(entry) for entry in HOUSE.of("rating")]
 
 
 @register.simple_tag
 def recommendation_progress() -> list[Row]:
-    return [Row(p.value, p.label, PROGRESS_MEANS[p]) for p in Progress]
+    return [_row(entry) for entry in HOUSE.of("progress")]
+
+
+def _row(entry: Entry) -> Row:
+    return Row(entry.key, entry.label, entry.meaning, tag=tag(entry, ""))
 
 
 def _who(status: Status) -> list[str]:

@@ -11,6 +11,7 @@ from agencies.models import Partnership
 from recommendations import advice, permissions, services
 from recommendations.filters import RecommendationFilter
 from recommendations.forms import NamePersonForm, ReviewForm
+from recommendations.legend import Legend, legends_of
 from recommendations.models import Action, Recommendation, Review, highest_marking
 from recommendations.progress_bar import progress_bar
 from recommendations.status import Progress
@@ -31,12 +32,16 @@ def review_list(request: HttpRequest) -> HttpResponseBase:
     page = page_of(request, reviews)
     rows = Recommendation.objects.visible_to(request.user).filter(review__in=list(page))
     counts: dict[int, list[str]] = {}
+    legends = legends_of(request.user)
     for row in rows.with_progress(today):
         counts.setdefault(row.review_id, []).append(row.progress)  # type: ignore[attr-defined]
     context = {
         "page": page,
         "marking": highest_marking(row.marking for row in page),
-        "rows": [(review, _sentence(counts.get(review.pk, []))) for review in page],
+        "rows": [
+            (review, _sentence(counts.get(review.pk, []), legends.of(review.partnership_id)))
+            for review in page
+        ],
         "may_add_to": [] if as_at.chosen() else Partnership.objects.managed_by(request.user),
     }
     return render(request, "recommendations/review_list.html", context)
@@ -57,7 +62,9 @@ def review_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "rows": [row for row in everything if not chosen or row.progress in chosen],
         "total": len(everything),
         "chart": progress_bar(
-            counts, lambda key: as_at.kept_in(f"?progress={key.value}#recommendations")
+            counts,
+            lambda key: as_at.kept_in(f"?progress={key.value}#recommendations"),
+            legends_of(request.user).of(review.partnership_id),
         ),
         "signed_off": counts[Progress.SIGNED_OFF],
         "may_edit": may_edit,
@@ -172,10 +179,10 @@ def _counts(progresses: list[str]) -> list[tuple[Progress, int]]:
     return [(progress, count) for progress, count in counted if count]
 
 
-def _sentence(progresses: list[str]) -> str:
+def _sentence(progresses: list[str], legend: Legend) -> str:
     """ "9 recommendations: 2 signed off, 3 overdue"."""
     if not progresses:
         return "No recommendations yet"
     noun = "recommendation" if len(progresses) == 1 else "recommendations"
-    parts = ", ".join(f"{n} {progress.words}" for progress, n in _counts(progresses))
+    parts = ", ".join(f"{n} {legend.progress(key).words}" for key, n in _counts(progresses))
     return f"{len(progresses)} {noun}: {parts}"

@@ -97,6 +97,7 @@ class _Book:
             ("Marking", self.printed.marking),
             ("Exported at", self.printed.exported_at),
             ("Live list", self.printed.address),
+            *table.meanings,
         ]
         for row, (label, value) in enumerate(facts):
             about.write_string(row, 0, label, self._bold)

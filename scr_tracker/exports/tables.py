@@ -32,8 +32,8 @@ class Table:
 
     `place`: the partnership that it is of, where it is of one. `said`: what it is filtered by, in
     words. `address`: of a page that shows it, where that is not the one that was asked for.
-    `marking`: the highest of its rows, "" where nothing is marked. `is_refused`: the filter has a
-    mistake, so there is no list.
+    `marking`: the highest of its rows, "" where nothing is marked. `meanings`: of words in it that
+    are not everybody's. `is_refused`: the filter has a mistake, so there is no list.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Table:
     said: Sequence[str] = ()
     address: str = ""
     marking: str = ""
+    meanings: Sequence[tuple[str, str]] = ()
     is_refused: bool = False
 
     def lines(self) -> Iterator[list[Any]]:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.urls import reverse
 
+from recommendations import meanings
 from recommendations.status import Progress, Rating, Status
 from recommendations.templatetags import status_help
 
@@ -40,8 +41,8 @@ def test_help_explains_every_status_rating_and_progress(client, db):
 
 def test_each_word_has_a_meaning():
     assert set(status_help.STATUS_MEANS) == set(Status)
-    assert set(status_help.RATING_MEANS) == set(Rating)
-    assert set(status_help.PROGRESS_MEANS) == set(Progress)
+    assert set(meanings.RATING_MEANS) == set(Rating)
+    assert set(meanings.PROGRESS_MEANS) == set(Progress)
 
 
 def test_help_says_who_may_set_what():
