@@ -16,7 +16,6 @@ from documents import pdf
 from documents.blocks import (
     Block,
     Bullets,
-    Cell,
     Contents,
     Facts,
     Heading,
@@ -24,14 +23,13 @@ from documents.blocks import (
     Picture,
     Table,
     Text,
-    words_of,
     writable,
 )
+from documents.word_rows import row
 
 LANGUAGE = "en-GB"
 FONT = "Arial"
 SIZES = {"Title": 22, "Heading 1": 18, "Heading 2": 15, "Heading 3": 12, "Heading 4": 11}
-SHADE = "E8EFF0"
 #: Centimetres.
 A4 = (21, 29.7)
 MARGIN = 1.8
@@ -135,8 +133,8 @@ def _legend(document: Any, block: Legend) -> None:
     """A square of its colour stands before each word."""
     rows = tuple((label, meaning) for label, _, meaning in block.rows)
     table = _table(document, Table("Legend", ("Word", "Meaning"), (30, 70), rows))
-    for row, (label, colour, _) in zip(table.rows[1:], block.rows, strict=True):
-        paragraph = row.cells[0].paragraphs[0]
+    for line, (label, colour, _) in zip(table.rows[1:], block.rows, strict=True):
+        paragraph = line.cells[0].paragraphs[0]
         paragraph.clear()
         square = paragraph.add_run("\u25a0 ")
         square.font.color.rgb = RGBColor.from_string(colour.lstrip("#").upper())
@@ -156,13 +154,9 @@ def _picture(document: Any, block: Picture) -> None:
 
 
 def _facts(document: Any, block: Facts) -> None:
-    table = document.add_table(rows=0, cols=2)
-    table.style = "Table Grid"
-    for label, value in block.rows:
-        cells = table.add_row().cells
-        _fill(cells[0], label, bold=True)
-        _fill(cells[1], value)
-    _widths(document, table, (20, 80))
+    table, widths = _grid(document, (20, 80))
+    for line in block.rows:
+        table._tbl.append(row(line, widths))
     document.add_paragraph()
 
 
@@ -170,28 +164,13 @@ def _table(document: Any, block: Table) -> Any:
     caption = document.add_paragraph()
     caption.add_run(writable(block.caption)).bold = True
     caption.paragraph_format.keep_with_next = True
-    table = document.add_table(rows=1, cols=len(block.head))
-    table.style = "Table Grid"
+    table, widths = _grid(document, block.widths)
     _describe(table, block.caption)
-    for place, (cell, text) in enumerate(zip(table.rows[0].cells, block.head, strict=True)):
-        _fill(cell, text, bold=True, right=place in block.right)
-        _shade(cell)
-    _repeat(table.rows[0])
-    for row in block.rows:
-        cells = table.add_row().cells
-        for place, value in enumerate(row):
-            _fill(cells[place], value, bold=place == 0, right=place in block.right)
-    _widths(document, table, block.widths)
+    table._tbl.append(row(block.head, widths, block.right, is_heading=True))
+    for line in block.rows:
+        table._tbl.append(row(line, widths, block.right))
     document.add_paragraph()
     return table
-
-
-def _fill(cell: Any, value: Cell, *, bold: bool = False, right: bool = False) -> None:
-    paragraph = cell.paragraphs[0]
-    if right:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    paragraph.paragraph_format.space_after = Pt(2)
-    paragraph.add_run(words_of(value)).bold = bold
 
 
 def _between_margins(document: Any) -> int:
@@ -199,30 +178,17 @@ def _between_margins(document: Any) -> int:
     return int(section.page_width - section.left_margin - section.right_margin)
 
 
-def _widths(document: Any, table: Any, hundredths: tuple[int, ...]) -> None:
-    """Said of the columns and of each cell: programs differ in which of them they read."""
+def _grid(document: Any, hundredths: tuple[int, ...]) -> tuple[Any, list[int]]:
+    """A table without rows yet, and the widths of its columns: each cell says them once more, as
+    programs differ in which of them they read."""
+    table = document.add_table(rows=0, cols=len(hundredths))
+    table.style = "Table Grid"
     table.autofit = False
     whole = _between_margins(document)
     widths = [whole * each // 100 for each in hundredths]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
-    for row in table.rows:
-        for cell, width in zip(row.cells, widths, strict=True):
-            cell.width = width
-
-
-def _shade(cell: Any) -> None:
-    shade = OxmlElement("w:shd")
-    for name, value in (("val", "clear"), ("color", "auto"), ("fill", SHADE)):
-        shade.set(qn(f"w:{name}"), value)
-    cell._tc.get_or_add_tcPr().append(shade)
-
-
-def _repeat(row: Any) -> None:
-    """The heading row: told to screen readers, and printed again on each page."""
-    mark = OxmlElement("w:tblHeader")
-    mark.set(qn("w:val"), "true")
-    row._tr.get_or_add_trPr().append(mark)
+    return table, widths
 
 
 def _describe(table: Any, caption: str) -> None:
