@@ -32,7 +32,7 @@ def compose(pack: BoardPack, maker: User, made_at: datetime) -> tuple[Report, Ma
         period_from=pack.period_from,
         period_to=pack.period_to or pack.as_at,
     )
-    with turned_back_to(pack.as_at):
+    with turned_back_to(pack.as_at, maker):
         material = read(scope)
         sections = tuple(SECTIONS[key].build(material) for key in pack.sections if key in SECTIONS)
     report = Report(
@@ -53,12 +53,12 @@ def compose(pack: BoardPack, maker: User, made_at: datetime) -> tuple[Report, Ma
 
 
 @contextmanager
-def turned_back_to(day: date) -> Iterator[None]:
+def turned_back_to(day: date, reader: User) -> Iterator[None]:
     """As it stood at the end of the day; of today as it stands."""
     if day >= timezone.localdate():
         yield
         return
-    with as_at.standing_at(day):
+    with as_at.standing_at(day, reader):
         yield
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -25,7 +26,7 @@ from documents.report.model import (
     Value,
 )
 from recommendations.progress_bar import ORDER, OUTSIDE, progress_bar
-from recommendations.status import Progress
+from recommendations.status import Progress, Rating
 from scr_tracker.charts import Part, Row, StackedRows
 from scr_tracker.words import counted
 
@@ -118,7 +119,8 @@ def late(material: Material) -> Section:
     if not overdue:
         return Section("late", "Overdue actions", (Paragraph("Nothing is overdue."),))
     bands = [_band(material.days_late(row)) for row in overdue]
-    rows = _by_agency(overdue, bands, [(f"age_{n}", _age(n)) for n in range(1, len(AGES) + 1)])
+    kinds = [Part(f"age_{n}", _age(n), 0) for n in range(1, len(AGES) + 1)]
+    rows = _by_agency(overdue, bands, kinds)
     chart = StackedRows("late", "Overdue actions by agency and age", rows, "Lead agency")
     return Section("late", "Overdue actions", (chart_of(chart, "Overdue"), _oldest(material)))
 
@@ -134,15 +136,28 @@ def _age(place: int) -> str:
 
 
 def _by_agency(
-    actions: Iterable[Any], keys: Iterable[str], kinds: list[tuple[str, str]]
+    actions: Iterable[Any], keys: Iterable[str], kinds: Iterable[Part]
 ) -> tuple[Row, ...]:
+    """A row for each agency, with how many of its actions have each key. `kinds` have no count."""
     found: dict[str, Counter[str]] = {}
     for row, key in zip(actions, keys, strict=True):
         found.setdefault(row.lead_agency.label, Counter())[key] += 1
     return tuple(
-        Row(agency, tuple(Part(key, label, found[agency][key]) for key, label in kinds))
+        Row(agency, tuple(replace(kind, count=found[agency][kind.key]) for kind in kinds))
         for agency in sorted(found, key=str.casefold)
     )
+
+
+def ratings(material: Material) -> Section:
+    """Who is stuck: the actions of each lead agency by their rating."""
+    heading = "Agencies by rating"
+    if not material.actions:
+        return Section("ratings", heading, (Paragraph("There are no actions here."),))
+    entries = [material.legend.rating(key) for key in Rating]
+    kinds = [Part(entry.key, entry.label, 0, look=entry.look) for entry in entries]
+    rows = _by_agency(material.actions, [row.rating for row in material.actions], kinds)
+    chart = StackedRows("ratings", "Actions of each agency by rating", rows, "Lead agency")
+    return Section("ratings", heading, (chart_of(chart, heading),))
 
 
 def _oldest(material: Material, most: int = 20) -> Table:

@@ -6,14 +6,15 @@ from collections.abc import Collection
 from documents.report.model import Meaning
 from recommendations.legend import Entry, Legend
 
-#: The only section that shows ratings of actions.
-WITH_RATINGS = "actions"
+#: The sections that show ratings of actions.
+WITH_RATINGS = ("ratings", "actions")
 ABOUT = {"progress": "recommendations", "rating": "actions"}
 
 
 def meanings(legend: Legend, sections: Collection[str]) -> tuple[Meaning, ...]:
     """Of what stands in these sections. A word that means two things says of what it is said."""
-    entries = [*legend.of("progress"), *(legend.of("rating") if WITH_RATINGS in sections else ())]
+    has_ratings = any(key in sections for key in WITH_RATINGS)
+    entries = [*legend.of("progress"), *(legend.of("rating") if has_ratings else ())]
     times = Counter(entry.label for entry in entries)
     return tuple(
         Meaning(_label(entry, times[entry.label]), entry.colour, entry.meaning) for entry in entries

@@ -29,6 +29,7 @@ SECTIONS: dict[str, Kind] = {
         "Progress", "Recommendations by progress, as a picture and by review.", figures.progress
     ),
     "late": Kind("Overdue", "Actions by agency and by how late they are.", figures.late),
+    "ratings": Kind("Agencies by rating", "Who is on track, and who is stuck.", figures.ratings),
     "waiting": Kind("Waiting for a decision", "What waits, and since when.", figures.waiting),
     "coming": Kind("Coming up", "What falls due in 30, 60 and 90 days.", figures.coming),
     "agencies": Kind("Agencies", "One sentence for each agency.", listing.agencies),

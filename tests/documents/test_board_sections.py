@@ -1,5 +1,6 @@
 """The figures of a board pack are those of the dashboard for the same person on the same day."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -11,7 +12,8 @@ from documents.board.material import Scope, read
 from documents.board.sections import SECTIONS, USUAL
 from documents.report.model import Chart, Entries, Table
 from recommendations.legend import HOUSE
-from recommendations.status import Progress
+from recommendations.models import Action
+from recommendations.status import Progress, Rating
 from tests.dashboards.town import build_town, challenge
 from tests.legend.owning import give
 from tests.world import TODAY, add_action, add_recommendation, add_review
@@ -86,6 +88,18 @@ def test_overdue_by_agency_is_that_of_the_dashboard(town, person):
     shown = board(town.fresh(person), town.city, TODAY).overdue
     found = tables(section("late", town, person)).get("Overdue", {})
     assert found == {row.agency: tuple(n.value for n in row.numbers) for row in shown.rows}
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_ratings_by_agency_are_those_of_the_action_list(town, person):
+    seen = Action.objects.visible_to(town.fresh(person)).with_rating(TODAY)
+    counts = Counter(seen.values_list("lead_agency__short_name", "rating"))
+    found = tables(section("ratings", town, person)).get("Agencies by rating", {})
+    order = [key.value for key in Rating]
+    assert found == {
+        agency: (*(counts[agency, key] for key in order), sum(counts[agency, k] for k in order))
+        for agency in {agency for agency, _ in counts}
+    }
 
 
 @pytest.mark.parametrize("person", PEOPLE)
