@@ -14,8 +14,8 @@ def style_sheet(legend: Legend) -> str:
 
 
 def _rule(scope: str, entry: Entry) -> str:
-    border = f"border:1px solid {INK}" if entry.has_border else "border:0"
+    border = f";border:1px solid {INK}" if entry.has_border else ""
     return (
         f".{scope}.app-{entry.kind}--{entry.key}"
-        f"{{background-color:{entry.colour};color:{entry.text_colour};{border}}}\n"
+        f"{{background-color:{entry.colour};color:{entry.text_colour}{border}}}\n"
     )

@@ -30,7 +30,7 @@ class Look:
 
 
 _GREEN, _TEAL, _BLUE, _GREY = "#0f7a52", "#158187", "#2f72b3", "#707375"
-_RED, _AMBER, _ORANGE, _PURPLE = "#ca3535", "#b17a00", "#d95f1e", "#7d54c8"
+_RED, _AMBER, _ORANGE, _PURPLE = "#ca3535", "#9a6700", "#bc4c00", "#7d54c8"
 
 _DONE = Look(_GREEN, "solid", marker="circle")
 _CLAIMED = Look(_TEAL, "grid", dash="8 4", marker="square")

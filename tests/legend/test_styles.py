@@ -35,9 +35,7 @@ def test_it_colours_each_tag_of_its_own_partnership(world):
     assert scope == f"app-legend--{world.city.public_id.hex}"
     rules = style_sheet(legend).splitlines()
     assert len(rules) == len(HOUSE.entries)
-    assert rules[4] == (
-        f".{scope}.app-rating--overdue{{background-color:#d4351c;color:#ffffff;border:0}}"
-    )
+    assert rules[4] == (f".{scope}.app-rating--overdue{{background-color:#d4351c;color:#ffffff}}")
     assert rules[3] == (
         f".{scope}.app-rating--at_risk"
         "{background-color:#ffdd00;color:#0b0c0c;border:1px solid #0b0c0c}"
