@@ -72,9 +72,10 @@ def legends_shown(
     kind: str,
     partnership: Partnership | None = None,
     own: bool | str = False,
+    alone: str = "",
 ) -> list[Shown]:
     """The partnership's legend; without one, each that holds in one of the person's. `own`: of
-    those only what a partnership chose for itself."""
+    those only what a partnership chose for itself. `alone`: the key of the one to print."""
     legends = _legends(context)
     request = _request(context)
     held = {m.partnership_id: m.partnership for m in access.held(request.user)} if request else {}
@@ -88,7 +89,7 @@ def legends_shown(
     rows = [row for row in found.values() if row[0].version or not own]
     rows = rows or ([] if own else [(HOUSE, [])])
     named = own or len(rows) > 1
-    return [_shown(row, kind, ", ".join(names) if named else "") for row, names in rows]
+    return [_shown(row, kind, alone, ", ".join(names) if named else "") for row, names in rows]
 
 
 @register.simple_tag
@@ -110,9 +111,10 @@ def legend_sample(entry: Entry) -> SafeString:
     )
 
 
-def _shown(legend: Legend, kind: str, whose: str) -> Shown:
+def _shown(legend: Legend, kind: str, alone: str, whose: str) -> Shown:
     scope = scope_of(legend)
-    return Shown(tuple((tag(entry, scope), entry) for entry in legend.of(kind)), whose)
+    entries = [entry for entry in legend.of(kind) if not alone or entry.key == alone]
+    return Shown(tuple((tag(entry, scope), entry) for entry in entries), whose)
 
 
 def _style_url(partnership: Partnership) -> str:

@@ -49,6 +49,7 @@ def _context(
         "form": form if form.may_answer or form.is_bound else None,
         "may_add_evidence": Answer.DONE in form.may_answer,
         "may_decide": waiting and permissions.may_decide_extension(request.user, waiting),
+        "partnership": action.recommendation.review.partnership,
         "rating": rating_of(action, today),
         "today": today,
         "waiting": waiting,

@@ -37,7 +37,7 @@ def legend_edit(request: HttpRequest, partnership_id: UUID) -> HttpResponse:
     if form.is_valid() and "preview" not in request.POST:
         values = {"version": form.cleaned_data["version"], "entries": form.entries()}
         if run(form, edit_legend, actor=request.user, partnership=partnership, **values):
-            messages.success(request, "Saved. Every page, export and mail uses them from now on.")
+            messages.success(request, "Saved. Every page and file uses them from now on.")
             return redirect("recommendations:legend-edit", partnership_id)
     row = _row(partnership)
     context = {

@@ -41,7 +41,7 @@ def back_to_defaults(visit):
     open_form(page)
     page.get_by_role("link", name="Fill in the defaults").click()
     page.get_by_role("button", name="Save labels and colours").click()
-    expect(page.get_by_text("Saved. Every page, export and mail")).to_be_visible()
+    expect(page.get_by_text("Saved. Every page and file")).to_be_visible()
 
 
 def test_colours_are_chosen_looked_at_and_saved_without_scripts(visit, back_to_defaults):

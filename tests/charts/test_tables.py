@@ -1,6 +1,7 @@
 """The table beside a chart has every number of the picture, and the same links."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.template.loader import render_to_string
@@ -105,3 +106,10 @@ def test_nothing_is_described_as_nothing():
         Columns("k", "T", (), ()),
     ]
     assert {chart.description for chart in empty} == {"Nothing to show."}
+
+
+def test_only_the_component_draws_on_a_page():
+    """So that no chart stands without its table."""
+    files = (Path(__file__).parents[2] / "templates").rglob("*.html")
+    drawing = [path.name for path in files if "|drawn" in path.read_text()]
+    assert drawing == ["chart.html"]

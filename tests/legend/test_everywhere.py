@@ -83,6 +83,7 @@ def pages(world):
         "review": world.review.get_absolute_url(),
         "recommendation": world.recommendation.get_absolute_url(),
         "action": world.police_action.get_absolute_url(),
+        "answer": reverse("recommendations:action-answer", args=[world.police_action.public_id]),
         "my work": reverse("dashboards:my-work"),
     }
 
@@ -97,6 +98,14 @@ def test_each_word_of_a_page_is_explained_on_it(own, sign_in, person):
         assert printed or (name, person) == ("my work", "manager"), name
         assert printed <= explained, name
         assert printed & {"Overdue", "On track"} <= {"Overdue"}, name
+
+
+@pytest.mark.parametrize("page", ["action", "answer"])
+def test_the_page_of_an_action_explains_the_one_word_that_it_prints(own, sign_in, page):
+    found = sign_in("police_lead").get(pages(own)[page])
+    ((word, _),) = tags(found, "rating")
+    assert legends(found) == {"What the rating means": {"Red": "Late."}}
+    assert word == "Red"
 
 
 def test_the_sentence_of_a_recommendation_begins_with_its_label(own, sign_in):

@@ -58,7 +58,7 @@ def test_a_manager_saves_and_reads_who_changed_it(world, sign_in):
     late = legend_of(world.city.pk).rating("overdue")
     assert (late.label, late.colour) == ("Red", "#d4351c")
     text = page.content.decode()
-    assert "Saved. Every page, export and mail uses them from now on." in text
+    assert "Saved. Every page and file uses them from now on." in text
     assert "Last changed by Manager on" in text
     changes = client.get(address(world, "history")).content.decode()
     assert "Label of “Overdue” (rating): Overdue → Red" in changes
