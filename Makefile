@@ -36,7 +36,7 @@ format: python ## let ruff mend what it can
 	@$(VENV)/ruff check --fix --quiet .
 	@$(VENV)/ruff format --quiet .
 
-bench: python ## compare the speed of the main pages and of mails; what a big file costs
+bench: python ## compare speeds of pages, mails, files and plans, beside a million actions; takes long
 	@$(PYTHON) -m scripts.setup --dev --no-data
 	@$(VENV)/python -m tests.bench.run
 

@@ -123,7 +123,8 @@ def _upload(port: int, cookie: str, lead, content: bytes) -> str:
 def _action(lead):
     from recommendations.models import Action
 
-    return Action.objects.acted_on_by(lead).order_by("pk").first()
+    running = Action.objects.acted_on_by(lead).filter(status="in_progress")
+    return running.order_by("pk").first()
 
 
 def _download(port: int, cookie: str, address: str) -> None:

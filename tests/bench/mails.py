@@ -18,7 +18,10 @@ from statistics import median
 
 from tests.bench.server import ROOT, free_port, scratch
 
-PEOPLE, EACH, ROUNDS = 600, 4, 6
+#: So many mails at most, and so many reminders in each: what most people are told of in a day.
+MOST, LONGEST, ROUNDS = 600, 8, 6
+#: Actions of the partnerships to whose people they go.
+ACTIONS = 25_000
 
 
 def main() -> None:
@@ -33,35 +36,38 @@ def main() -> None:
 
 
 def show(folder: Path) -> None:
-    """Print the rates. Adds a partnership of its own to the scratch database."""
-    from tests.reminders.crowd import build
+    """Print the rates. Adds partnerships to the scratch database."""
+    from tests.bench.data import add_others
 
-    build(PEOPLE, EACH)
-    print(f"\n{PEOPLE:,} mails with {EACH} reminders each, in one process", flush=True)
-    ids = _planned()
+    add_others(ACTIONS)
+    ids, each = _planned()
+    print(f"\n{len(ids):,} mails with {each:.1f} reminders each, in one process", flush=True)
     half = len(ids) // 2
-    _compare("A mail server that forgets", ids[:half], "")
-    _compare("A mail server that keeps them", ids[half:], str(folder / "kept"))
+    _compare("A mail server that forgets", ids[:half], each, "")
+    _compare("A mail server that keeps them", ids[half:], each, str(folder / "kept"))
     print(f"Median of {ROUNDS // 2} rounds, this machine, this run.", flush=True)
 
 
-def _planned() -> list[int]:
-    """Ids of the crowd's mails of today's plan; all mails are put off."""
+def _planned() -> tuple[list[int], float]:
+    """Ids of mails of today's plan, and how many reminders each has; all mails are put off."""
     from datetime import timedelta
 
+    from django.db.models import Count
     from django.utils import timezone
 
-    from reminders.models import Mail
+    from reminders.models import Mail, Reminder
     from reminders.planning import plan
+    from tests.reminders.things import send_every_day
 
+    send_every_day()
     plan(timezone.localdate())
-    mails = Mail.objects.filter(reminders__partnership__name="Crowded").distinct()
-    ids = list(mails.order_by("pk").values_list("pk", flat=True))
+    mails = Mail.objects.annotate(many=Count("reminders")).filter(many__range=(1, LONGEST))
+    ids = list(mails.order_by("pk").values_list("pk", flat=True)[:MOST])
     Mail.objects.update(not_before=timezone.now() + timedelta(days=1))
-    return ids
+    return ids, Reminder.objects.filter(mail__in=ids).count() / len(ids)
 
 
-def _compare(name: str, ids: list[int], path: str) -> None:
+def _compare(name: str, ids: list[int], each: float, path: str) -> None:
     size = len(ids) // (ROUNDS // 2)
     rates = []
     with _sink(path) as port:
@@ -73,7 +79,7 @@ def _compare(name: str, ids: list[int], path: str) -> None:
     ours, bare = (median(found) for found in zip(*rates, strict=True))
     share = median(one / other for one, other in rates)
     print(
-        f"{name:<31}{ours:>7.0f} mails/s ({ours * EACH:,.0f} reminders/s)"
+        f"{name:<31}{ours:>7.0f} mails/s ({ours * each:,.0f} reminders/s)"
         f"{bare:>9.0f} mails/s bare{share:>7.0%} of it",
         flush=True,
     )

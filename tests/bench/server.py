@@ -4,6 +4,7 @@ import http.client
 import os
 import re
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
@@ -67,14 +68,41 @@ def _in_postgres(url: str, command: str) -> None:
 
 
 @contextmanager
-def gunicorn(workers: int = WORKERS) -> Iterator[int]:
-    """The port on which it answers; stopped at the end, by its own process id."""
-    with running(workers) as (port, _):
+def copied(server: str, folder: Path) -> Iterator[str]:
+    """A second database with the rows of the scratch one, while this is not in use; its address.
+
+    `server`, `folder`: what `scratch` was given, and gave.
+    """
+    from django.db import connections
+
+    connections.close_all()
+    own = os.environ["DATABASE_URL"]
+    if not server.startswith("postgres"):
+        beside = folder / "beside.sqlite3"
+        shutil.copyfile(folder / "db.sqlite3", beside)
+        yield f"sqlite:///{beside}"
+        return
+    name = urlsplit(own).path[1:]
+    beside = f"{name}_beside"
+    _in_postgres(server, f'CREATE DATABASE "{beside}" TEMPLATE "{name}"')
+    try:
+        yield urlunsplit(urlsplit(server)._replace(path=f"/{beside}"))
+    finally:
+        _in_postgres(server, f'DROP DATABASE "{beside}" WITH (FORCE)')
+
+
+@contextmanager
+def serving(workers: int = WORKERS, **environment: str) -> Iterator[int]:
+    """The port on which a gunicorn answers; stopped at the end, by its own process id.
+
+    `environment`: what is otherwise for it, such as the DATABASE_URL.
+    """
+    with running(workers, **environment) as (port, _):
         yield port
 
 
 @contextmanager
-def running(workers: int) -> Iterator[tuple[int, int]]:
+def running(workers: int, **environment: str) -> Iterator[tuple[int, int]]:
     """The port on which it answers, and the id of the process whose children the workers are."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "scr_tracker.wsgi:application"]
@@ -87,7 +115,7 @@ def running(workers: int) -> Iterator[tuple[int, int]]:
         "--log-level",
         "error",
     ]
-    process = subprocess.Popen(command, cwd=ROOT)
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment})
     try:
         for _ in range(100):
             if process.poll() is not None:
