@@ -1,0 +1,273 @@
+"""What changed of actions: two evenings compared, and what was decided and moved in between."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import partial
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import F, Q
+
+from dashboards.changes.asked import Asked, among
+from dashboards.changes.kinds import Kind
+from dashboards.changes.model import Change, Found, Thing, newest
+from recommendations.models import Action, DueDateChange, ProgressUpdate
+from recommendations.references import reference
+from recommendations.status import OPEN, WITHOUT_EVIDENCE, Status, is_overdue
+from scr_tracker.addresses import address_of
+from scr_tracker.history import stood_at
+from scr_tracker.words import signed
+
+CLAIMED = (Status.COMPLETED, Status.VERIFIED)
+#: What a status that still stands is told as.
+STANDING = {
+    Status.VERIFIED: Kind.VERIFIED,
+    Status.ON_HOLD: Kind.ON_HOLD,
+    Status.WITHDRAWN: Kind.WITHDRAWN,
+}
+#: What only a decision ends: leaving it is told as reopened, unless what follows is verified.
+ENDED = (Status.COMPLETED, Status.VERIFIED, Status.WITHDRAWN)
+
+
+class Row(NamedTuple):
+    """An action as it is at the end of the window."""
+
+    pk: int
+    public_id: UUID
+    number: int
+    title: str
+    status: str
+    due_on: date | None
+    completed_on: date | None
+    claimed_at: datetime | None
+    claimed_by: str | None
+    recommendation: str
+    review: str
+    review_reference: str
+    marking: str
+    agency_name: str
+    agency_short: str
+
+    @property
+    def about(self) -> Thing:
+        return Thing(
+            review=self.review,
+            review_reference=self.review_reference,
+            marking=self.marking,
+            reference=reference(self.recommendation, self.number),
+            title=self.title,
+            agency=self.agency_short or self.agency_name,
+            url=address_of("recommendations:action-detail", self.public_id),
+        )
+
+
+_ROWS = Action.objects.order_by().values_list(
+    *("pk", "public_id", "number", "title", "status", "due_on"),
+    *("completed_on", "claimed_at", "claimed_by__name", "recommendation__reference"),
+    "recommendation__review__pseudonym",
+    "recommendation__review__reference",
+    "recommendation__review__marking",
+    "lead_agency__name",
+    "lead_agency__short_name",
+)
+
+
+class Past(NamedTuple):
+    """A row of an action's history: what stood as the window began, or how it was entered in it."""
+
+    pk: int
+    kind: str
+    at: datetime
+    by: str | None
+    status: str
+    due_on: date | None
+
+
+class Update(NamedTuple):
+    """A change of status."""
+
+    pk: int
+    action: int
+    before: str
+    after: str
+    note: str
+    at: datetime
+    by: str
+    role: str
+    is_bare: bool
+
+    @property
+    def is_claim(self) -> bool:
+        return self.after == Status.COMPLETED and self.before not in CLAIMED
+
+    @property
+    def is_reopening(self) -> bool:
+        return self.before in ENDED and self.after != Status.VERIFIED
+
+
+def of_actions(asked: Asked) -> Iterator[Found]:
+    """Everything that is told of actions."""
+    keys = _touched(asked)
+    rows = {row.pk: row for row in map(Row._make, _ROWS.filter(pk__in=keys))}
+    if rows:
+        window = _Window(asked, rows, keys)
+        yield from window.compared()
+        yield from window.decided()
+        yield from window.moved()
+
+
+def _touched(asked: Asked) -> Any:
+    """Actions of which anything was written in the window, or whose due date passed in it."""
+    written = asked.written(Action, recommendation__review__partnership=asked.partnership)
+    passed = Q(status__in=OPEN, due_on__gte=asked.first, due_on__lt=asked.last)
+    return asked.actions().filter(Q(pk__in=written) | passed).order_by().values("pk")
+
+
+class _Window:
+    """What was written of these actions in the window. `keys`: the query that found them."""
+
+    def __init__(self, asked: Asked, rows: dict[int, Row], keys: Any) -> None:
+        self.asked, self.rows, self.keys = asked, rows, keys
+        self.updates = [Update(*each) for each in self._of_these(_UPDATES, "action_id")]
+        self.claims = {each.action: each for each in self.updates if each.is_claim}
+
+    def _of_these(self, rows: Any, key: str) -> Any:
+        mine = rows.filter(among(key, self.rows.keys(), self.keys))
+        return mine.filter(self.asked.within("recorded_at"))
+
+    def compared(self) -> Iterator[Found]:
+        """The two evenings. A row that is not there yet as the window begins was entered in it."""
+        began: dict[int, Past] = {}
+        entered: dict[int, Past] = {}
+        for past in self._past():
+            (began if past.at < self.asked.begins else entered)[past.pk] = past
+        for row in self.rows.values():
+            yield from self._of(row, began.get(row.pk), entered.get(row.pk))
+
+    def _past(self) -> Iterator[Past]:
+        asked = self.asked
+        history = Action.history.filter(among("id", self.rows.keys(), self.keys))
+        history = history.filter(
+            stood_at(asked.begins) | Q(asked.within("history_date"), history_type="+")
+        )
+        return map(Past._make, history.order_by().values_list(*_PAST))
+
+    def _of(self, row: Row, began: Past | None, entered: Past | None) -> Iterator[Found]:
+        first, last = self.asked.first, self.asked.last
+        was_late = began is not None and is_overdue(began.status, began.due_on, first)
+        is_late = is_overdue(row.status, row.due_on, last)
+        if is_late and not was_late:
+            yield Found(Kind.LATE, (row.due_on, row.pk), partial(_late, row, began, last))
+        if began and was_late and not is_late:
+            yield Found(Kind.NOT_LATE, (began.due_on, row.pk), partial(_not_late, row, began))
+        if row.status in CLAIMED and (began is None or began.status not in CLAIMED):
+            claim = self.claims.get(row.pk)
+            at = claim.at if claim else row.claimed_at
+            yield Found(Kind.DONE, newest(at, row.pk), partial(_done, row, claim))
+        if began is None:
+            at = entered.at if entered else None
+            yield Found(Kind.NEW_ACTION, newest(at, row.pk), partial(_new, row, entered))
+
+    def decided(self) -> Iterator[Found]:
+        latest = {(each.action, each.after): each for each in self.updates}
+        for each in self.updates:
+            row, kind = self.rows[each.action], STANDING.get(Status(each.after))
+            order = newest(each.at, each.pk)
+            if kind and row.status == each.after and latest[each.action, each.after] is each:
+                yield Found(kind, order, partial(_decided, kind, row, each))
+            if each.is_reopening:
+                yield Found(Kind.REOPENED, order, partial(_reopened, row, each))
+
+    def moved(self) -> Iterator[Found]:
+        for pk, action, at, *values in self._of_these(_MOVES, "action_id"):
+            make = partial(_moved, self.rows[action], at, *values)
+            yield Found(Kind.MOVED, newest(at, pk), make)
+
+
+_PAST = ("id", "history_type", "history_date", "history_user__name", "status", "due_on")
+_UPDATES: Any = (
+    ProgressUpdate.objects.with_bareness()
+    .exclude(status_before=F("status_after"))
+    .filter(Q(status_before__in=ENDED) | Q(status_after__in=(*ENDED, Status.ON_HOLD)))
+    .order_by("recorded_at", "pk")
+    .values_list(
+        *("pk", "action_id", "status_before", "status_after", "note", "recorded_at"),
+        *("recorded_by_name", "recorded_by_role", "is_bare"),
+    )
+)
+_MOVES = DueDateChange.objects.order_by().values_list(
+    *("pk", "action_id", "recorded_at", "recorded_by_name", "recorded_by_role"),
+    *("old_due_on", "new_due_on", "reason", "agreed_by"),
+)
+
+
+def _late(row: Row, began: Past | None, last: date) -> Change:
+    due = row.due_on or last
+    words = "" if began else "Entered in between"
+    return Change(Kind.LATE, row.about, became=due, days=(last - due).days, was=words)
+
+
+def _not_late(row: Row, began: Past) -> Change:
+    still_owed = row.status in OPEN and row.due_on is not None
+    became = row.due_on if still_owed else str(Status(row.status).label)
+    return Change(Kind.NOT_LATE, row.about, was=began.due_on or "", became=became or "")
+
+
+def _done(row: Row, claim: Update | None) -> Change:
+    return Change(
+        Kind.DONE,
+        row.about,
+        at=claim.at if claim else row.claimed_at,
+        by=signed(claim.by, claim.role) if claim else row.claimed_by or "",
+        became=row.completed_on or "",
+        why=claim.note if claim else "",
+    )
+
+
+def _new(row: Row, entered: Past | None) -> Change:
+    at, by = (entered.at, entered.by or "") if entered else (None, "")
+    return Change(Kind.NEW_ACTION, row.about, at=at, by=by, became=row.due_on or "")
+
+
+def _decided(kind: Kind, row: Row, update: Update) -> Change:
+    words = WITHOUT_EVIDENCE if update.is_bare else str(Status(update.after).label)
+    return _told(kind, row, update, words)
+
+
+def _reopened(row: Row, update: Update) -> Change:
+    return _told(Kind.REOPENED, row, update, str(Status(update.after).label))
+
+
+def _told(kind: Kind, row: Row, update: Update, became: str) -> Change:
+    return Change(
+        kind,
+        row.about,
+        at=update.at,
+        by=signed(update.by, update.role),
+        was=str(Status(update.before).label),
+        became=became,
+        why=update.note,
+    )
+
+
+def _moved(
+    row: Row,
+    at: datetime,
+    by: str,
+    role: str,
+    old: date | None,
+    new: date,
+    reason: str,
+    agreed_by: str,
+) -> Change:
+    return Change(
+        Kind.MOVED,
+        row.about,
+        at=at,
+        by=signed(by, role),
+        was=old or "",
+        became=new,
+        days=(new - old).days if old else None,
+        why=reason,
+        agreed_by=agreed_by,
+    )

@@ -1,0 +1,83 @@
+"""Who asks what changed, where, and between which two days."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from agencies.models import Partnership
+from recommendations.models import Action, Recommendation, Response
+from recommendations.querysets import ActionQuerySet, RecommendationQuerySet
+from scr_tracker import as_at
+
+if TYPE_CHECKING:
+    from agencies.access import Person
+
+#: A service writes the history of a thing, and then what happened to it: never so far apart.
+MARGIN = timedelta(hours=1)
+#: So many keys a query may name; past that it asks for them again.
+MOST_KEYS = 10_000
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The window, and what of a partnership is wanted: one review, one agency, or all of it.
+
+    An agency's are the actions that it leads, the evidence that it brought, the questions put to
+    it, and the recommendations to which it answers.
+    """
+
+    user: "Person"
+    partnership: Partnership
+    first: date
+    last: date
+    review: UUID | None = None
+    agency: UUID | None = None
+
+    @cached_property
+    def begins(self) -> datetime:
+        return as_at.end_of(self.first)
+
+    @cached_property
+    def ends(self) -> datetime:
+        return as_at.end_of(self.last)
+
+    def within(self, moment: str) -> Q:
+        """Condition: the moment at the path is in the window."""
+        return Q(**{f"{moment}__gte": self.begins, f"{moment}__lt": self.ends})
+
+    def written(self, model: Any, **which: Any) -> Any:
+        """Keys of rows of which something was written in the window, and perhaps just before it.
+
+        Whatever happens to a thing writes a row of its history too, in the same transaction.
+        """
+        rows = model.history.filter(history_date__gte=self.begins - MARGIN, **which)
+        return rows.filter(history_date__lt=self.ends).values("id")
+
+    def actions(self) -> ActionQuerySet:
+        rows = Action.objects.visible_to(self.user).filter(
+            **self._in("recommendation__review__"),
+        )
+        return rows.filter(lead_agency__public_id=self.agency) if self.agency else rows
+
+    def recommendations(self) -> RecommendationQuerySet:
+        rows = Recommendation.objects.visible_to(self.user).filter(**self._in("review__"))
+        if self.agency is None:
+            return rows
+        answers = Response.objects.visible_to(self.user).filter(agency__public_id=self.agency)
+        return rows.filter(pk__in=answers.order_by().values("recommendation_id"))
+
+    def _in(self, review: str) -> dict[str, Any]:
+        found: dict[str, Any] = {f"{review}partnership": self.partnership}
+        return found | ({f"{review}public_id": self.review} if self.review else {})
+
+
+def among(path: str, keys: Collection[int], otherwise: Any) -> Q:
+    """Condition: the key at the path is one of these. Named, they are found by index, whatever
+    the database guesses; too many of them are asked for by the query that found them.
+    """
+    return Q(**{f"{path}__in": keys if len(keys) <= MOST_KEYS else otherwise})

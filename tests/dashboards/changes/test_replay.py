@@ -1,0 +1,73 @@
+"""What changed between any two evenings of a random history, beside a plain comparison of copies."""
+
+from collections import Counter
+from datetime import timedelta
+from itertools import combinations
+
+import pytest
+import time_machine
+
+from dashboards.changes import changes
+from evidence.models import Evidence
+from recommendations.models import Action, Challenge, Recommendation
+from scr_tracker import as_at
+from tests.as_at.replay import live
+from tests.as_at.test_replay import random_days
+from tests.dashboards.changes.naive import Naive, copies, told
+
+PEOPLE = ("manager", "police_lead", "health_lead", "scrutineer")
+
+
+def sees(world, person, user=None):
+    """Keys of what the person may see, in City."""
+    user, city = user or world.fresh(person), world.city
+    action = Action.objects.filter(recommendation__review__partnership=city)
+    asked = Recommendation.objects.filter(review__partnership=city)
+    put = Challenge.objects.filter(recommendation__review__partnership=city)
+    rows = (action, asked, Evidence.objects.filter(partnership=city), put)
+    return {each.model: set(each.visible_to(user).values_list("pk", flat=True)) for each in rows}
+
+
+def saw(world, person, day):
+    """The same as at a day: what a lead may see today, and the agency had a part in then."""
+    reader = world.fresh(person)
+    with as_at.standing_at(day, reader):
+        return sees(world, person, reader)
+
+
+def differ(one, other):
+    """What only the first holds, and what only the second does."""
+    return sorted((one - other).elements(), key=str), sorted((other - one).elements(), key=str)
+
+
+def found(world, person, first, last):
+    made = changes(world.fresh(person), world.city, first, last)
+    return Counter(told(each) for section in made.sections for each in section.rows)
+
+
+@pytest.mark.parametrize("seed", [1, 4])
+def test_is_what_a_comparison_of_the_two_evenings_finds(today, world, seed):
+    now, kept, _ = live(world, random_days(seed), lambda day: copies())
+    days = sorted(kept)
+    with time_machine.travel(now + timedelta(days=3), tick=False):
+        kinds = set()
+        for person in PEOPLE:
+            for first, last in [*combinations(days[::3], 2), (days[-2], days[-1])]:
+                seen = saw(world, person, last)
+                plain = Counter(Naive(kept[first], kept[last], first, last, seen).found())
+                assert differ(found(world, person, first, last), plain) == ([], []), person
+                kinds |= {each[0] for each in plain}
+        assert len(kinds) > 12  # it did not stand still; `test_kinds.py` has each of them
+
+
+def test_reads_today_without_turning_back(today, world):
+    now, kept, _ = live(world, random_days(5, days=6), lambda day: copies())
+    last = now.date()
+    with time_machine.travel(now, tick=False):
+        kept[last] = copies()
+        for first in sorted(kept)[:-1]:
+            seen = sees(world, "manager")
+            plain = Counter(Naive(kept[first], kept[last], first, last, seen).found())
+            assert differ(found(world, "manager", first, last), plain) == ([], [])
+        with as_at.standing_at(min(kept), world.fresh("manager")), pytest.raises(RuntimeError):
+            changes(world.fresh("manager"), world.city, min(kept), last)
