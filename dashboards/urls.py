@@ -1,6 +1,7 @@
 from django.urls import path
 
 from dashboards import views
+from dashboards.changes import views as changes
 
 app_name = "dashboards"
 
@@ -8,6 +9,16 @@ urlpatterns = [
     path("", views.my_work, name="my-work"),
     path("dashboard/", views.dashboard_home, name="dashboard-home"),
     path("partnerships/<uuid:public_id>/dashboard/", views.board, name="board"),
+    path(
+        "partnerships/<uuid:public_id>/changes/",
+        changes.change_summary,
+        name="change-summary",
+    ),
+    path(
+        "partnerships/<uuid:public_id>/changes/list/",
+        changes.change_list,
+        name="change-list",
+    ),
     path(
         "partnerships/<uuid:public_id>/extension-requests/",
         views.extension_list,

@@ -77,6 +77,8 @@ MATRIX = [
     Row("dashboards:challenge-list", "city", MEMBERS),
     Row("dashboards:check-list", "city", MEMBERS),
     Row("dashboards:overtaken-list", "city", MEMBERS),
+    Row("dashboards:change-summary", "city", MEMBERS),
+    Row("dashboards:change-list", "city", MEMBERS),
     Row("recommendations:review-list", "", EVERYBODY),
     same("recommendations:review-add", "city", MANAGER),
     same("recommendations:legend-edit", "settings", MANAGER),

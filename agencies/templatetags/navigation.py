@@ -58,6 +58,7 @@ EVERYBODY = (
             "dashboards:board",
             "dashboards:extension",
             "dashboards:challenge",
+            "dashboards:change",
             "dashboards:check",
             "dashboards:overtaken",
             "dashboards:evidence",

@@ -107,7 +107,7 @@ class Update(NamedTuple):
 
 def of_actions(asked: Asked) -> Iterator[Found]:
     """Everything that is told of actions."""
-    keys = _touched(asked)
+    keys = touched(asked)
     rows = {row.pk: row for row in map(Row._make, _ROWS.filter(pk__in=keys))}
     if rows:
         window = _Window(asked, rows, keys)
@@ -116,7 +116,7 @@ def of_actions(asked: Asked) -> Iterator[Found]:
         yield from window.moved()
 
 
-def _touched(asked: Asked) -> Any:
+def touched(asked: Asked) -> Any:
     """Actions of which anything was written in the window, or whose due date passed in it."""
     written = asked.written(Action, recommendation__review__partnership=asked.partnership)
     passed = Q(status__in=OPEN, due_on__gte=asked.first, due_on__lt=asked.last)

@@ -12,6 +12,7 @@ from dashboards.changes.asked import Asked
 from dashboards.changes.kinds import Kind
 from dashboards.changes.model import Change, Found, Thing, newest
 from recommendations.models import EmbeddingCheck, Recommendation, SignOff
+from recommendations.querysets import SignOffQuerySet
 from scr_tracker.addresses import address_of
 from scr_tracker.words import long_day, signed
 
@@ -67,9 +68,8 @@ def of_recommendations(asked: Asked) -> Iterator[Found]:
 
 def _sign_offs(asked: Asked, seen: Any) -> Iterator[Found]:
     """One that was made and reopened in the window stands under what was reopened alone."""
-    rows = SignOff.objects.filter(
-        asked.within("recorded_at") | asked.within("reopened_at"), recommendation__in=seen
-    )
+    rows = SignOff.objects.filter(recommendation__in=seen)
+    rows = rows.filter(_STANDING & asked.within("recorded_at") | asked.within("reopened_at"))
     for pk, recorded_at, reopened_at, *values in rows.order_by().values_list(*_SIGN_OFFS):
         if reopened_at:
             make = partial(_reopened, reopened_at, *values)
@@ -79,6 +79,13 @@ def _sign_offs(asked: Asked, seen: Any) -> Iterator[Found]:
             yield Found(Kind.SIGNED_OFF, newest(recorded_at, pk), make)
 
 
+def newly_decided(asked: Asked) -> SignOffQuerySet:
+    """Decisions of forums that were recorded in the window and stand at its end."""
+    seen = asked.recommendations().order_by().values("pk")
+    return SignOff.objects.filter(_STANDING & asked.within("recorded_at"), recommendation__in=seen)
+
+
+_STANDING = Q(reopened_at=None)
 _SIGN_OFFS = (
     *("pk", "recorded_at", "reopened_at", "recorded_by_name", "recorded_by_role"),
     *("outcome", "basis", "forum__name", "meeting_on", "reopened_by__name", "reopen_reason"),

@@ -2,8 +2,6 @@
 
 from django.db.models import TextChoices
 
-from scr_tracker.words import counted
-
 
 class Kind(TextChoices):
     LATE = "late", "Newly late"
@@ -31,14 +29,18 @@ class Kind(TextChoices):
         return MEANINGS[self]
 
     @property
-    def noun(self) -> str:
-        """What is counted: one, and many."""
-        return NOUNS.get(self, "action,actions")
+    def is_compared(self) -> bool:
+        """It follows from two evenings: there is no moment at which anybody recorded it."""
+        return self in (Kind.LATE, Kind.NOT_LATE)
+
+    def words(self, number: int) -> str:
+        """ "actions", "recommendation"."""
+        one, _, many = NOUNS.get(self, "action,actions").partition(",")
+        return one if number == 1 else many
 
     def counted(self, number: int) -> str:
         """ "3 actions", "1 recommendation"."""
-        one, _, many = self.noun.partition(",")
-        return counted(number, one, many)
+        return f"{number or 'no'} {self.words(number)}"
 
 
 NOUNS = {

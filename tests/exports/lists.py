@@ -27,6 +27,8 @@ LISTS = [
     ("dashboards:challenge-list", "public_id", ""),
     ("dashboards:check-list", "public_id", ""),
     ("dashboards:overtaken-list", "public_id", ""),
+    ("dashboards:change-list", "public_id", "?from=2026-10-01"),
+    ("dashboards:change-list", "public_id", "?from=2026-10-01&kind=late"),
     ("evidence:request-list", "public_id", ""),
     ("evidence:request-list", "public_id", "?state=open"),
     ("evidence:disposal-list", "public_id", "?list=over"),

@@ -1,0 +1,52 @@
+"""What changed between two days: a summary, and the list of all of it."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from agencies.models import Partnership
+from dashboards.changes.page import Asking, List, Summary
+from dashboards.changes.table import change_table
+from dashboards.work import partnerships_of
+from recommendations.models.review import highest_marking
+from scr_tracker import as_at, exports
+from scr_tracker.listing import page_of
+
+
+@require_safe
+@as_at.readable
+def change_summary(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """`?from=` and `?to=`; the page is as at the last day. Usually since the board met."""
+    partnership = _own(request, public_id)
+    asking = Asking(request, partnership, has_kind=False)
+    if asking.elsewhere:
+        return redirect(asking.elsewhere)
+    context = {"partnership": partnership, "summary": Summary(asking), "form": asking.form}
+    return render(request, "dashboards/change_summary.html", context)
+
+
+@require_safe
+@as_at.readable
+def change_list(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
+    """All changes, or those of one kind: exactly what a number of the summary counts."""
+    partnership = _own(request, public_id)
+    asking = Asking(request, partnership, has_kind=True)
+    if asking.elsewhere:
+        return redirect(asking.elsewhere)
+    listed = List(asking)
+    if exports.wanted(request):
+        return exports.send(request, change_table(listed))
+    page = page_of(request, listed.rows)  # type: ignore[arg-type]  # it is cut like a list
+    context = {"partnership": partnership, "listed": listed, "form": asking.form, "page": page}
+    context["marking"] = highest_marking(row.about.marking for row in page)
+    return render(request, "dashboards/change_list.html", context)
+
+
+def _own(request: HttpRequest, public_id: UUID) -> Partnership:
+    """From the person's roles: they are read already."""
+    for partnership in partnerships_of(request.user):
+        if partnership.public_id == public_id:
+            return partnership
+    raise Http404
