@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.utils import timezone
 
 from agencies import access
 from agencies.models import Meeting, User
+from documents.board.changed import of_reviews, read_changes
 from documents.board.legend import meanings
 from documents.board.material import Material, Scope, read
 from documents.board.sections import SECTIONS
@@ -32,8 +34,11 @@ def compose(pack: BoardPack, maker: User, made_at: datetime) -> tuple[Report, Ma
         period_from=pack.period_from,
         period_to=pack.period_to or pack.as_at,
     )
+    found = read_changes(scope) if "changes" in pack.sections else None
     with turned_back_to(pack.as_at, maker):
         material = read(scope)
+        if found:
+            material = replace(material, changes=of_reviews(found, material))
         sections = tuple(SECTIONS[key].build(material) for key in pack.sections if key in SECTIONS)
     report = Report(
         title=pack.title,

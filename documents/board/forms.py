@@ -93,9 +93,13 @@ class BoardPackForm(_ContentsForm):
         label="Figures as at",
         help_text="Today, or a day before: the pack then shows what stood at the end of that day.",
     )
-    period_from = forms.DateField(label="Decisions from", required=False)
+    period_from = forms.DateField(
+        label="Changes and decisions since the end of",
+        required=False,
+        help_text="For example the day of the last meeting.",
+    )
     period_to = forms.DateField(
-        label="Decisions to",
+        label="Changes and decisions by the end of",
         required=False,
         help_text="Leave this empty for all up to the day of the figures.",
     )

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agencies.models import User
+from documents.board.changed import holds
 from documents.board.composing import compose
 from documents.board.material import Material
 from documents.board.permissions import may_ask
@@ -49,7 +50,7 @@ class BoardJob(Job):
         state = self.ready(
             row,
             marking=material.marking,
-            holds=material.holds(),
+            holds=holds(material),
             made_at=report.made_at,
         )
         digest = hashlib.sha256(text.encode()).hexdigest()

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import F, Prefetch
 
 from agencies.models import Partnership, User
+from dashboards.changes import Changes
 from recommendations.legend import Legend, legend_of
 from recommendations.models import Action, Recommendation, Review, SignOff, highest
 from recommendations.reasons import why
@@ -33,19 +34,21 @@ class Scope:
     period_to: date | None = None
 
     def is_in_period(self, day: date) -> bool:
+        """After the first day, which belongs to the papers before, and not after the last."""
         first, last = self.period_from, self.period_to
-        return (first is None or first <= day) and (last is None or day <= last)
+        return (first is None or first < day) and (last is None or day <= last)
 
 
 @dataclass(frozen=True)
 class Material:
     """`recommendations` carry `progress`, `visible_actions` and `said`, the sentence that explains
-    the progress."""
+    the progress. `changes` are read where a section shows them (`changed.py`)."""
 
     scope: Scope
     reviews: tuple[Review, ...]
     recommendations: tuple[Any, ...]
     legend: Legend
+    changes: Changes | None = None
 
     @cached_property
     def actions(self) -> tuple[Any, ...]:
@@ -58,8 +61,11 @@ class Material:
 
     @property
     def marking(self) -> str:
-        """The value of the highest marking of the reviews."""
-        return str(highest({review.marking for review in self.reviews}) or Review.Marking.OFFICIAL)
+        """The value of the highest marking of the reviews, and of the evidence that is named."""
+        found = {review.marking for review in self.reviews}
+        for section in self.changes.sections if self.changes else ():
+            found |= {row.about.marking for row in section.rows}
+        return str(highest(found) or Review.Marking.OFFICIAL)
 
     def overdue(self) -> list[Any]:
         return [row for row in self.actions if self.days_late(row)]

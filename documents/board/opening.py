@@ -8,12 +8,19 @@ from agencies.models import Membership, User
 from documents.models import BoardPack
 from documents.report.model import Report
 from documents.report.stored import from_json
-from recommendations.models import Action, Recommendation, ReviewPerson
+from evidence.models import Evidence
+from recommendations.models import Action, Challenge, Recommendation, ReviewPerson
 
 CHANGED = "It holds something that you can no longer see. Have a new one made."
 #: So many keys go into one question.
 AT_ONCE = 5000
-KINDS: dict[str, Any] = {"recommendation": Recommendation, "action": Action}
+#: What a pack holds, and by which of its columns `BoardPack.holds` names it.
+KINDS: dict[str, tuple[Any, str]] = {
+    "recommendation": (Recommendation, "pk"),
+    "action": (Action, "pk"),
+    "evidence": (Evidence, "public_id"),
+    "challenge": (Challenge, "public_id"),
+}
 
 
 def obstacle(user: User, pack: BoardPack) -> str:
@@ -21,11 +28,12 @@ def obstacle(user: User, pack: BoardPack) -> str:
 
     Its reviews are asked of already by `visible_to`; within one, an agency lead sees a part only.
     """
-    for kind, model in KINDS.items():
+    for kind, (model, name) in KINDS.items():
         ids = pack.holds.get(kind, [])
         for first in range(0, len(ids), AT_ONCE):
             some = ids[first : first + AT_ONCE]
-            if model.objects.visible_to(user).filter(pk__in=some).count() != len(some):
+            seen = model.objects.visible_to(user).filter(**{f"{name}__in": some})
+            if seen.count() != len(some):
                 return CHANGED
     return ""
 

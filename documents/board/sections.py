@@ -7,7 +7,7 @@ A section is a function from the material to a `Section` of the report; it reads
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from documents.board import figures, listing
+from documents.board import changed, figures, listing
 from documents.board.material import Material
 from documents.report.model import Section
 
@@ -25,6 +25,9 @@ class Kind:
 #: In the order in which a pack has them. Keys are kept with each pack and never change.
 SECTIONS: dict[str, Kind] = {
     "summary": Kind("Summary", "A sentence, and the figures at a glance.", figures.summary),
+    "changes": Kind(
+        "What changed", "Since the first day of the period: a list for each kind.", changed.changed
+    ),
     "progress": Kind(
         "Progress", "Recommendations by progress, as a picture and by review.", figures.progress
     ),
