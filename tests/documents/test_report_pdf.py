@@ -149,4 +149,4 @@ def test_the_same_report_makes_the_same_bytes(content):
 
 def test_text_is_never_read_as_markup():
     said = words_of_pdf(FORMATS["pdf"].write(report(title="#panic() *a* $x$ @b")))
-    assert said.count("#panic() *a* $x$ @b") >= 2
+    assert said.count("#panic() *a* $x$ @b") == 1
