@@ -8,14 +8,16 @@ from uuid import UUID
 
 from django.db.models import F, Q
 
-from dashboards.changes.asked import Asked, among
+from dashboards.changes.asked import Asked
 from dashboards.changes.kinds import Kind
 from dashboards.changes.model import Change, Found, Thing, newest
 from recommendations.models import Action, DueDateChange, ProgressUpdate
+from recommendations.querysets import ActionQuerySet
 from recommendations.references import reference
 from recommendations.status import OPEN, WITHOUT_EVIDENCE, Status, is_overdue
 from scr_tracker.addresses import address_of
 from scr_tracker.history import stood_at
+from scr_tracker.keys import Keys
 from scr_tracker.words import signed
 
 CLAIMED = (Status.COMPLETED, Status.VERIFIED)
@@ -40,7 +42,6 @@ class Row(NamedTuple):
     due_on: date | None
     completed_on: date | None
     claimed_at: datetime | None
-    claimed_by: str | None
     recommendation: str
     review: str
     review_reference: str
@@ -61,9 +62,9 @@ class Row(NamedTuple):
         )
 
 
-_ROWS = Action.objects.order_by().values_list(
+_ROW = (
     *("pk", "public_id", "number", "title", "status", "due_on"),
-    *("completed_on", "claimed_at", "claimed_by__name", "recommendation__reference"),
+    *("completed_on", "claimed_at", "recommendation__reference"),
     "recommendation__review__pseudonym",
     "recommendation__review__reference",
     "recommendation__review__marking",
@@ -107,33 +108,34 @@ class Update(NamedTuple):
 
 def of_actions(asked: Asked) -> Iterator[Found]:
     """Everything that is told of actions."""
-    keys = touched(asked)
-    rows = {row.pk: row for row in map(Row._make, _ROWS.filter(pk__in=keys))}
+    rows = {row.pk: row for row in map(Row._make, touched(asked).values_list(*_ROW))}
     if rows:
-        window = _Window(asked, rows, keys)
+        window = _Window(asked, rows)
         yield from window.compared()
         yield from window.decided()
         yield from window.moved()
 
 
-def touched(asked: Asked) -> Any:
+def touched(asked: Asked) -> ActionQuerySet:
     """Actions of which anything was written in the window, or whose due date passed in it."""
-    written = asked.written(Action, recommendation__review__partnership=asked.partnership)
-    passed = Q(status__in=OPEN, due_on__gte=asked.first, due_on__lt=asked.last)
-    return asked.actions().filter(Q(pk__in=written) | passed).order_by().values("pk")
+    here = {"recommendation__review__partnership": asked.partnership}
+    passed = Action.objects.filter(status__in=OPEN, due_on__gte=asked.first, **here)
+    passed = passed.filter(due_on__lt=asked.last)
+    # Not as one condition or the other: the database would look at every action that there is.
+    keys = asked.written(Action, **here).union(passed.order_by().values("pk"), all=True)
+    return asked.actions().filter(pk__in=keys).order_by()
 
 
 class _Window:
-    """What was written of these actions in the window. `keys`: the query that found them."""
+    """What was written of these actions in the window."""
 
-    def __init__(self, asked: Asked, rows: dict[int, Row], keys: Any) -> None:
-        self.asked, self.rows, self.keys = asked, rows, keys
-        self.updates = [Update(*each) for each in self._of_these(_UPDATES, "action_id")]
+    def __init__(self, asked: Asked, rows: dict[int, Row]) -> None:
+        self.asked, self.rows, self.keys = asked, rows, Keys(rows)
+        self.updates = [Update(*each) for each in self._of_these(_UPDATES)]
         self.claims = {each.action: each for each in self.updates if each.is_claim}
 
-    def _of_these(self, rows: Any, key: str) -> Any:
-        mine = rows.filter(among(key, self.rows.keys(), self.keys))
-        return mine.filter(self.asked.within("recorded_at"))
+    def _of_these(self, rows: Any) -> Any:
+        return rows.filter(self.asked.within("recorded_at"), action_id__in=self.keys)
 
     def compared(self) -> Iterator[Found]:
         """The two evenings. A row that is not there yet as the window begins was entered in it."""
@@ -146,10 +148,8 @@ class _Window:
 
     def _past(self) -> Iterator[Past]:
         asked = self.asked
-        history = Action.history.filter(among("id", self.rows.keys(), self.keys))
-        history = history.filter(
-            stood_at(asked.begins) | Q(asked.within("history_date"), history_type="+")
-        )
+        entered = Q(asked.within("history_date"), history_type="+")
+        history = Action.history.filter(stood_at(asked.begins) | entered, id__in=self.keys)
         return map(Past._make, history.order_by().values_list(*_PAST))
 
     def _of(self, row: Row, began: Past | None, entered: Past | None) -> Iterator[Found]:
@@ -179,7 +179,7 @@ class _Window:
                 yield Found(Kind.REOPENED, order, partial(_reopened, row, each))
 
     def moved(self) -> Iterator[Found]:
-        for pk, action, at, *values in self._of_these(_MOVES, "action_id"):
+        for pk, action, at, *values in self._of_these(_MOVES):
             make = partial(_moved, self.rows[action], at, *values)
             yield Found(Kind.MOVED, newest(at, pk), make)
 
@@ -218,7 +218,7 @@ def _done(row: Row, claim: Update | None) -> Change:
         Kind.DONE,
         row.about,
         at=claim.at if claim else row.claimed_at,
-        by=signed(claim.by, claim.role) if claim else row.claimed_by or "",
+        by=signed(claim.by, claim.role) if claim else "",
         became=row.completed_on or "",
         why=claim.note if claim else "",
     )

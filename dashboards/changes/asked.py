@@ -1,6 +1,5 @@
 """Who asks what changed, where, and between which two days."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 
 #: A service writes the history of a thing, and then what happened to it: never so far apart.
 MARGIN = timedelta(hours=1)
-#: So many keys a query may name; past that it asks for them again.
-MOST_KEYS = 10_000
 
 
 @dataclass(frozen=True)
@@ -56,7 +53,7 @@ class Asked:
         Whatever happens to a thing writes a row of its history too, in the same transaction.
         """
         rows = model.history.filter(history_date__gte=self.begins - MARGIN, **which)
-        return rows.filter(history_date__lt=self.ends).values("id")
+        return rows.filter(history_date__lt=self.ends).order_by().values("id")
 
     def actions(self) -> ActionQuerySet:
         rows = Action.objects.visible_to(self.user).filter(
@@ -74,10 +71,3 @@ class Asked:
     def _in(self, review: str) -> dict[str, Any]:
         found: dict[str, Any] = {f"{review}partnership": self.partnership}
         return found | ({f"{review}public_id": self.review} if self.review else {})
-
-
-def among(path: str, keys: Collection[int], otherwise: Any) -> Q:
-    """Condition: the key at the path is one of these. Named, they are found by index, whatever
-    the database guesses; too many of them are asked for by the query that found them.
-    """
-    return Q(**{f"{path}__in": keys if len(keys) <= MOST_KEYS else otherwise})

@@ -7,12 +7,14 @@ from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from dashboards.changes.asked import Asked, among
+from dashboards.changes.asked import Asked
 from dashboards.changes.kinds import Kind
 from dashboards.changes.model import Change, Found, Thing, newest
 from evidence.models import Evidence, EvidenceDecision
+from recommendations.models import Action
 from recommendations.references import reference
 from scr_tracker.addresses import address_of
+from scr_tracker.keys import Keys
 from scr_tracker.words import signed
 
 Decision = EvidenceDecision.Decision
@@ -59,16 +61,15 @@ class Support(NamedTuple):
 
 
 def of_evidence(asked: Asked) -> Iterator[Found]:
-    keys = _touched(asked)
-    items = {item.pk: item for item in map(Item._make, _ITEMS.filter(pk__in=keys))}
+    items = {item.pk: item for item in map(Item._make, _ITEMS.filter(pk__in=_touched(asked)))}
     if not items:
         return
-    supports = _supports(asked, items, keys)
+    supports = _supports(asked, items)
     for item in items.values():
         if asked.begins <= item.at < asked.ends:
             make = partial(_new, item, supports[item.pk])
             yield Found(Kind.EVIDENCE, newest(item.at, item.pk), make)
-    for pk, said in _standing(asked, items, keys).items():
+    for pk, said in _standing(asked, items).items():
         item, kind = items[pk], TOLD_AS[Decision(said.decision)]
         make = partial(_decided, kind, item, supports[pk], said)
         yield Found(kind, newest(said.at, pk), make)
@@ -90,12 +91,10 @@ def _touched(asked: Asked) -> Any:
     return rows.order_by().values("pk")
 
 
-def _supports(asked: Asked, items: dict[int, Item], keys: Any) -> dict[int, list[Support]]:
+def _supports(asked: Asked, items: dict[int, Item]) -> dict[int, list[Support]]:
     """By item, in the order of the report."""
-    from recommendations.models import Action
-
     link = "evidence_links__evidence_id"
-    rows = Action.objects.visible_to(asked.user).filter(among(link, items.keys(), keys))
+    rows = Action.objects.visible_to(asked.user).filter(**{f"{link}__in": Keys(items)})
     found = defaultdict(list)
     for values in rows.in_report_order().values_list(
         *(link, "number", "recommendation__reference"),
@@ -115,11 +114,9 @@ class Said(NamedTuple):
     role: str
 
 
-def _standing(asked: Asked, items: dict[int, Item], keys: Any) -> dict[int, Said]:
+def _standing(asked: Asked, items: dict[int, Item]) -> dict[int, Said]:
     """By item: the latest decision on what it is now, where that was made in the window."""
-    rows = EvidenceDecision.objects.filter(
-        among("evidence_id", items.keys(), keys), asked.within("recorded_at")
-    )
+    rows = EvidenceDecision.objects.filter(asked.within("recorded_at"), evidence_id__in=Keys(items))
     columns = ("evidence_id", "submission", "decision", "comment", "recorded_at")
     by = ("recorded_by_name", "recorded_by_role")
     said = map(Said._make, rows.order_by("recorded_at", "pk").values_list(*columns, *by))

@@ -105,8 +105,9 @@ def _counted(asked: Asked) -> dict[Kind, int]:
         Kind.NOT_LATE: ~late & was_late,
         Kind.DONE: done & ~was_done,
     }
-    rows = Action.objects.filter(pk__in=touched(asked))
-    counts = rows.aggregate(**{k.value: Count("pk", filter=which) for k, which in wanted.items()})
+    counts = touched(asked).aggregate(
+        **{k.value: Count("pk", filter=which) for k, which in wanted.items()}
+    )
     closed = newly_decided(asked).count()
     return {Kind(key): count for key, count in counts.items()} | {Kind.SIGNED_OFF: closed}
 

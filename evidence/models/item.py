@@ -90,7 +90,14 @@ class Evidence(PublicIdentity, Versioned, Signed):
     dated_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
     )
-    history = Records()
+    history = Records(
+        # What was written between two days in a partnership: index alone.
+        indexes=(
+            models.Index(
+                fields=["partnership", "history_date", "id"], name="evidence_written_between"
+            ),
+        ),
+    )
 
     objects = EvidenceQuerySet.as_manager()
 

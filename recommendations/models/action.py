@@ -89,7 +89,15 @@ class Action(PublicIdentity, Versioned):
         default=False,
         help_text="The other agencies that answer this recommendation may read it.",
     )
-    history = Records(m2m_fields=[contributing_agencies])
+    history = Records(
+        m2m_fields=[contributing_agencies],
+        # What was written between two days of a partnership's recommendations: index alone.
+        indexes=(
+            models.Index(
+                fields=["recommendation", "history_date", "id"], name="action_written_between"
+            ),
+        ),
+    )
 
     objects = ActionQuerySet.as_manager()
 
