@@ -4,16 +4,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Count
-
 from agencies import access
 from agencies.models import Membership, Partnership
-from dashboards import links
-from dashboards.figures import Number
+from dashboards.changes.sentence import Sentence, since_last_meeting
 from dashboards.lines import Question, Section, SignedOff, Verified, section
 from recommendations.models import Action, Challenge, Recommendation, SignOff
 from recommendations.querysets import RecommendationQuerySet
-from recommendations.status import Rating, Status
+from recommendations.status import Status
 
 if TYPE_CHECKING:
     from agencies.access import Person
@@ -26,18 +23,19 @@ ROLES = (Membership.Role.BOARD_MEMBER, Membership.Role.SCRUTINEER)
 
 @dataclass(frozen=True)
 class Watched:
-    """`late`: per partnership, actions whose due date passed in the last 30 days, still open."""
+    """`changed`: per partnership, in a sentence, what changed since its board met."""
 
     partnerships: tuple[Partnership, ...]
     since: date
     sign_offs: Section
     verified: Section
-    late: tuple[tuple[Partnership, Number], ...]
+    changed: tuple[tuple[Partnership, Sentence], ...]
     challenges: Section
 
     @property
     def is_quiet(self) -> bool:
-        return not (self.sign_offs.total or self.verified.total or self.late)
+        changed = any(sentence.numbers for _, sentence in self.changed)
+        return not (self.sign_offs.total or self.verified.total or changed)
 
 
 def watched(user: "Person", today: date, chosen: Partnership | None) -> Watched | None:
@@ -49,16 +47,16 @@ def watched(user: "Person", today: date, chosen: Partnership | None) -> Watched 
     }
     if not partnerships:
         return None
-    since = today - timedelta(days=DAYS)
+    since, here = today - timedelta(days=DAYS), tuple(partnerships.values())
     seen = Recommendation.objects.visible_to(user).filter(
         review__partnership_id__in=list(partnerships)
     )
     return Watched(
-        partnerships=tuple(partnerships.values()),
+        partnerships=here,
         since=since,
         sign_offs=_sign_offs(seen, since),
         verified=_verified(user, list(partnerships), since),
-        late=_late(user, partnerships, today),
+        changed=tuple((each, since_last_meeting(user, each, today)) for each in here),
         challenges=_challenges(seen),
     )
 
@@ -77,24 +75,6 @@ def _verified(user: "Person", partnership_ids: list[int], since: date) -> Sectio
         verified_at__date__gte=since,
     )
     return section(rows.with_bareness().order_by("-verified_at", "-pk"), Verified, MOST)
-
-
-def _late(
-    user: "Person", partnerships: dict[int, Partnership], today: date
-) -> tuple[tuple[Partnership, Number], ...]:
-    first, last = today - timedelta(days=DAYS), today - timedelta(days=1)
-    partnership = "recommendation__review__partnership_id"
-    rows = (
-        Action.objects.visible_to(user)
-        .filter(**{f"{partnership}__in": list(partnerships)})
-        .due_between(first, last)
-        .order_by(partnership)
-        .values(partnership)
-        .annotate(actions=Count("pk"))
-    )
-    asked = {"rating": Rating.OVERDUE.value, "due_from": first, "due_to": last}
-    found = [(partnerships[row[partnership]], row["actions"]) for row in rows]
-    return tuple((p, Number(count, links.actions(p, **asked))) for p, count in found)
 
 
 def _challenges(seen: RecommendationQuerySet) -> Section:

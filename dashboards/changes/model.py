@@ -29,7 +29,7 @@ class Thing:
     @property
     def full_reference(self) -> str:
         """ "CLARE 1a.3"."""
-        return f"{self.review} {self.reference}".strip()
+        return f"{self.review.upper()} {self.reference}".strip()
 
 
 @dataclass(frozen=True)

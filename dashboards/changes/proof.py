@@ -130,7 +130,7 @@ def _about(item: Item, supports: list[Support]) -> Thing:
     reviews = {support.review for support in supports}
     alone = len(reviews) == 1
     references = [
-        f"{'' if alone else f'{each.review} '}{reference(each.recommendation, each.number)}"
+        f"{'' if alone else f'{each.review.upper()} '}{reference(each.recommendation, each.number)}"
         for each in supports
     ]
     return Thing(

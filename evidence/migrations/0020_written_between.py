@@ -5,16 +5,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0006_legend_version'),
-        ('evidence', '0019_first_history'),
+        ("agencies", "0006_legend_version"),
+        ("evidence", "0019_first_history"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='historicalevidence',
-            index=models.Index(fields=['partnership', 'history_date', 'id'], name='evidence_written_between'),
+            model_name="historicalevidence",
+            index=models.Index(
+                fields=["partnership", "history_date", "id"], name="evidence_written_between"
+            ),
         ),
     ]

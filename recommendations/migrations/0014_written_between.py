@@ -5,16 +5,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0006_legend_version'),
-        ('recommendations', '0013_own_legend'),
+        ("agencies", "0006_legend_version"),
+        ("recommendations", "0013_own_legend"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='historicalaction',
-            index=models.Index(fields=['recommendation', 'history_date', 'id'], name='action_written_between'),
+            model_name="historicalaction",
+            index=models.Index(
+                fields=["recommendation", "history_date", "id"], name="action_written_between"
+            ),
         ),
     ]

@@ -160,7 +160,11 @@ def test_reader_sees_what_changed_lately(world, today, person):
     assert (found.owed, found.managed) == (None, None)
     assert addresses(found.watched.sign_offs) == [world.recommendation.get_absolute_url()]
     assert addresses(found.watched.verified) == [verified.get_absolute_url()]
-    assert [number.value for _, number in found.watched.late] == [1]
+    ((partnership, sentence),) = found.watched.changed
+    assert partnership == world.city
+    assert sentence.text == (
+        "Since the end of 3 October 2026: 2 closed, 2 claimed as done, 2 newly late."
+    )
     assert addresses(found.watched.challenges) == [other.get_absolute_url()]
 
 

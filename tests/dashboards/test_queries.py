@@ -25,8 +25,8 @@ from tests.world import add_action, add_recommendation
 MY_WORK = {
     "manager": 17,
     "police_lead": 14,
-    "board_member": 11,
-    "scrutineer": 11,
+    "board_member": 13,
+    "scrutineer": 13,
     "nobody": 3,
 }
 

@@ -79,7 +79,7 @@ def test_a_past_window_is_read_as_at_its_end(later):
 
 def test_of_chosen_reviews_only_their_changes_are_told(later):
     _, everything = told(later)
-    assert {row[0] for row in tables(everything)["New actions"].rows} == {"Rowan 1.1"}
+    assert {row[0] for row in tables(everything)["New actions"].rows} == {"ROWAN 1.1"}
     _, chosen = told(later, is_all_reviews=False, reviews=[later.review])
     assert "New actions" not in tables(chosen)
     assert chosen.blocks[0].text.startswith(str(sum(len(t.rows) for t in tables(chosen).values())))

@@ -62,7 +62,7 @@ def test_midnight_in_london_parts_two_windows(world):
 def test_what_a_change_tells(world, happened):
     late = one(world, Kind.LATE)
     assert (late.about.full_reference, late.became, late.days) == (
-        f"Clare {happened.main.reference}.1",
+        f"CLARE {happened.main.reference}.1",
         date(2026, 10, 15),
         18,
     )
