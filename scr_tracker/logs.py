@@ -3,12 +3,13 @@
 import logging
 import re
 
-#: The address of a calendar is as good as a password: what follows this is blanked.
-SECRET_PATH = re.compile(r"(/calendar/feeds/)[^\s'\"?]+")
+#: An address that programs read without signing in is as good as a password: what follows these
+#: is blanked.
+SECRET_PATH = re.compile(r"(/(?:calendar|changes)/feeds/)[^\s'\"?]+")
 
 
 class BlankSecrets(logging.Filter):
-    """Blanks what opens somebody's calendar, in an event and in the trace of an error."""
+    """Blanks what opens somebody's calendar or feed, in an event and in the trace of an error."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         said = record.getMessage()

@@ -1,28 +1,18 @@
-"""The secret address of a calendar: made, made anew, switched off.
+"""The secret address of a calendar: made, made anew, switched off."""
 
-The secret follows from the token of the form that asked for it, under the key of the site: a post
-that comes twice shows the same address. Neither of the two is kept beside the other.
-"""
-
-from base64 import urlsafe_b64encode
-from secrets import token_urlsafe
 from uuid import UUID
 
 from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from agencies.models import User
 from reminders.models import CalendarFeed
+from scr_tracker.secret_addresses import secret_of
 
 
 def secret_for(user: User, token: str) -> str:
-    """256 bits, as 43 letters of an address. `token`: that of the form; without one, by chance."""
-    if not token:
-        return token_urlsafe(32)
-    made = salted_hmac(__name__, f"{user.public_id} {token}", algorithm="sha256")
-    return urlsafe_b64encode(made.digest()).decode().rstrip("=")
+    return secret_of(__name__, str(user.public_id), token)
 
 
 @transaction.atomic

@@ -1,6 +1,5 @@
 """The calendar of the person who is signed in; and the feed, for whoever knows its address."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,11 +16,10 @@ from reminders.sources import SOURCES
 from scr_tracker.flow import run
 from scr_tracker.forms import GovForm
 from scr_tracker.once import sent_token
+from scr_tracker.secret_addresses import note_reading
 
 OFF = "Your calendar address is switched off. Programs that used it find nothing there any more."
 REPLACED = "That address is no longer yours. If you need one, make a new one."
-#: How exactly it is noted that a program has read the feed.
-TO_THE_HOUR = timedelta(hours=1)
 
 
 class PlainForm(GovForm):
@@ -63,10 +61,9 @@ def address_off(request: HttpRequest) -> HttpResponse:
 @conditional_page
 def feed(request: HttpRequest, feed_id: UUID, secret: str) -> HttpResponse:
     """For calendar programs, which cannot sign in: no session is asked for, and no cookie set."""
-    found, now = addresses.opened(feed_id, secret), timezone.now()
-    if found.read_at is None or found.read_at < now - TO_THE_HOUR:
-        CalendarFeed.objects.filter(pk=found.pk).update(read_at=now)
-    return _ics(events.feed(publish(found.user, now)), "scr-tracker.ics")
+    found = addresses.opened(feed_id, secret)
+    note_reading(found)
+    return _ics(events.feed(publish(found.user, timezone.now())), "scr-tracker.ics")
 
 
 @require_safe

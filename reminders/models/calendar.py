@@ -1,6 +1,5 @@
 """A person's calendar: the address under which it is read, and what was last published of it."""
 
-import hashlib
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID, uuid5
@@ -8,35 +7,21 @@ from uuid import UUID, uuid5
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.crypto import constant_time_compare
 
 from agencies.models import User
-from scr_tracker.models import PublicIdentity
+from scr_tracker.secret_addresses import SecretAddress
 
 
-class CalendarFeed(PublicIdentity):
+class CalendarFeed(SecretAddress):
     """The one address under which programs read a person's due dates; without a row there is none.
 
-    Who knows the address reads them without signing in. Its secret is kept as a digest only, so
-    that neither the database nor a backup opens anybody's calendar.
+    Who knows the address reads them without signing in.
     """
 
     user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="calendar_feed")
-    secret_digest = models.CharField(max_length=64)
-    made_at = models.DateTimeField(default=timezone.now)
-    #: The last time that a program read it, to the hour.
-    read_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"Calendar of {self.user}"
-
-    @staticmethod
-    def digest_of(secret: str) -> str:
-        return hashlib.sha256(secret.encode()).hexdigest()
-
-    def opens_with(self, secret: str) -> bool:
-        return constant_time_compare(self.secret_digest, self.digest_of(secret))
 
     def address(self, secret: str) -> str:
         return settings.SITE_URL + reverse("reminders:calendar-feed", args=[self.public_id, secret])
