@@ -1,6 +1,7 @@
 from django.urls import path
 
 from dashboards import views
+from dashboards.changes import feed_views as feeds
 from dashboards.changes import views as changes
 
 app_name = "dashboards"
@@ -18,6 +19,22 @@ urlpatterns = [
         "partnerships/<uuid:public_id>/changes/list/",
         changes.change_list,
         name="change-list",
+    ),
+    path("partnerships/<uuid:public_id>/changes/feed/", feeds.feed_page, name="change-feed"),
+    path(
+        "partnerships/<uuid:public_id>/changes/feed/add/",
+        feeds.feed_add,
+        name="change-feed-add",
+    ),
+    path(
+        "partnerships/<uuid:public_id>/changes/feed/off/",
+        feeds.feed_off,
+        name="change-feed-off",
+    ),
+    path(
+        "changes/feeds/<uuid:feed_id>/<slug:secret>.atom",
+        feeds.changes_feed,
+        name="changes-feed",
     ),
     path(
         "partnerships/<uuid:public_id>/extension-requests/",

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
 from agencies.models import Partnership
@@ -15,7 +15,7 @@ from dashboards import queries
 from dashboards.figures import COMING_DAYS
 from dashboards.overtaken import decisions_overtaken
 from dashboards.tables import number_table
-from dashboards.work import partnerships_of, work_of
+from dashboards.work import own_partnership, partnerships_of, work_of
 from recommendations.models import SignOff
 from scr_tracker import as_at, exports
 from scr_tracker.listing import page_of
@@ -124,8 +124,4 @@ def _chosen(request: HttpRequest) -> Partnership | None:
 
 
 def _own(request: HttpRequest, asked: UUID | str) -> Partnership:
-    """The partnership with this address, from the person's roles: they are read already."""
-    for partnership in partnerships_of(request.user):
-        if str(partnership.public_id) == str(asked):
-            return partnership
-    raise Http404
+    return own_partnership(request.user, asked)

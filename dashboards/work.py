@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.http import Http404
 
 from agencies import access
 from agencies.models import Partnership
@@ -110,6 +113,14 @@ def partnerships_of(user: "Person") -> tuple[Partnership, ...]:
     """Where the person holds a role, each once, by name."""
     found = {m.partnership_id: m.partnership for m in access.held(user)}
     return tuple(sorted(found.values(), key=lambda partnership: partnership.name))
+
+
+def own_partnership(user: "Person", public_id: UUID | str) -> Partnership:
+    """The partnership with this address, from the person's roles: they are read already."""
+    for partnership in partnerships_of(user):
+        if str(partnership.public_id) == str(public_id):
+            return partnership
+    raise Http404
 
 
 def work_of(user: "Person", today: date, chosen: Partnership | None = None) -> Work:

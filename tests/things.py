@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from agencies import access
+from agencies.models import ChangesFeed
 from documents.models import BoardPack, BoardPackText, BoardSchedule, Pack
 from documents.report.stored import to_json
 from evidence.models import Evidence, EvidenceVersion, PendingUpload
@@ -74,6 +75,7 @@ def make_things(world):
         "meeting": {**here, "meeting_id": world.forum.meetings.create(held_on=TODAY).public_id},
         "person": {**here, "membership_id": lead.public_id},
         "feed": {"feed_id": make_feed(world).public_id, "secret": "secret"},
+        "changes": {"feed_id": make_changes_feed(world).public_id, "secret": "secret"},
         "event": {"kind": "action", "item_id": action.public_id},
         "unsaved": {"public_id": action.public_id},  # nobody's: a kept post is no row
         "reset": {"uidb36": "1", "key": "nonsense"},
@@ -142,6 +144,12 @@ def make_requests(world, evidence):
 def make_feed(world):
     digest = CalendarFeed.digest_of("secret")
     return CalendarFeed.objects.create(user=world.police_lead, secret_digest=digest)
+
+
+def make_changes_feed(world):
+    digest = ChangesFeed.digest_of("secret")
+    of_lead = {"user": world.police_lead, "partnership": world.city}
+    return ChangesFeed.objects.create(**of_lead, secret_digest=digest)
 
 
 def make_notice(world, action):

@@ -1,6 +1,7 @@
 """Who: partnerships, the agencies that serve them, their forums, and people with their roles."""
 
 from agencies.models.agency import Agency, AgencyAlias, PartnershipAgency
+from agencies.models.feed import ChangesFeed
 from agencies.models.meeting import Meeting
 from agencies.models.membership import Invitation, Membership, Signed
 from agencies.models.partnership import Forum, Partnership
@@ -9,6 +10,7 @@ from agencies.models.user import User, UserManager
 __all__ = [
     "Agency",
     "AgencyAlias",
+    "ChangesFeed",
     "Forum",
     "Invitation",
     "Meeting",

@@ -14,6 +14,10 @@ def query(asked: dict[str, Any]) -> str:
     return urlencode({name: value for name, value in asked.items() if value not in (None, "")})
 
 
+def page(partnership: Partnership) -> str:
+    return address_of("dashboards:change-summary", partnership.public_id)
+
+
 def summary(partnership: Partnership, first: date, **asked: Any) -> str:
     return _at("dashboards:change-summary", partnership, first, asked)
 

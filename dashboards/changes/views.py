@@ -2,14 +2,13 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from agencies.models import Partnership
 from dashboards.changes.page import Asking, List, Summary
 from dashboards.changes.table import change_table
-from dashboards.work import partnerships_of
+from dashboards.work import own_partnership
 from recommendations.models.review import highest_marking
 from scr_tracker import as_at, exports
 from scr_tracker.listing import page_of
@@ -19,7 +18,7 @@ from scr_tracker.listing import page_of
 @as_at.readable
 def change_summary(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """`?from=` and `?to=`; the page is as at the last day. Usually since the board met."""
-    partnership = _own(request, public_id)
+    partnership = own_partnership(request.user, public_id)
     asking = Asking(request, partnership, has_kind=False)
     if asking.elsewhere:
         return redirect(asking.elsewhere)
@@ -31,7 +30,7 @@ def change_summary(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @as_at.readable
 def change_list(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     """All changes, or those of one kind: exactly what a number of the summary counts."""
-    partnership = _own(request, public_id)
+    partnership = own_partnership(request.user, public_id)
     asking = Asking(request, partnership, has_kind=True)
     if asking.elsewhere:
         return redirect(asking.elsewhere)
@@ -42,11 +41,3 @@ def change_list(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     context = {"partnership": partnership, "listed": listed, "form": asking.form, "page": page}
     context["marking"] = highest_marking(row.about.marking for row in page)
     return render(request, "dashboards/change_list.html", context)
-
-
-def _own(request: HttpRequest, public_id: UUID) -> Partnership:
-    """From the person's roles: they are read already."""
-    for partnership in partnerships_of(request.user):
-        if partnership.public_id == public_id:
-            return partnership
-    raise Http404
