@@ -19,6 +19,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from agencies.models import (
     Agency,
     AgencyAlias,
+    ChangesFeed,
     Forum,
     Invitation,
     Meeting,
@@ -186,3 +187,13 @@ class InvitationAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ("membership__partnership",)
     list_select_related = ("membership__user", "membership__agency", "invited_by")
     date_hierarchy = "invited_at"
+
+
+@admin.register(ChangesFeed)
+class ChangesFeedAdmin(ReadOnly, admin.ModelAdmin):
+    """Whether somebody has an address, and uses it; never what opens it."""
+
+    list_display = ("user", "partnership", "made_at", "read_at")
+    list_filter = ("partnership",)
+    list_select_related = ("user", "partnership")
+    exclude = ("secret_digest",)
