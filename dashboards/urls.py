@@ -1,13 +1,14 @@
 from django.urls import path
 
-from dashboards import views
+from dashboards import start, views
 from dashboards.changes import feed_views as feeds
 from dashboards.changes import views as changes
 
 app_name = "dashboards"
 
 urlpatterns = [
-    path("", views.my_work, name="my-work"),
+    path("", start.home, name="home"),
+    path("my-work/", views.my_work, name="my-work"),
     path("dashboard/", views.dashboard_home, name="dashboard-home"),
     path("partnerships/<uuid:public_id>/dashboard/", views.board, name="board"),
     path(

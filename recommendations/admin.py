@@ -31,8 +31,10 @@ from recommendations.models import (
     Response,
     Review,
     ReviewPerson,
+    SavedView,
     SignOff,
     SignOffAgreement,
+    StartPage,
     Theme,
     Verification,
 )
@@ -191,3 +193,17 @@ class SignOffAgreementAdmin(ReadOnly, admin.ModelAdmin):
 admin.site.register([ProgressUpdate, DueDateChange, Barrier], SignedOfAction)
 admin.site.register([ExtensionRequest, Verification], SignedOfAction)
 admin.site.register([SignOff, Challenge], SignedOfRecommendation)
+
+
+@admin.register(SavedView)
+class SavedViewAdmin(ReadOnly, SimpleHistoryAdmin):
+    list_display = ("name", "owner", "page", "shared_with")
+    list_filter = ("shared_with", "page")
+    search_fields = ("name", "owner__email")
+    list_select_related = ("owner", "shared_with")
+
+
+@admin.register(StartPage)
+class StartPageAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("user", "view")
+    list_select_related = ("user", "view")

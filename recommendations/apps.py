@@ -5,10 +5,11 @@ class RecommendationsConfig(AppConfig):
     name = "recommendations"
 
     def ready(self) -> None:
-        from recommendations import challenge_snapshot, snapshot
+        from recommendations import challenge_snapshot, saved_lists, saved_pages, snapshot
         from recommendations.seen_today import remember
         from recommendations.shadows import SHADOWS
         from scr_tracker.as_at.standing import register
 
         snapshot.register(challenge_snapshot.PART)
+        saved_pages.register(*saved_lists.PAGES)
         register(SHADOWS, before=remember)

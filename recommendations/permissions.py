@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Recommendation,
         Response,
         Review,
+        SavedView,
     )
 
 
@@ -137,3 +138,22 @@ def may_ask_for_time(user: "Person", action: "Action") -> bool:
 @as_at.now_only
 def may_decide_extension(user: "Person", request: "ExtensionRequest") -> bool:
     return request.decision == "open" and "manager" in roles_on(user, request.action)
+
+
+@as_at.now_only
+def may_share_view(user: "Person", partnership_id: int) -> bool:
+    """Who reads the whole partnership; an agency's lead keeps views for themselves."""
+    return access.has_role(user, partnership_id, *access.WHOLE_PARTNERSHIP)
+
+
+@as_at.now_only
+def may_change_view(user: "Person", view: "SavedView") -> bool:
+    """Its owner, whatever became of their roles."""
+    return view.owner_id == user.pk
+
+
+@as_at.now_only
+def may_unshare_view(user: "Person", view: "SavedView") -> bool:
+    """The managers of the partnership that it is shared with, also where its owner has left."""
+    shared = view.shared_with_id
+    return shared is not None and access.has_role(user, shared, "manager")

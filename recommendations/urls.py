@@ -10,6 +10,7 @@ from recommendations.views import (
     planning,
     recommendations,
     reviews,
+    saved_views,
 )
 
 app_name = "recommendations"
@@ -83,6 +84,13 @@ urlpatterns = [
     path("challenges/<uuid:public_id>/judge/", assurance.challenge_judge, name="challenge-judge"),
     path("recommendations/<uuid:public_id>/actions/add/", actions.action_add, name="action-add"),
     path("responses/<uuid:public_id>/edit/", recommendations.response_edit, name="response-edit"),
+    path("views/", saved_views.view_list, name="view-list"),
+    path("views/add/", saved_views.view_add, name="view-add"),
+    path("views/<uuid:public_id>/", saved_views.view_open, name="view-open"),
+    path("views/<uuid:public_id>/edit/", saved_views.view_edit, name="view-edit"),
+    path("views/<uuid:public_id>/delete/", saved_views.view_delete, name="view-delete"),
+    path("views/<uuid:public_id>/unshare/", saved_views.view_unshare, name="view-unshare"),
+    path("views/<uuid:public_id>/start/", saved_views.view_start, name="view-start"),
     path("actions/", actions.actions, name="action-list"),
     path("actions.csv", actions.action_export, name="action-export"),
     path("actions/<uuid:public_id>/", actions.action_detail, name="action-detail"),

@@ -69,6 +69,7 @@ def same(name, thing, who):
 
 
 MATRIX = [
+    Row("dashboards:home", "", EVERYBODY),
     Row("dashboards:my-work", "", EVERYBODY),
     Row("dashboards:dashboard-home", "", {**dict.fromkeys(PEOPLE, 302), "nobody": 200}),
     Row("dashboards:board", "city", MEMBERS),
@@ -124,6 +125,19 @@ MATRIX = [
     ),
     same("recommendations:response-edit", "response", OWN),
     Row("recommendations:action-list", "", EVERYBODY),
+    Row("recommendations:view-list", "", EVERYBODY),
+    same("recommendations:view-add", "", EVERYBODY),
+    Row("recommendations:view-open", "kept", dict.fromkeys(MEMBERS, 302)),
+    same("recommendations:view-edit", "kept", {"board_member": 200}),
+    Row("recommendations:view-delete", "kept", {"board_member": 200}),
+    Row("recommendations:view-unshare", "kept", {"manager": 302}, {"manager": 302}, only_post=True),
+    Row(
+        "recommendations:view-start",
+        "kept_too",
+        dict.fromkeys(MEMBERS, 302),
+        dict.fromkeys(MEMBERS, 302),
+        only_post=True,
+    ),
     Row("recommendations:action-export", "", dict.fromkeys(PEOPLE, 302)),
     same("recommendations:action-add", "recommendation", MANAGER),
     Row("recommendations:action-detail", "action", READERS),

@@ -9,7 +9,7 @@ from agencies.models import ChangesFeed
 from documents.models import BoardPack, BoardPackText, BoardSchedule, Pack
 from documents.report.stored import to_json
 from evidence.models import Evidence, EvidenceVersion, PendingUpload
-from recommendations.models import Notice
+from recommendations.models import Notice, SavedView
 from recommendations.services import answer_challenge, ask_challenge, sign_off
 from recommendations.services.notices import tell
 from reminders.models import CalendarFeed, Cover, Mail, RefusedAddress, Reminder
@@ -73,6 +73,7 @@ def make_things(world):
         "agency": {**here, "agency_id": world.police.public_id},
         "forum": {**here, "forum_id": world.forum.public_id},
         "meeting": {**here, "meeting_id": world.forum.meetings.create(held_on=TODAY).public_id},
+        **make_views(world),
         "person": {**here, "membership_id": lead.public_id},
         "feed": {"feed_id": make_feed(world).public_id, "secret": "secret"},
         "changes": {"feed_id": make_changes_feed(world).public_id, "secret": "secret"},
@@ -139,6 +140,17 @@ def make_requests(world, evidence):
         "wanted": {"public_id": wanted.public_id},
         "offered": {"public_id": offered.public_id},
     }
+
+
+def make_views(world):
+    """A board member's, shared with City."""
+    kept = {
+        name: SavedView.objects.create(
+            owner=world.board_member, name=name, page="actions", shared_with=world.city
+        )
+        for name in ("kept", "kept_too")
+    }
+    return {name: {"public_id": view.public_id} for name, view in kept.items()}
 
 
 def make_feed(world):

@@ -22,7 +22,7 @@ class Item:
 
 #: Label, route, and the beginnings of the route names that belong to it.
 EVERYBODY = (
-    ("My work", "dashboards:my-work", ("dashboards:my-work",)),
+    ("My work", "dashboards:my-work", ("dashboards:my-work", "dashboards:home")),
     (
         "Reviews",
         "recommendations:review-list",

@@ -25,6 +25,7 @@ from recommendations.forms.reviews import (
     ResponseForm,
     ReviewForm,
 )
+from recommendations.forms.saved_views import EditViewForm, SaveViewForm
 
 __all__ = [
     "ActionAnswerForm",
@@ -33,6 +34,7 @@ __all__ = [
     "ChallengeForm",
     "DecideExtensionForm",
     "DueDateForm",
+    "EditViewForm",
     "EmbeddingCheckForm",
     "ExtensionForm",
     "JudgeForm",
@@ -45,6 +47,7 @@ __all__ = [
     "RepeatForm",
     "ResponseForm",
     "ReviewForm",
+    "SaveViewForm",
     "SignOffForm",
     "UpdateForm",
 ]

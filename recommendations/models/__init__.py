@@ -26,6 +26,7 @@ from recommendations.models.review import (
     highest,
     highest_marking,
 )
+from recommendations.models.saved_view import SavedView, StartPage
 
 __all__ = [
     "Action",
@@ -45,8 +46,10 @@ __all__ = [
     "Response",
     "Review",
     "ReviewPerson",
+    "SavedView",
     "SignOff",
     "SignOffAgreement",
+    "StartPage",
     "Theme",
     "Verification",
     "highest",

@@ -30,6 +30,13 @@ from recommendations.services.reviews import (
     name_person,
     unname_person,
 )
+from recommendations.services.saved_views import (
+    delete_view,
+    edit_view,
+    save_view,
+    start_with,
+    unshare_view,
+)
 from recommendations.services.sign_off import reopen_sign_off, sign_off
 
 __all__ = [
@@ -46,11 +53,13 @@ __all__ = [
     "change_keeping",
     "close_challenge",
     "decide_extension",
+    "delete_view",
     "edit_action",
     "edit_legend",
     "edit_milestone",
     "edit_recommendation",
     "edit_review",
+    "edit_view",
     "link_repeat",
     "move_due_date",
     "name_person",
@@ -58,8 +67,11 @@ __all__ = [
     "record_embedding_check",
     "reopen_sign_off",
     "respond",
+    "save_view",
     "sign_off",
+    "start_with",
     "take_back_verifications",
     "unlink_repeat",
     "unname_person",
+    "unshare_view",
 ]

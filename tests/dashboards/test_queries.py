@@ -70,7 +70,7 @@ def test_queries_of_my_work(world, today, sign_in, django_assert_num_queries, pe
     add_rows(world, rows)
     client = sign_in(person)
     with django_assert_num_queries(MY_WORK[person]):
-        assert client.get("/").status_code == 200
+        assert client.get("/my-work/").status_code == 200
 
 
 @pytest.mark.parametrize("rows", [1, 30])
@@ -104,7 +104,7 @@ def test_queries_of_someone_who_manages_and_leads(
     world.police_lead.memberships.create(partnership=world.coast, role="manager")
     client = sign_in("police_lead")
     with django_assert_num_queries(18):
-        assert client.get("/").status_code == 200
+        assert client.get("/my-work/").status_code == 200
 
 
 @pytest.mark.postgres
