@@ -29,6 +29,25 @@ LOG = (
 )
 
 
+BOARD = (
+    Column("Pack", lambda pack: pack.title, 40),
+    Column("State", lambda pack: pack.get_state_display(), 20),
+    Column("Marking", lambda pack: pack.get_marking_display(), 22),
+    Column("Figures as at", lambda pack: pack.as_at),
+    Column("Forum", lambda pack: pack.meeting and pack.meeting.forum.name, 30),
+    Column("Meeting", lambda pack: pack.meeting and pack.meeting.held_on),
+    Column("Made by", lambda pack: pack.recorded_by_name, 24),
+    Column("Role", lambda pack: pack.recorded_by_role, 30),
+    Column("Asked for at", lambda pack: pack.recorded_at, 20),
+    Column("Given to the board at", lambda pack: pack.given_at, 20),
+)
+
+
+def board_table(partnership: Partnership, packs: Any) -> Table:
+    name, marking = "Board packs", marking_of(packs, "marking")
+    return Table(name, BOARD, packs, place=partnership.name, marking=marking)
+
+
 def own_table(packs: Any) -> Table:
     return Table("Your evidence packs", OWN, packs, marking=marking_of(packs))
 

@@ -12,11 +12,15 @@ from documents.models import BoardPack, BoardSchedule
 from scr_tracker.listing import page_of
 
 
+def packs_of(request: HttpRequest, partnership: Partnership) -> Any:
+    packs: Any = BoardPack.objects.visible_to(request.user).for_list()
+    return packs.filter(partnership=partnership)
+
+
 def packs_page(request: HttpRequest, partnership: Partnership) -> dict[str, Any]:
     """The packs that the person may open, the newest first; for managers, what is scheduled."""
-    packs: Any = BoardPack.objects.visible_to(request.user).for_list()
     found = {
-        "page": page_of(request, packs.filter(partnership=partnership)),
+        "page": page_of(request, packs_of(request, partnership)),
         "reads_whole": access.has_role(request.user, partnership.pk, *access.WHOLE_PARTNERSHIP),
     }
     if not may_schedule(request.user, partnership):

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,11 +16,13 @@ from documents import web
 from documents.board import services
 from documents.board.forms import BoardPackForm, ConfirmForm
 from documents.board.opening import not_to_be_given, obstacle, report_of
-from documents.board.pages import packs_page
+from documents.board.pages import packs_of, packs_page
 from documents.board.permissions import may_ask, may_give
 from documents.models import BoardPack
 from documents.report.told import told
 from documents.report.writers import FORMATS
+from documents.tables import board_table
+from scr_tracker import exports
 from scr_tracker.attachments import as_attachment
 from scr_tracker.errors import NotAllowed
 from scr_tracker.flow import run
@@ -37,8 +39,10 @@ GIVING = (
 
 
 @require_safe
-def board_pack_list(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def board_pack_list(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     partnership = _of(request, public_id)
+    if exports.wanted(request):
+        return exports.send(request, board_table(partnership, packs_of(request, partnership)))
     context = {"partnership": partnership, **packs_page(request, partnership)}
     return render(request, "documents/board_pack_list.html", context)
 

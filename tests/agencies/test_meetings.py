@@ -4,10 +4,10 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from django.db.models import ProtectedError
 
 from agencies.models import Forum, Meeting
 from agencies.services import add_meetings, edit_meeting, remove_meeting
+from documents.models import BoardPack
 from scr_tracker.errors import InvalidTransition, NotAllowed, StaleRecord
 from tests.agencies.pages import address, rows_of, text
 from tests.world import TODAY
@@ -144,14 +144,15 @@ def test_a_wrong_day_is_removed_once_and_history_keeps_it(world, sign_in):
     )
 
 
-def test_what_was_made_for_a_meeting_keeps_it(world, sign_in, monkeypatch):
-    """Nothing of this room hangs on a meeting; the database says so where something does."""
+def test_what_was_made_for_a_meeting_keeps_it(world, sign_in):
     meeting = add(world, TODAY)
-
-    def protected(self):
-        raise ProtectedError("kept", {self})
-
-    monkeypatch.setattr(Meeting, "delete", protected)
+    BoardPack.objects.create(
+        partnership=world.city,
+        recorded_by=world.manager,
+        title="Board report",
+        as_at=TODAY,
+        meeting=meeting,
+    )
     url = address("meeting-remove", world, meeting.public_id)
     page = sign_in("manager").post(url, {"version": "1"})
     assert "Papers were made for this meeting, so it stays on record." in text(page)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.models import Invitation
-from documents.models import Pack
+from documents.models import BoardPack, Pack
 from evidence.models import Evidence, EvidenceVersion
 from recommendations.models import Notice, OwnLegend, Recommendation, Review
 from recommendations.services.notices import tell
@@ -27,6 +27,7 @@ LISTS = [
     ("dashboards:challenge-list", "public_id", ""),
     ("dashboards:check-list", "public_id", ""),
     ("dashboards:overtaken-list", "public_id", ""),
+    ("dashboards:change-list", "public_id", ""),
     ("dashboards:change-list", "public_id", "?from=2026-10-01"),
     ("dashboards:change-list", "public_id", "?from=2026-10-01&kind=late"),
     ("evidence:request-list", "public_id", ""),
@@ -35,6 +36,7 @@ LISTS = [
     ("evidence:disposal-list", "public_id", ""),
     ("documents:pack-list", "", ""),
     ("documents:pack-log", "public_id", ""),
+    ("documents:board-pack-list", "public_id", ""),
     ("agencies:agency-list", "partnership_id", ""),
     ("agencies:forum-list", "partnership_id", ""),
     ("agencies:meeting-list", "partnership_id", ""),
@@ -123,6 +125,24 @@ def add_rest(world, review, agency):
         about = {"actor": world.fresh("board_member"), "thing": action, "occasion": f"{review.pk}"}
         tell(Notice.Happening.OWNER, [person.pk], **about)
     add_mail(world, action)
+    add_board_packs(world, review)
+
+
+def add_board_packs(world, review):
+    """One of the scrutineer's, given to the board."""
+    pack = BoardPack.objects.create(
+        partnership=review.partnership,
+        title=f"Papers about {review.pseudonym}",
+        as_at=TODAY,
+        state="ready",
+        made_at=timezone.now(),
+        given_at=timezone.now(),
+        given_by=world.manager,
+        recorded_by=world.scrutineer,
+        recorded_by_name="S",
+        recorded_by_role="Scrutineer",
+    )
+    pack.held_reviews.add(review)
 
 
 def add_old(world, review, action, signed):
