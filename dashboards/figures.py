@@ -1,31 +1,21 @@
-"""Numbers that lead somewhere, and tables of them by agency, folded from one aggregate."""
+"""Numbers that lead somewhere, and tables and charts of them by agency."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Case, Count, Min, Q, Value, When
-
-from agencies.models import Agency, Partnership
+from agencies.models import Agency
 from dashboards import links
-from recommendations.models import Action
-from recommendations.querysets import ActionQuerySet
-from recommendations.status import OPEN, Status
+from scr_tracker.charts import Look, Part, Row, StackedRows
 
 if TYPE_CHECKING:
-    from agencies.access import Person
+    from dashboards.board.groups import Group
+    from dashboards.scope import Scope
 
-#: What comes next: due today or within this many days.
+#: What is said to come next: due today or within this many days.
 COMING_DAYS = 30
-
-#: Days late, first and last of each band; the last band has no end.
-AGES: tuple[tuple[int, int | None], ...] = ((1, 7), (8, 30), (31, 90), (91, None))
-
-#: The band of what is due in the next days, after the bands of what is late.
-COMING = len(AGES)
 
 
 class Number(NamedTuple):
@@ -52,77 +42,31 @@ class LeadAgency:
         return self.short_name or self.name
 
 
-class Group(NamedTuple):
-    """Actions of one agency that have the same status and fall into the same band."""
-
-    agency: LeadAgency
-    status: str
-    band: int
-    actions: int
-    oldest: datetime | None
-
-    @property
-    def is_claimed(self) -> bool:
-        return self.status == Status.COMPLETED
-
-
 @dataclass(frozen=True)
 class Column:
-    """A column of counts: the groups that it counts, and how the action list asks for the same."""
+    """A column of counts: the groups that it counts, and how the action list asks for the same.
 
+    `key` is the part's in a chart.
+    """
+
+    key: str
     heading: str
     words: str
     asked: dict[str, Any]
-    holds: Callable[[Group], bool]
+    holds: "Callable[[Group], bool]"
+    look: Look | None = None
 
 
 @dataclass(frozen=True)
-class AgencyRow:
-    agency: str
-    numbers: tuple[Number, ...]
-    oldest: datetime | None = None
+class Waiting:
+    """How many wait for a decision, and since when the oldest does.
 
-
-@dataclass(frozen=True)
-class AgencyTable:
-    headings: tuple[str, ...]
-    rows: tuple[AgencyRow, ...]
-    totals: tuple[Number, ...]
-
-    @property
-    def total(self) -> Number:
-        """The last column is the one that counts every action of the table."""
-        return self.totals[-1]
-
-
-def action_groups(user: "Person", partnership: Partnership, today: date) -> list[Group]:
-    """What is overdue, awaits verification, or is due in the next days: one aggregate for all."""
-    seen = _grouped(today).visible_to(user)
-    found = list(seen.filter(recommendation__review__partnership=partnership))
-    agencies = lead_agencies({row[0] for row in found})
-    return [Group(agencies[row[0]], *row[1:]) for row in found]
-
-
-@lru_cache(maxsize=2)
-def _grouped(today: date) -> ActionQuerySet:
-    """The aggregate of `action_groups` over all actions, to which the asker adds who asks.
-
-    Built once a day: to build it takes as long as to run it.
+    `earlier` leads to those that wait no more, where a list has them.
     """
-    late = [
-        When(due_on__lte=today - timedelta(days=first), then=Value(band))
-        for band, (first, _) in reversed(list(enumerate(AGES)))
-    ]
-    # Open and due until then: either overdue or due in the next days.
-    due = Q(status__in=OPEN, due_on__lte=today + timedelta(days=COMING_DAYS))
-    counted = (
-        Action.objects.filter(Q(status=Status.COMPLETED) | due)
-        .annotate(band=Case(*late, default=Value(COMING)))
-        .order_by()
-        .values_list("lead_agency_id", "status", "band")
-        .annotate(Count("pk"), Min("claimed_at"))
-    )
-    return cast("ActionQuerySet", counted)
+
+    number: Number
+    oldest: datetime | date | None = None
+    earlier: str = ""
 
 
 def lead_agencies(ids: Collection[int]) -> dict[int, LeadAgency]:
@@ -133,30 +77,39 @@ def lead_agencies(ids: Collection[int]) -> dict[int, LeadAgency]:
 
 
 def by_agency(
-    groups: Iterable[Group], partnership: Partnership, columns: Sequence[Column]
-) -> AgencyTable:
-    """A row for each agency that has something, by name; the last column counts all of the row."""
-    counted: dict[LeadAgency, list[int]] = {}
-    oldest: dict[LeadAgency, list[datetime]] = {}
-    for group in filter(columns[-1].holds, groups):
-        sums = counted.setdefault(group.agency, [0] * len(columns))
+    key: str,
+    title: str,
+    groups: "Iterable[Group]",
+    scope: "Scope",
+    columns: Sequence[Column],
+    whole: Column,
+) -> StackedRows:
+    """A row for each agency that has something, by name. `whole` counts all of its row."""
+    counts: dict[LeadAgency, list[int]] = {}
+    for group in filter(whole.holds, groups):
+        sums = counts.setdefault(group.agency, [0] * len(columns))
         for place, column in enumerate(columns):
             sums[place] += group.actions if column.holds(group) else 0
-        oldest.setdefault(group.agency, []).extend([group.oldest] if group.oldest else [])
-    lists = [links.actions(partnership, **column.asked) for column in columns]
-    rows = tuple(
-        AgencyRow(
-            agency.label,
-            tuple(
-                Number(value, f"{url}&agency={agency.public_id}", f"{column.words}, {agency.label}")
-                for value, url, column in zip(counted[agency], lists, columns, strict=True)
-            ),
-            min(oldest[agency], default=None),
+    lists = [links.actions_of(scope, **column.asked) for column in (*columns, whole)]
+
+    def row(label: str, values: Sequence[int], narrowed: str = "") -> Row:
+        parts = tuple(
+            Part(
+                column.key,
+                column.heading,
+                value,
+                links.narrowed(url, narrowed),
+                f"{column.words}, {label}",
+                column.look,
+            )
+            for column, value, url in zip(columns, values, lists, strict=False)
         )
-        for agency in sorted(counted, key=lambda agency: agency.name)
+        return Row(label, parts, links.narrowed(lists[-1], narrowed), f"{whole.words}, {label}")
+
+    rows = tuple(
+        row(agency.label, counts[agency], str(agency.public_id))
+        for agency in sorted(counts, key=lambda agency: agency.name)
     )
-    totals = tuple(
-        Number(sum(row.numbers[place].value for row in rows), url, f"{column.words}, all agencies")
-        for place, (url, column) in enumerate(zip(lists, columns, strict=True))
-    )
-    return AgencyTable(tuple(column.heading for column in columns), rows, totals)
+    sums = [sum(values) for values in zip(*counts.values(), strict=True)]
+    totals = row("All agencies", sums) if len(rows) > 1 else None
+    return StackedRows(key, title, rows, "Lead agency", whole.heading, totals)

@@ -1,61 +1,69 @@
 """Addresses of the lists behind the numbers: each asks for exactly the rows that were counted."""
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from agencies.models import Partnership
 from recommendations.status import OPEN
 from scr_tracker import as_at
 from scr_tracker.addresses import address_of, list_at
 
+if TYPE_CHECKING:
+    from dashboards.scope import Scope
+
 #: Open actions, as the list's repeatable parameter.
 OPEN_STATUSES = [str(status.value) for status in OPEN]
 
 
-def _query(partnership: Partnership | None, asked: dict[str, Any]) -> dict[str, Any]:
-    query = {"partnership": partnership.public_id} if partnership else {}
-    query |= {name: value for name, value in asked.items() if value not in (None, "", [])}
-    return {name: _text(value) for name, value in query.items()}
+def _query(asked: dict[str, Any]) -> dict[str, Any]:
+    kept = {name: value for name, value in asked.items() if value not in (None, "", [])}
+    return {name: _text(value) for name, value in kept.items()}
 
 
 def _text(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+def _in(partnership: Partnership | None, asked: dict[str, Any]) -> dict[str, Any]:
+    here = {"partnership": partnership.public_id} if partnership else {}
+    return here | _query(asked)
+
+
 def actions(partnership: Partnership | None = None, **asked: Any) -> str:
     """The action list; `asked` are its parameters, a list where one is repeated."""
-    return list_at("recommendations:action-list", _query(partnership, asked))
+    return list_at("recommendations:action-list", _in(partnership, asked))
 
 
 def recommendations(partnership: Partnership | None = None, **asked: Any) -> str:
-    return list_at("recommendations:recommendation-list", _query(partnership, asked))
+    return list_at("recommendations:recommendation-list", _in(partnership, asked))
+
+
+def actions_of(scope: "Scope", **asked: Any) -> str:
+    """Actions that the dashboard is about, of those the ones asked for."""
+    return actions(scope.partnership, **(scope.asked | asked))
+
+
+def recommendations_of(scope: "Scope", **asked: Any) -> str:
+    return recommendations(scope.partnership, **(scope.asked | asked))
+
+
+def listed(route: str, scope: "Scope", **asked: Any) -> str:
+    """A partnership's own list, narrowed as the dashboard is."""
+    path = reverse(route, args=[scope.partnership.public_id])
+    query = urlencode(_query(scope.asked | asked), doseq=True)
+    return as_at.kept_in(f"{path}?{query}" if query else path)
+
+
+def narrowed(url: str, agency: str) -> str:
+    """The list of one agency; as it is where it is of one already."""
+    return url if not agency or "agency=" in url else f"{url}&agency={agency}"
 
 
 def board(partnership: Partnership) -> str:
     return address_of("dashboards:board", partnership.public_id)
-
-
-def requests_for_time(partnership: Partnership) -> str:
-    return address_of("dashboards:extension-list", partnership.public_id)
-
-
-def open_challenges(partnership: Partnership) -> str:
-    return address_of("dashboards:challenge-list", partnership.public_id)
-
-
-def checks_due(partnership: Partnership) -> str:
-    return address_of("dashboards:check-list", partnership.public_id)
-
-
-def decisions_overtaken(partnership: Partnership) -> str:
-    return address_of("dashboards:overtaken-list", partnership.public_id)
-
-
-def requests_for_evidence(partnership: Partnership) -> str:
-    path = reverse("evidence:request-list", args=[partnership.public_id])
-    return as_at.kept_in(f"{path}?state=open")
 
 
 def evidence_to_decide(partnership: Partnership) -> str:

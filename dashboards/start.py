@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from dashboards.views import my_work
+from dashboards.views.work import my_work
 from recommendations.saved_views import start_address
 
 

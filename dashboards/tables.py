@@ -1,5 +1,6 @@
 """The lists behind the dashboard's numbers as files."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -68,6 +69,7 @@ LISTS: dict[str, tuple[str, tuple[Column, ...], str]] = {
         "action__recommendation__review__marking",
     ),
     "evidence": ("Evidence to decide on", EVIDENCE, "marking"),
+    "proof": ("Accepted evidence", EVIDENCE, "marking"),
     "challenges": ("Open challenges", CHALLENGES, "recommendation__review__marking"),
     "checks": ("Embedding checks", CHECKS, "recommendation__review__marking"),
     "overtaken": (
@@ -78,6 +80,8 @@ LISTS: dict[str, tuple[str, tuple[Column, ...], str]] = {
 }
 
 
-def number_table(key: str, partnership: Partnership, rows: Any) -> Table:
+def number_table(key: str, partnership: Partnership, rows: Any, said: Sequence[str] = ()) -> Table:
+    """`said`: what the list is narrowed by, in words."""
     name, columns, marking = LISTS[key]
-    return Table(name, columns, rows, place=partnership.name, marking=marking_of(rows, marking))
+    found = marking_of(rows, marking)
+    return Table(name, columns, rows, place=partnership.name, said=said, marking=found)

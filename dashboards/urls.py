@@ -1,16 +1,17 @@
 from django.urls import path
 
-from dashboards import start, views
+from dashboards import start
 from dashboards.changes import feed_views as feeds
 from dashboards.changes import views as changes
+from dashboards.views import board, lists, work
 
 app_name = "dashboards"
 
 urlpatterns = [
     path("", start.home, name="home"),
-    path("my-work/", views.my_work, name="my-work"),
-    path("dashboard/", views.dashboard_home, name="dashboard-home"),
-    path("partnerships/<uuid:public_id>/dashboard/", views.board, name="board"),
+    path("my-work/", work.my_work, name="my-work"),
+    path("dashboard/", board.dashboard_home, name="dashboard-home"),
+    path("partnerships/<uuid:public_id>/dashboard/", board.board_page, name="board"),
     path(
         "partnerships/<uuid:public_id>/changes/",
         changes.change_summary,
@@ -39,27 +40,32 @@ urlpatterns = [
     ),
     path(
         "partnerships/<uuid:public_id>/extension-requests/",
-        views.extension_list,
+        lists.extension_list,
         name="extension-list",
     ),
     path(
         "partnerships/<uuid:public_id>/open-challenges/",
-        views.challenge_list,
+        lists.challenge_list,
         name="challenge-list",
     ),
     path(
         "partnerships/<uuid:public_id>/embedding-checks/",
-        views.check_list,
+        lists.check_list,
         name="check-list",
     ),
     path(
         "partnerships/<uuid:public_id>/newer-evidence/",
-        views.overtaken_list,
+        lists.overtaken_list,
         name="overtaken-list",
     ),
     path(
         "partnerships/<uuid:public_id>/evidence-to-decide/",
-        views.evidence_list,
+        lists.evidence_list,
         name="evidence-list",
+    ),
+    path(
+        "partnerships/<uuid:public_id>/accepted-evidence/",
+        lists.proof_list,
+        name="proof-list",
     ),
 ]

@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from agencies.models import Agency, Partnership
 from evidence.models import EvidenceRequest
 from evidence.request_page import requests
-from recommendations.filters import Choices, PickFilter
+from recommendations.filters import Choices, PickFilter, my_themes
+from recommendations.models import Recommendation, Review
 from scr_tracker.forms import FilterForm
 from scr_tracker.listing import order_of
 
@@ -61,6 +62,24 @@ class RequestFilter(django_filters.FilterSet):
         field_name="recommendation__review__public_id",
         label="Review",
         empty_label="All reviews",
+    )
+    kind = django_filters.ChoiceFilter(
+        field_name="recommendation__review__kind",
+        choices=Review.Kind.choices,
+        label="Kind of review",
+        empty_label="All kinds",
+    )
+    theme = PickFilter(
+        my_themes,
+        field_name="recommendation__themes__public_id",
+        label="Theme",
+        empty_label="All themes",
+    )
+    scope = django_filters.ChoiceFilter(
+        field_name="recommendation__scope",
+        choices=Recommendation.Scope.choices,
+        label="Scope",
+        empty_label="All scopes",
     )
 
     class Meta:

@@ -26,7 +26,7 @@ When a service refuses, `flow.run(form, service, …)` brings the form back, fil
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from crispy_forms.layout import Layout
+from crispy_forms.layout import HTML, Layout
 from crispy_forms_gds.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
@@ -42,6 +42,9 @@ if TYPE_CHECKING:
 #: Of a form that was sent while nobody was signed in.
 FILES_AGAIN = "Choose your files again. You were signed out, and files can’t be kept"
 
+
+#: What a date is posted as, besides its name.
+DATE_PARTS = ("_day", "_month", "_year")
 
 #: Codes of what is no id at all; "" is a number that is too large.
 NO_ID = ("", "invalid", "null_characters_not_allowed")
@@ -142,11 +145,25 @@ class FilterForm(GovForm):
     """The panel beside a list: nothing is required, nothing is marked."""
 
     marks_optional: ClassVar[bool] = False
+    #: What is asked for seldom stands behind “More filters”, open where one of it is set.
+    more: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.required = False
+        self.order_fields(["partnership"])
+
+    def layout(self) -> Layout:
+        if not self.more:
+            return super().layout()
+        is_set = any(self.data.get(name + part) for name in self.more for part in ("", *DATE_PARTS))
+        opened = HTML(
+            f'<details class="govuk-details app-more"{" open" if is_set else ""}>'
+            '<summary class="govuk-details__summary">More filters</summary>'
+        )
+        few = [name for name in self.fields if name not in self.more]
+        return Layout(*few, opened, *self.more, HTML("</details>"))
 
 
 def dress(name: str, field: forms.Field) -> forms.Field:

@@ -90,6 +90,7 @@ MATRIX = [
         only_post=True,
     ),
     Row("dashboards:changes-feed", "changes", PUBLIC),
+    Row("dashboards:proof-list", "city", MEMBERS),
     Row("recommendations:review-list", "", EVERYBODY),
     same("recommendations:review-add", "city", MANAGER),
     same("recommendations:legend-edit", "settings", MANAGER),

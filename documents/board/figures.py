@@ -9,9 +9,16 @@ from typing import Any
 from django.db.models import Count, Min
 from django.utils import timezone
 
-from dashboards.figures import AGES, COMING_DAYS
-from dashboards.overtaken import decisions_overtaken
-from dashboards.queries import checks_due, evidence_wanted, open_challenges, open_requests
+from dashboards.board.groups import AGES
+from dashboards.figures import COMING_DAYS
+from dashboards.queries import (
+    checks_due,
+    evidence_wanted,
+    open_challenges,
+    open_requests,
+    overtaken_in,
+)
+from dashboards.scope import Scope as BoardScope
 from documents.board.charted import chart_of
 from documents.board.material import Material
 from documents.report.model import (
@@ -200,13 +207,13 @@ def waiting(material: Material) -> Section:
 def waiting_rows(material: Material) -> tuple[tuple[str, int, date | None], ...]:
     """What each is, how many there are, the day of the oldest; as the dashboard counts them."""
     scope, own = material.scope, "recommendation__review__in"
-    asked = (scope.user, scope.partnership)
+    board = BoardScope.plain(scope.user, scope.partnership, scope.today)
     rows: tuple[tuple[str, Any, str, str], ...] = (
-        ("Requests for more time", open_requests(*asked), f"action__{own}", "recorded_at"),
-        ("Open challenges", open_challenges(*asked), own, "recorded_at"),
-        ("Embedding checks due", checks_due(*asked, scope.today), own, "due_on"),
-        ("Open requests for evidence", evidence_wanted(*asked), own, "due_on"),
-        ("Decisions with newer evidence", decisions_overtaken(*asked), own, "moved_at"),
+        ("Requests for more time", open_requests(board), f"action__{own}", "recorded_at"),
+        ("Open challenges", open_challenges(board), own, "recorded_at"),
+        ("Embedding checks due", checks_due(board), own, "due_on"),
+        ("Open requests for evidence", evidence_wanted(board), own, "due_on"),
+        ("Decisions with newer evidence", overtaken_in(board), own, "moved_at"),
     )
     return tuple(
         (label, *_counted(found, path, since, material.review_ids))
@@ -215,7 +222,7 @@ def waiting_rows(material: Material) -> tuple[tuple[str, int, date | None], ...]
 
 
 def _counted(rows: Any, path: str, since: str, review_ids: list[int]) -> tuple[int, date | None]:
-    if rows is None:
+    if rows.query.is_empty():
         return 0, None
     own = rows.filter(**{path: review_ids}).order_by()
     found = own.aggregate(many=Count("pk"), oldest=Min(since))

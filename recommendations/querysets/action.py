@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, TruncDate
 
 from agencies import access
@@ -87,6 +87,14 @@ class ActionQuerySet(models.QuerySet):
     def with_rating(self, today: date) -> Self:
         """`rating`: one of `status.Rating`, by the one rule."""
         return self.annotate(rating=status.delivery_rating_case(today))
+
+    def with_moves(self) -> Self:
+        """`moves`: how often the due date was moved. To give one for the first time moves none."""
+        from recommendations.models import DueDateChange
+
+        moved = DueDateChange.objects.filter(action=OuterRef("pk")).exclude(old_due_on=None)
+        counted = moved.order_by().values("action").annotate(many=Count("pk"))
+        return self.annotate(moves=Coalesce(Subquery(counted.values("many")), Value(0)))
 
     def with_parents(self) -> Self:
         """What a list row prints: recommendation, review, partnership, agency, owner."""

@@ -96,6 +96,10 @@ class EmbeddingCheckQuerySet(models.QuerySet):
         """Not made yet, of sign-offs that stand."""
         return self.filter(outcome="", sign_off__reopened_at=None)
 
+    def embedded(self) -> Self:
+        """The change has lasted, of sign-offs that stand."""
+        return self.filter(outcome="embedded", sign_off__reopened_at=None)
+
     def due_by(self, day: date) -> Self:
         """Pending, and due on the day or before it."""
         return self.pending().filter(due_on__lte=day)

@@ -41,7 +41,8 @@ _IDLE = Look(_GREY, "dots", dash="2 2", marker="ring")
 _CLOSED = Look("#5f6366", "vertical", dash="5 5", marker="plus")
 _ELSEWHERE = Look(_PURPLE, "rings", dash="12 3 2 3 2 3", marker="star")
 
-#: Of each progress and rating, each age of what is late, each level and strength.
+#: Of each progress and rating, each age of what is late or span until what comes, each level and
+#: strength.
 BY_KEY: MappingProxyType[str, Look] = MappingProxyType(
     {
         "signed_off": _DONE,
@@ -64,6 +65,9 @@ BY_KEY: MappingProxyType[str, Look] = MappingProxyType(
         "age_2": _STOPPED,
         "age_3": replace(_MOVING, colour=_RED),
         "age_4": Look("#b5458f", "crosses", marker="triangle"),
+        "ahead_1": Look(_BLUE, "solid"),
+        "ahead_2": replace(_CLAIMED, pattern="diagonal"),
+        "ahead_3": _IDLE,
         "output": _IDLE,
         "quality": _MOVING,
         "outcome": _DONE,

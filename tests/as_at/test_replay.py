@@ -6,7 +6,8 @@ from random import Random
 import pytest
 import time_machine
 
-from dashboards.queries import board
+from dashboards.board import board
+from dashboards.scope import Scope
 from recommendations.models import Recommendation
 from scr_tracker import as_at
 from tests.as_at.replay import STEPS, live, rows
@@ -24,7 +25,8 @@ def told(world, day):
     """Every row; what the board shows; the progress of each recommendation, by the annotation."""
     manager = world.fresh("manager")
     progress = Recommendation.objects.visible_to(manager).with_progress(day).order_by("pk")
-    return rows(), numbers(board(manager, world.city, day)), list(progress.values_list("progress"))
+    figures = numbers(board(Scope.plain(manager, world.city, day)))
+    return rows(), figures, list(progress.values_list("progress"))
 
 
 @pytest.mark.parametrize("seed", [0, 2, 3])

@@ -6,18 +6,21 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 
-from dashboards.queries import board, undecided
+from dashboards.board import board
+from dashboards.queries import undecided
+from dashboards.scope import Scope
 from recommendations.status import Progress
 from tests.dashboards.town import add_evidence, ask_for_time, build_town, decide, sign_off
 from tests.world import TODAY, add_action, add_recommendation, add_review
 
 
 def see(world, person="manager", partnership=None):
-    return board(world.fresh(person), partnership or world.city, TODAY)
+    return board(Scope.plain(world.fresh(person), partnership or world.city, TODAY))
 
 
 def table(block):
-    return {row.agency: tuple(n.value for n in row.numbers) for row in block.rows}
+    """Of each agency its counts, and their sum."""
+    return {row.label: (*(part.count for part in row.parts), row.total) for row in block.rows}
 
 
 def clear(world):
@@ -61,7 +64,7 @@ def test_what_waits_for_another_body_is_outside_the_percentage(world):
 
 def test_overdue_by_agency_and_age(world):
     build_town(world)
-    assert table(see(world).overdue) == {
+    assert table(see(world).lateness) == {
         "Police": (3, 3, 2, 2, 10),
         "Health": (3, 3, 2, 2, 10),
     }
@@ -73,7 +76,7 @@ def test_overdue_by_agency_and_age(world):
 def test_each_day_late_falls_into_one_band(world, days, band):
     clear(world)
     add_action(world, due_in=-days)
-    numbers = table(see(world).overdue)["Police"]
+    numbers = table(see(world).lateness)["Police"]
     assert numbers == tuple(1 if place in (band, 4) else 0 for place in range(5))
 
 
@@ -81,16 +84,19 @@ def test_due_today_is_not_overdue_but_coming(world):
     clear(world)
     add_action(world, due_in=0)
     found = see(world)
-    assert found.overdue.rows == ()
-    assert table(found.coming) == {"Police": (1, 1)}
+    assert found.lateness.rows == ()
+    assert table(found.coming) == {"Police": (1, 0, 0, 1)}
 
 
-def test_coming_up_counts_open_actions_of_the_next_thirty_days(world):
+def test_coming_up_counts_open_actions_by_the_first_span_that_holds_them(world):
     clear(world)
-    add_action(world, due_in=30, status="in_progress")
-    add_action(world, due_in=31)
+    for due_in in (0, 30, 31, 60, 61, 90, 91):
+        add_action(world, due_in=due_in, status="in_progress")
+    add_action(world, due_in=29)
     add_action(world, due_in=5, status="completed")
-    assert table(see(world).coming) == {"Police": (0, 1)}
+    found = see(world)
+    assert table(found.coming) == {"Police": (3, 2, 2, 7)}
+    assert found.not_started.value == 1
 
 
 def test_completed_awaits_verification_and_is_not_overdue(world):
@@ -99,18 +105,19 @@ def test_completed_awaits_verification_and_is_not_overdue(world):
     add_action(world, due_in=-50, status="completed", claimed_at=first)
     add_action(world, due_in=-50, status="completed")
     found = see(world)
-    assert found.overdue.rows == ()
-    assert table(found.verification) == {"Police": (2,)}
-    assert found.oldest_claim == first
+    assert found.lateness.rows == ()
+    claims = [(row.agency, row.number.value, row.oldest) for row in found.verification]
+    assert claims == [("Police", 2, first)]
+    assert (found.claims.number.value, found.claims.oldest) == (2, first)
 
 
 def test_requests_for_time_until_somebody_decides(world, today):
     request = ask_for_time(world, world.police_action)
-    assert see(world).extensions.number.value == 1
+    assert see(world).waiting.extensions.number.value == 1
     request.decision, request.decided_by = "declined", world.manager
     request.decided_at = request.recorded_at
     request.save()
-    assert see(world).extensions.number.value == 0
+    assert see(world).waiting.extensions.number.value == 0
 
 
 def test_evidence_waits_until_its_present_submission_is_decided(world):
@@ -132,19 +139,19 @@ def test_other_partnership_and_restricted_review_are_not_counted(world):
     hidden = add_action(world, there, due_in=-3)
     ask_for_time(world, hidden)
     add_evidence(world, hidden)
-    assert see(world, "outsider", world.coast).overdue.total.value == 2
+    assert see(world, "outsider", world.coast).overdue == 2
     assert see(world) == before
     secret.people.create(user=world.manager, named_by=world.manager)
-    assert see(world).overdue.total.value == before.overdue.total.value + 1
+    assert see(world).overdue == before.overdue + 1
 
 
 def test_agency_lead_counts_own_figures_only(world):
     build_town(world)
     lead = see(world, "police_lead")
-    assert not lead.is_whole
-    assert table(lead.overdue) == {"Health": (0, 1, 0, 0, 1), "Police": (3, 3, 2, 2, 10)}
-    assert table(lead.verification) == {"Police": (2,)}
-    assert lead.extensions.number.value == 1
+    assert not lead.scope.is_whole
+    assert table(lead.lateness) == {"Health": (0, 1, 0, 0, 1), "Police": (3, 3, 2, 2, 10)}
+    assert [(row.agency, row.number.value) for row in lead.verification] == [("Police", 2)]
+    assert lead.waiting.extensions.number.value == 1
     assert see(world, "childrens_lead").progress.total.value == 0
 
 

@@ -81,6 +81,6 @@ def test_lead_counts_what_another_agency_shares(world, today, sign_in):
     build_town(world)
     client = sign_in("police_lead")
     board = client.get(reverse("dashboards:board", args=[world.city.public_id])).context["board"]
-    health = next(row for row in board.overdue.rows if row.agency == "Health")
-    assert [n.value for n in health.numbers] == [0, 1, 0, 0, 1]
-    assert rows_behind(client, health.numbers[-1].url) == 1
+    health = next(row for row in board.lateness.rows if row.label == "Health")
+    assert ([part.count for part in health.parts], health.total) == ([0, 1, 0, 0], 1)
+    assert rows_behind(client, health.url) == 1

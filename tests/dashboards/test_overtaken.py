@@ -19,7 +19,7 @@ def decision(world):
 
 def board_number(sign_in, world, person):
     page = sign_in(person).get(reverse("dashboards:board", args=[world.city.public_id]))
-    return page.context["board"].overtaken.number.value
+    return page.context["board"].waiting.overtaken.number.value
 
 
 def test_a_manager_finds_it_as_a_next_step_and_as_a_counted_section(world, sign_in, decision):

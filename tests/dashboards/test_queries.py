@@ -1,4 +1,4 @@
-"""Each page asks the same number of questions with one row and with thirty, 15 at most."""
+"""Each page asks the same number of questions with one row and with thirty, 20 at most."""
 
 import pytest
 from django.db import connection
@@ -78,7 +78,7 @@ def test_queries_of_my_work(world, today, sign_in, django_assert_num_queries, pe
 @pytest.mark.parametrize(
     ("name", "queries"),
     [
-        ("board", 14),
+        ("board", 17),
         ("extension-list", 7),
         ("evidence-list", 7),
         ("challenge-list", 7),

@@ -31,7 +31,9 @@ def test_it_counts_what_is_open_and_opens_the_list_of_it(world, sign_in, person,
         f"{count} open requests for evidence",
         count,
     )
-    assert "for evidence</a>, the first wanted by 5 November 2026." in page
+    assert (
+        "for evidence</a> without an accepted answer, the first wanted by 5 November 2026." in page
+    )
 
 
 def test_where_nothing_is_open_the_list_is_still_a_click_away(world, sign_in):

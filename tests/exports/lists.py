@@ -30,6 +30,7 @@ LISTS = [
     ("dashboards:change-list", "public_id", ""),
     ("dashboards:change-list", "public_id", "?from=2026-10-01"),
     ("dashboards:change-list", "public_id", "?from=2026-10-01&kind=late"),
+    ("dashboards:proof-list", "public_id", ""),
     ("evidence:request-list", "public_id", ""),
     ("evidence:request-list", "public_id", "?state=open"),
     ("evidence:disposal-list", "public_id", "?list=over"),
@@ -84,6 +85,8 @@ def build_lists(world):
     Review.objects.filter(partnership=world.city).update(retain_until=over)
     later = timezone.now() + timedelta(days=7)
     Pack.objects.update(expires_at=later)
+    # Of a restricted review nothing else names its evidence.
+    Evidence.objects.filter(actions__recommendation__review=secret).update(title="Hidden")
     return secret
 
 

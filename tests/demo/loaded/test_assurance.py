@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from dashboards.queries import checks_due
+from dashboards.scope import Scope
 from documents.models import Pack
 from evidence.models import Disposal, Evidence, EvidenceDownload, EvidenceVersion
 from evidence.since import since
@@ -53,7 +54,7 @@ def test_a_sign_off_stands_with_agreements_snapshot_and_a_check_that_is_due_soon
     ]
     assert len(decision.snapshot["evidence"]) == 4
     manager = person("manager")
-    [check] = checks_due(manager, decision.recommendation.review.partnership, today)
+    [check] = checks_due(Scope.plain(manager, decision.recommendation.review.partnership, today))
     assert (check.sign_off, check.outcome, check.due_on) == (decision, "", date(2026, 11, 16))
 
 

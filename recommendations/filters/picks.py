@@ -1,21 +1,18 @@
-"""What a list shows, as the address asks for it: bookmarkable, and never more than one may see."""
+"""Filters that offer things by name, and only those that the person may see."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
 from typing import Any, Self
 from uuid import UUID
 
 import django_filters
 from django import forms
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.choices import BaseChoiceIterator
 
 from agencies import access
 from agencies.models import Agency, Membership
 from recommendations.legend import legends_of
-from recommendations.models import Action, Recommendation, Review
-from recommendations.status import Status
-from scr_tracker.forms import FilterForm
+from recommendations.models import Action, Recommendation, Review, Theme
 
 Choices = list[tuple[UUID, str]]
 
@@ -104,77 +101,10 @@ def my_owners(request: Any) -> Choices:
     return sorted(names.items(), key=lambda each: (each[1], each[0]))
 
 
-class ActionFilter(django_filters.FilterSet):
-    """The action list's filter. `today` decides what is overdue."""
-
-    partnership = PickFilter(
-        my_partnerships,
-        field_name="recommendation__review__partnership__public_id",
-        label="Partnership",
-        empty_label="All partnerships",
-    )
-    review = PickFilter(
-        my_reviews,
-        field_name="recommendation__review__public_id",
-        label="Review",
-        empty_label="All reviews",
-    )
-    agency = PickFilter(
-        my_agencies,
-        field_name="lead_agency__public_id",
-        label="Lead agency",
-        empty_label="All agencies",
-    )
-    owner = PickFilter(
-        my_owners, field_name="owner__public_id", label="Owner", empty_label="All owners"
-    )
-    status = django_filters.MultipleChoiceFilter(
-        choices=lambda: Status.choices, label="Status", widget=forms.CheckboxSelectMultiple
-    )
-    rating = CalledFilter("rating", label="Rating", method="keep_rating")
-    due_from = django_filters.DateFilter(field_name="due_on", lookup_expr="gte", label="Due from")
-    due_to = django_filters.DateFilter(field_name="due_on", lookup_expr="lte", label="Due to")
-    undated = django_filters.BooleanFilter(
-        method="keep_undated", label="Without a due date", widget=forms.CheckboxInput
-    )
-    mine = django_filters.BooleanFilter(
-        method="keep_mine", label="Owed by me", widget=forms.CheckboxInput
-    )
-
-    class Meta:
-        model = Action
-        form = FilterForm
-        fields: tuple[str, ...] = ()
-
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.today = today
-
-    def keep_rating(self, rows: Any, name: str, ratings: list[str]) -> Any:
-        return rows.with_rating(self.today).filter(rating__in=ratings)
-
-    def keep_undated(self, rows: Any, name: str, wanted: bool) -> Any:
-        return rows.filter(due_on=None) if wanted else rows
-
-    def keep_mine(self, rows: Any, name: str, wanted: bool) -> Any:
-        if not wanted:
-            return rows
-        return rows.filter(pk__in=Action.objects.owed_by(self.request.user).values("pk"))
-
-
-class RecommendationFilter(django_filters.FilterSet):
-    partnership = PickFilter(
-        my_partnerships,
-        field_name="review__partnership__public_id",
-        label="Partnership",
-        empty_label="All partnerships",
-    )
-    review = PickFilter(
-        my_reviews, field_name="review__public_id", label="Review", empty_label="All reviews"
-    )
-    progress = CalledFilter("progress", label="Progress")
-
-    class Meta:
-        model = Recommendation
-        form = FilterForm
-        fields: tuple[str, ...] = ()
+def my_themes(request: Any) -> Choices:
+    """Of partnerships read as a whole; for a lead, those of recommendations that they may see."""
+    whole = access.reads_whole(request.user, "partnership_id")
+    if access.led_agencies(request.user):
+        seen = Recommendation.objects.visible_to(request.user).filter(themes=OuterRef("pk"))
+        whole |= Q(Exists(seen))
+    return list(Theme.objects.filter(whole).order_by("name").values_list("public_id", "name"))

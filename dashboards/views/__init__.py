@@ -1,0 +1,1 @@
+"""Pages to look at. `today` is read once for a request."""

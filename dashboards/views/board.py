@@ -1,0 +1,34 @@
+"""The board's dashboard."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from dashboards.board import board
+from dashboards.scope import scope_of
+from dashboards.work import own_partnership, partnerships_of
+from scr_tracker import as_at
+
+
+def dashboard_home(request: HttpRequest) -> HttpResponse:
+    """The only partnership's dashboard, or the choice of one."""
+    partnerships = partnerships_of(request.user)
+    if len(partnerships) == 1:
+        return redirect("dashboards:board", partnerships[0].public_id)
+    return render(request, "dashboards/dashboard_home.html", {"partnerships": partnerships})
+
+
+@as_at.readable
+def board_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    partnership = own_partnership(request.user, public_id)
+    chosen, scope = scope_of(request, partnership, as_at.today())
+    context = {
+        "board": board(scope),
+        "scope": scope,
+        "chosen": chosen,
+        "filter_form": chosen.form,
+        "partnership": partnership,
+        "today": scope.today,
+    }
+    return render(request, "dashboards/board.html", context)

@@ -1,0 +1,121 @@
+"""The filter of recommendations, and the part of it that the dashboards share."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import django_filters
+from django.db.models import Exists, OuterRef, Q
+
+from recommendations.filters.picks import (
+    CalledFilter,
+    PickFilter,
+    my_agencies,
+    my_partnerships,
+    my_reviews,
+    my_themes,
+)
+from recommendations.models import (
+    Action,
+    EmbeddingCheck,
+    Recommendation,
+    Response,
+    Review,
+    SignOff,
+)
+from scr_tracker.forms import FilterForm
+
+
+def concerns(agency: UUID | str, recommendation: str = "pk") -> Q:
+    """Condition: the agency answers the recommendation at the path, or leads an action of it."""
+    here = {"recommendation": OuterRef(recommendation)}
+    answers = Response.objects.filter(agency__public_id=agency, **here)
+    acts = Action.objects.filter(lead_agency__public_id=agency, **here)
+    return Q(Exists(answers)) | Q(Exists(acts))
+
+
+class AboutRecommendations(django_filters.FilterSet):
+    """What dashboards and the list of recommendations can be narrowed to."""
+
+    review = PickFilter(
+        my_reviews, field_name="review__public_id", label="Review", empty_label="All reviews"
+    )
+    kind = django_filters.ChoiceFilter(
+        field_name="review__kind",
+        choices=Review.Kind.choices,
+        label="Kind of review",
+        empty_label="All kinds",
+    )
+    agency = PickFilter(
+        my_agencies, label="Agency", empty_label="All agencies", method="keep_agency"
+    )
+    theme = PickFilter(
+        my_themes, field_name="themes__public_id", label="Theme", empty_label="All themes"
+    )
+    scope = django_filters.ChoiceFilter(
+        field_name="scope",
+        choices=Recommendation.Scope.choices,
+        label="Scope",
+        empty_label="All scopes",
+    )
+
+    class Meta:
+        model = Recommendation
+        form = FilterForm
+        fields: tuple[str, ...] = ()
+
+    def keep_agency(self, rows: Any, name: str, agency: str) -> Any:
+        return rows.filter(concerns(agency))
+
+
+class RecommendationFilterForm(FilterForm):
+    more = (
+        *("kind", "scope", "outcome", "signed_off_from", "signed_off_to"),
+        *("embedded_from", "embedded_to"),
+    )
+
+
+class RecommendationFilter(AboutRecommendations):
+    """`outcome` and the days of `signed_off` are those of the decision that stands."""
+
+    partnership = PickFilter(
+        my_partnerships,
+        field_name="review__partnership__public_id",
+        label="Partnership",
+        empty_label="All partnerships",
+    )
+    progress = CalledFilter("progress", label="Progress")
+    outcome = django_filters.ChoiceFilter(
+        choices=SignOff.Outcome.choices,
+        label="Decision",
+        empty_label="Any",
+        method="keep_outcome",
+    )
+    signed_off_from = django_filters.DateFilter(label="Decided from", method="keep_decided")
+    signed_off_to = django_filters.DateFilter(label="Decided to", method="keep_decided")
+    embedded_from = django_filters.DateFilter(label="Embedded from", method="keep_embedded")
+    embedded_to = django_filters.DateFilter(label="Embedded to", method="keep_embedded")
+
+    class Meta:
+        model = Recommendation
+        form = RecommendationFilterForm
+        fields: tuple[str, ...] = ()
+
+    def keep_outcome(self, rows: Any, name: str, outcome: str) -> Any:
+        return rows.filter(Exists(_stands().filter(outcome=outcome)))
+
+    def keep_decided(self, rows: Any, name: str, day: date) -> Any:
+        lookup = "meeting_on__gte" if name.endswith("from") else "meeting_on__lte"
+        return rows.filter(Exists(_stands().filter(**{lookup: day})))
+
+    def keep_embedded(self, rows: Any, name: str, day: date) -> Any:
+        """One check lies between the two days: who asks for both asks for it once."""
+        asked = self.form.cleaned_data
+        first, last = asked.get("embedded_from"), asked.get("embedded_to")
+        lasted = EmbeddingCheck.objects.embedded().filter(recommendation=OuterRef("pk"))
+        lasted = lasted.filter(checked_on__gte=first) if first else lasted
+        return rows.filter(Exists(lasted.filter(checked_on__lte=last) if last else lasted))
+
+
+def _stands() -> Any:
+    return SignOff.objects.filter(recommendation=OuterRef("pk"), reopened_at=None)
