@@ -1,21 +1,19 @@
 """What changed of actions: two evenings compared, and what was decided and moved in between."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from functools import partial
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from django.db.models import F, Q
 
 from dashboards.changes.asked import Asked
+from dashboards.changes.details import ActionDetail, ActionDetails
 from dashboards.changes.kinds import Kind
-from dashboards.changes.model import Change, Found, Thing, newest
+from dashboards.changes.model import Change, Found, newest
 from recommendations.models import Action, DueDateChange, ProgressUpdate
 from recommendations.querysets import ActionQuerySet
-from recommendations.references import reference
 from recommendations.status import OPEN, WITHOUT_EVIDENCE, Status, is_overdue
-from scr_tracker.addresses import address_of
 from scr_tracker.history import stood_at
 from scr_tracker.keys import Keys
 from scr_tracker.words import signed
@@ -35,42 +33,10 @@ class Row(NamedTuple):
     """An action as it is at the end of the window."""
 
     pk: int
-    public_id: UUID
-    number: int
-    title: str
     status: str
     due_on: date | None
     completed_on: date | None
     claimed_at: datetime | None
-    recommendation: str
-    review: str
-    review_reference: str
-    marking: str
-    agency_name: str
-    agency_short: str
-
-    @property
-    def about(self) -> Thing:
-        return Thing(
-            review=self.review,
-            review_reference=self.review_reference,
-            marking=self.marking,
-            reference=reference(self.recommendation, self.number),
-            title=self.title,
-            agency=self.agency_short or self.agency_name,
-            url=address_of("recommendations:action-detail", self.public_id),
-        )
-
-
-_ROW = (
-    *("pk", "public_id", "number", "title", "status", "due_on"),
-    *("completed_on", "claimed_at", "recommendation__reference"),
-    "recommendation__review__pseudonym",
-    "recommendation__review__reference",
-    "recommendation__review__marking",
-    "lead_agency__name",
-    "lead_agency__short_name",
-)
 
 
 class Past(NamedTuple):
@@ -79,7 +45,6 @@ class Past(NamedTuple):
     pk: int
     kind: str
     at: datetime
-    by: str | None
     status: str
     due_on: date | None
 
@@ -108,7 +73,7 @@ class Update(NamedTuple):
 
 def of_actions(asked: Asked) -> Iterator[Found]:
     """Everything that is told of actions."""
-    rows = {row.pk: row for row in map(Row._make, touched(asked).values_list(*_ROW))}
+    rows = {row.pk: row for row in map(Row._make, touched(asked).values_list(*Row._fields))}
     if rows:
         window = _Window(asked, rows)
         yield from window.compared()
@@ -131,11 +96,15 @@ class _Window:
 
     def __init__(self, asked: Asked, rows: dict[int, Row]) -> None:
         self.asked, self.rows, self.keys = asked, rows, Keys(rows)
+        self.details = ActionDetails()
         self.updates = [Update(*each) for each in self._of_these(_UPDATES)]
         self.claims = {each.action: each for each in self.updates if each.is_claim}
 
     def _of_these(self, rows: Any) -> Any:
         return rows.filter(self.asked.within("recorded_at"), action_id__in=self.keys)
+
+    def _found(self, kind: Kind, order: Any, key: int, made: Callable[..., Change]) -> Found:
+        return Found(kind, order, made, self.details, key)
 
     def compared(self) -> Iterator[Found]:
         """The two evenings. A row that is not there yet as the window begins was entered in it."""
@@ -157,16 +126,18 @@ class _Window:
         was_late = began is not None and is_overdue(began.status, began.due_on, first)
         is_late = is_overdue(row.status, row.due_on, last)
         if is_late and not was_late:
-            yield Found(Kind.LATE, (row.due_on, row.pk), partial(_late, row, began, last))
+            late = partial(_late, row, last, is_new=began is None)
+            yield self._found(Kind.LATE, (row.due_on, row.pk), row.pk, late)
         if began and was_late and not is_late:
-            yield Found(Kind.NOT_LATE, (began.due_on, row.pk), partial(_not_late, row, began))
+            order = (began.due_on, row.pk)
+            yield self._found(Kind.NOT_LATE, order, row.pk, partial(_not_late, row, began))
         if row.status in CLAIMED and (began is None or began.status not in CLAIMED):
             claim = self.claims.get(row.pk)
             at = claim.at if claim else row.claimed_at
-            yield Found(Kind.DONE, newest(at, row.pk), partial(_done, row, claim))
+            yield self._found(Kind.DONE, newest(at, row.pk), row.pk, partial(_done, row, claim))
         if began is None:
             at = entered.at if entered else None
-            yield Found(Kind.NEW_ACTION, newest(at, row.pk), partial(_new, row, entered))
+            yield self._found(Kind.NEW_ACTION, newest(at, row.pk), row.pk, partial(_new, row, at))
 
     def decided(self) -> Iterator[Found]:
         latest = {(each.action, each.after): each for each in self.updates}
@@ -174,17 +145,16 @@ class _Window:
             row, kind = self.rows[each.action], STANDING.get(Status(each.after))
             order = newest(each.at, each.pk)
             if kind and row.status == each.after and latest[each.action, each.after] is each:
-                yield Found(kind, order, partial(_decided, kind, row, each))
+                yield self._found(kind, order, row.pk, partial(_decided, kind, each))
             if each.is_reopening:
-                yield Found(Kind.REOPENED, order, partial(_reopened, row, each))
+                yield self._found(Kind.REOPENED, order, row.pk, partial(_reopened, each))
 
     def moved(self) -> Iterator[Found]:
         for pk, action, at, *values in self._of_these(_MOVES):
-            make = partial(_moved, self.rows[action], at, *values)
-            yield Found(Kind.MOVED, newest(at, pk), make)
+            yield self._found(Kind.MOVED, newest(at, pk), action, partial(_moved, at, *values))
 
 
-_PAST = ("id", "history_type", "history_date", "history_user__name", "status", "due_on")
+_PAST = ("id", "history_type", "history_date", "status", "due_on")
 _UPDATES: Any = (
     ProgressUpdate.objects.with_bareness()
     .exclude(status_before=F("status_after"))
@@ -201,22 +171,21 @@ _MOVES = DueDateChange.objects.order_by().values_list(
 )
 
 
-def _late(row: Row, began: Past | None, last: date) -> Change:
-    due = row.due_on or last
-    words = "" if began else "Entered in between"
-    return Change(Kind.LATE, row.about, became=due, days=(last - due).days, was=words)
+def _late(row: Row, last: date, action: ActionDetail, *, is_new: bool) -> Change:
+    due, was = row.due_on or last, "Entered in between" if is_new else ""
+    return Change(Kind.LATE, action.about, became=due, days=(last - due).days, was=was)
 
 
-def _not_late(row: Row, began: Past) -> Change:
+def _not_late(row: Row, began: Past, action: ActionDetail) -> Change:
     still_owed = row.status in OPEN and row.due_on is not None
     became = row.due_on if still_owed else str(Status(row.status).label)
-    return Change(Kind.NOT_LATE, row.about, was=began.due_on or "", became=became or "")
+    return Change(Kind.NOT_LATE, action.about, was=began.due_on or "", became=became or "")
 
 
-def _done(row: Row, claim: Update | None) -> Change:
+def _done(row: Row, claim: Update | None, action: ActionDetail) -> Change:
     return Change(
         Kind.DONE,
-        row.about,
+        action.about,
         at=claim.at if claim else row.claimed_at,
         by=signed(claim.by, claim.role) if claim else "",
         became=row.completed_on or "",
@@ -224,24 +193,24 @@ def _done(row: Row, claim: Update | None) -> Change:
     )
 
 
-def _new(row: Row, entered: Past | None) -> Change:
-    at, by = (entered.at, entered.by or "") if entered else (None, "")
-    return Change(Kind.NEW_ACTION, row.about, at=at, by=by, became=row.due_on or "")
+def _new(row: Row, at: datetime | None, action: ActionDetail) -> Change:
+    by = action.made_by or ""
+    return Change(Kind.NEW_ACTION, action.about, at=at, by=by, became=row.due_on or "")
 
 
-def _decided(kind: Kind, row: Row, update: Update) -> Change:
+def _decided(kind: Kind, update: Update, action: ActionDetail) -> Change:
     words = WITHOUT_EVIDENCE if update.is_bare else str(Status(update.after).label)
-    return _told(kind, row, update, words)
+    return _told(kind, update, words, action)
 
 
-def _reopened(row: Row, update: Update) -> Change:
-    return _told(Kind.REOPENED, row, update, str(Status(update.after).label))
+def _reopened(update: Update, action: ActionDetail) -> Change:
+    return _told(Kind.REOPENED, update, str(Status(update.after).label), action)
 
 
-def _told(kind: Kind, row: Row, update: Update, became: str) -> Change:
+def _told(kind: Kind, update: Update, became: str, action: ActionDetail) -> Change:
     return Change(
         kind,
-        row.about,
+        action.about,
         at=update.at,
         by=signed(update.by, update.role),
         was=str(Status(update.before).label),
@@ -251,7 +220,6 @@ def _told(kind: Kind, row: Row, update: Update, became: str) -> Change:
 
 
 def _moved(
-    row: Row,
     at: datetime,
     by: str,
     role: str,
@@ -259,10 +227,11 @@ def _moved(
     new: date,
     reason: str,
     agreed_by: str,
+    action: ActionDetail,
 ) -> Change:
     return Change(
         Kind.MOVED,
-        row.about,
+        action.about,
         at=at,
         by=signed(by, role),
         was=old or "",

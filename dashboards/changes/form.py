@@ -26,10 +26,8 @@ class ChangesForm(FilterForm):
     """`today`: the last day that can be asked for. A meeting that is chosen is the first day."""
 
     meeting = forms.ChoiceField(label="Since a meeting")
-    first = forms.DateField(
-        label="First day", help_text="What was recorded on this day is left out."
-    )
-    last = forms.DateField(label="Last day", help_text="What was recorded on this day is in.")
+    first = forms.DateField(label="First day", help_text="Not counted itself")
+    last = forms.DateField(label="Last day", help_text="Counted")
     review = forms.ChoiceField(label="Review")
     agency = forms.ChoiceField(label="Agency")
     kind = forms.ChoiceField(label="What changed", choices=[("", "Everything"), *Kind.choices])

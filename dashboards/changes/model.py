@@ -1,9 +1,9 @@
 """What changed, as plain data: for the page, the list, the files, the pack and the feed."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple, overload
+from typing import Any, NamedTuple, Protocol, overload
 
 from django.utils import timezone
 
@@ -57,15 +57,38 @@ class Change:
         return timezone.localdate(self.at) if self.at else None
 
 
-class Found(NamedTuple):
-    """A change that is there: it is put into words only where it is shown.
+class Details(Protocol):
+    """What is printed of things, by key: read in one go for all that are shown."""
 
-    `order`: its place among those of its kind, the lowest first.
+    def load(self, keys: Collection[int]) -> None: ...
+    def of(self, key: int) -> Any: ...
+
+
+class Found(NamedTuple):
+    """A change that is there: it is read in full and put into words only where it is shown.
+
+    `order`: its place among those of its kind, the lowest first. `made` is given what `details`
+    say of `key`, where there are any.
     """
 
     kind: Kind
     order: Any
-    made: Callable[[], Change]
+    made: Callable[..., Change]
+    details: Details | None = None
+    key: int = 0
+
+    def change(self) -> Change:
+        return self.made(self.details.of(self.key)) if self.details else self.made()
+
+
+def load(found: Iterable[Found]) -> None:
+    """Read what these need, one question for each sort of thing."""
+    wanted: dict[int, tuple[Details, set[int]]] = {}
+    for each in found:
+        if each.details is not None:
+            wanted.setdefault(id(each.details), (each.details, set()))[1].add(each.key)
+    for details, keys in wanted.values():
+        details.load(keys)
 
 
 def newest(at: datetime | None, pk: int) -> tuple[float, int]:
@@ -88,11 +111,22 @@ class Rows(Sequence[Change]):
     def __getitem__(self, place: slice) -> list[Change]: ...
     def __getitem__(self, place: int | slice) -> Change | list[Change]:
         if isinstance(place, slice):
-            return [each.made() for each in self._found[place]]
-        return self._found[place].made()
+            load(self._found[place])
+            return [each.change() for each in self._found[place]]
+        return self[place : place + 1 or None][0]
 
     def __iter__(self) -> Iterator[Change]:
-        return (each.made() for each in self._found)
+        return iter(self[:])
+
+    def found(self, place: slice) -> list[Found]:
+        """Some of them as they were found."""
+        return self._found[place]
+
+
+def prepare(wanted: Iterable[tuple[Sequence[Change], slice]]) -> None:
+    """Read at once what these parts of several lists need."""
+    parts = (rows.found(place) for rows, place in wanted if isinstance(rows, Rows))
+    load(each for part in parts for each in part)
 
 
 @dataclass(frozen=True)
@@ -114,6 +148,10 @@ class Changes:
     first: date
     last: date
     sections: tuple[Section, ...]
+
+    def prepare(self, most: int) -> None:
+        """Read at once what the first rows of all sections need: a page shows these together."""
+        prepare((section.rows, slice(most)) for section in self.sections)
 
     def of(self, kind: Kind) -> Section:
         return next(section for section in self.sections if section.kind == kind)

@@ -1,5 +1,6 @@
 """The pages of what changed: what their address asks for, and what they show."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,7 +13,7 @@ from agencies.models import Partnership
 from dashboards.changes import links, periods
 from dashboards.changes.form import CALLED, ChangesForm
 from dashboards.changes.kinds import Kind
-from dashboards.changes.model import Change, Changes, Section
+from dashboards.changes.model import Change, Changes, Section, prepare
 from dashboards.changes.reading import changes
 from dashboards.changes.sentence import Sentence, of_changes
 from dashboards.figures import Number
@@ -125,6 +126,7 @@ class Summary:
 
     def __init__(self, asking: Asking) -> None:
         self.asking, self.changes = asking, asking.found()
+        self.changes.prepare(SHOWN)
 
     @cached_property
     def parts(self) -> list[Part]:
@@ -194,8 +196,9 @@ class Chained:
 
     def __getitem__(self, place: slice) -> list[Change]:
         start, stop, _ = place.indices(len(self))
-        found: list[Change] = []
+        parts: list[tuple[Sequence[Change], slice]] = []
         for section in self.sections:
-            found += section.rows[max(start, 0) : max(stop, 0)]
+            parts.append((section.rows, slice(max(start, 0), max(stop, 0))))
             start, stop = start - section.total, stop - section.total
-        return found
+        prepare(parts)
+        return [row for rows, part in parts for row in rows[part]]

@@ -1,20 +1,19 @@
 """The sentence that a dashboard begins with: what changed since the board met.
 
-Three queries at most: the meeting, the decisions of forums, and one aggregate over the actions of
-which anything was written since. `changes` finds the same numbers; a test holds the two together.
+Three queries at most, each quick: the meeting, the decisions of forums, and the actions that are
+late now and were not. `changes` finds the same numbers; a test holds the two together.
 """
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from agencies import access
 from agencies.models import Meeting, Partnership
 from dashboards.changes import links, periods
-from dashboards.changes.actions import CLAIMED, touched
 from dashboards.changes.asked import Asked
 from dashboards.changes.decisions import newly_decided
 from dashboards.changes.kinds import Kind
@@ -27,14 +26,14 @@ from scr_tracker.history import stood_at
 if TYPE_CHECKING:
     from agencies.access import Person
 
-#: What the sentence counts, in its words.
+#: What the sentence of the page counts, in its words; that of a dashboard holds the first two.
 WORDS = {
     Kind.SIGNED_OFF: "closed",
-    Kind.DONE: "claimed as done",
     Kind.LATE: "newly late",
+    Kind.DONE: "claimed as done",
     Kind.NOT_LATE: "no longer late",
 }
-NOTHING = "nothing was closed or claimed as done, and nothing became late"
+NOTHING = "nothing was closed, and nothing became late"
 
 
 @dataclass(frozen=True)
@@ -91,27 +90,14 @@ def _sentence(
             words,
         )
         for kind, words in WORDS.items()
-        if counts[kind]
+        if counts.get(kind)
     )
     return Sentence(opening, numbers, links.summary(partnership, first, **filters))
 
 
 def _counted(asked: Asked) -> dict[Kind, int]:
-    late, done = overdue_condition(asked.last), Q(status__in=CLAIMED)
-    was_late = _stood(asked, overdue_condition(asked.first))
-    was_done = _stood(asked, done)
-    wanted = {
-        Kind.LATE: late & ~was_late,
-        Kind.NOT_LATE: ~late & was_late,
-        Kind.DONE: done & ~was_done,
-    }
-    counts = touched(asked).aggregate(
-        **{k.value: Count("pk", filter=which) for k, which in wanted.items()}
+    was_late = Action.history.filter(
+        stood_at(asked.begins), overdue_condition(asked.first), id=OuterRef("pk")
     )
-    closed = newly_decided(asked).count()
-    return {Kind(key): count for key, count in counts.items()} | {Kind.SIGNED_OFF: closed}
-
-
-def _stood(asked: Asked, which: Q) -> Any:
-    rows = Action.history.filter(stood_at(asked.begins), which, id=OuterRef("pk"))
-    return Q(Exists(rows))
+    late = asked.actions().order_by().filter(~Exists(was_late), overdue_condition(asked.last))
+    return {Kind.SIGNED_OFF: newly_decided(asked).count(), Kind.LATE: late.count()}

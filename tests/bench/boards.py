@@ -34,12 +34,15 @@ def pages(partnership: Any, today: Any) -> dict[str, str]:
 
     board = reverse("dashboards:board", args=[partnership.public_id])
     actions = reverse("recommendations:action-list")
+    changes = reverse("dashboards:change-summary", args=[partnership.public_id])
     half_a_year_ago = today - timedelta(days=182)
+    quarter = f"{changes}?from={today - timedelta(days=91)}"
     return {
         BARE: reverse("account_change_password"),
         "Dashboard": board,
         "Dashboard, half a year ago": f"{board}?as-at={half_a_year_ago}",
         "Action list, half a year ago": f"{actions}?as-at={half_a_year_ago}",
+        "What changed in three months": quarter,
     }
 
 

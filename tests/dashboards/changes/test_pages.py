@@ -48,12 +48,11 @@ def test_counts_since_the_board_met_unless_the_address_says_otherwise(happened, 
     page = sign_in("board_member").get(address)
     assert text_of(page) == (
         "Since the meeting on 9 October 2026: "
-        "2 closed, 2 claimed as done, 2 newly late, 2 no longer late."
+        "2 closed, 2 newly late, 2 claimed as done, 2 no longer late."
     )
     page = sign_in("board_member").get(f"{address}?from={HAPPENED}")
     assert text_of(page) == (
-        "Since the end of 20 October 2026: "
-        "nothing was closed or claimed as done, and nothing became late."
+        "Since the end of 20 October 2026: nothing was closed, and nothing became late."
     )
 
 
@@ -65,7 +64,7 @@ def test_without_a_meeting_of_the_board_it_is_of_late(world, address, sign_in):
 def test_lead_does_not_read_when_forums_meet(happened, address, sign_in):
     page = sign_in("police_lead").get(address)
     assert text_of(page) == (
-        "Since the end of 3 October 2026: 1 closed, 1 claimed as done, 1 newly late."
+        "Since the end of 3 October 2026: 1 closed, 1 newly late, 1 claimed as done."
     )
     assert "meeting" not in page.context["form"].fields
     assert "meeting" in sign_in("manager").get(address).context["form"].fields

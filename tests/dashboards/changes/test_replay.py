@@ -7,9 +7,9 @@ from itertools import combinations
 import pytest
 import time_machine
 
-from dashboards.changes import changes
+from dashboards.changes import Kind, changes
 from dashboards.changes.periods import DAYS
-from dashboards.changes.sentence import WORDS, since_last_meeting
+from dashboards.changes.sentence import since_last_meeting
 from evidence.models import Evidence
 from recommendations.models import Action, Challenge, Recommendation
 from scr_tracker import as_at
@@ -46,7 +46,8 @@ def counted(world, person, last):
         first = MET if "meeting" in sentence.opening else last - timedelta(days=DAYS)
         kinds = changes(reader, world.city, first, last)
     found = {number.words: number.value for number in sentence.numbers}
-    return found, {w: kinds.count(kind) for kind, w in WORDS.items() if kinds.count(kind)}
+    both = {"closed": kinds.count(Kind.SIGNED_OFF), "newly late": kinds.count(Kind.LATE)}
+    return found, {words: many for words, many in both.items() if many}
 
 
 def differ(one, other):

@@ -86,12 +86,7 @@ def test_sentence_counts_what_the_person_reads(world, town, person, django_asser
     found = {number.words: number.value for number in sentence.numbers}
     first = MET if "meeting" in sentence.opening else TODAY.replace(month=10, day=3)
     whole = changes(world.fresh(person), world.city, first, TODAY)
-    kinds = {
-        Kind.SIGNED_OFF: "closed",
-        Kind.DONE: "claimed as done",
-        Kind.LATE: "newly late",
-        Kind.NOT_LATE: "no longer late",
-    }
+    kinds = {Kind.SIGNED_OFF: "closed", Kind.LATE: "newly late"}
     assert found == {words: whole.count(kind) for kind, words in kinds.items() if whole.count(kind)}
     assert bool(found) == bool(READS[person])
 
