@@ -93,6 +93,7 @@ class Asking:
             self.last,
             review=UUID(review) if review else None,
             agency=UUID(agency) if agency else None,
+            kinds=[self.kind] if self.kind else tuple(Kind),
         )
 
     @property

@@ -1,7 +1,7 @@
 """`changes`: everything that changed between two days, of what a person may see."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -28,10 +28,12 @@ def changes(
     *,
     review: UUID | None = None,
     agency: UUID | None = None,
+    kinds: Collection[Kind] = tuple(Kind),
 ) -> Changes:
     """What changed after the end of `first` and by the end of `last`.
 
-    Everything is read as at `last`: a past day is turned back to, if the page is not there already.
+    `kinds`: only these are read, the other sections stay empty. Everything is read as at `last`: a
+    past day is turned back to, if the page is not there already.
 
     Raises:
         ValueError: the days are not in order.
@@ -41,23 +43,34 @@ def changes(
         raise ValueError("The first day comes before the last one.")
     asked = Asked(user, partnership, first, last, review, agency)
     if as_at.today() == last:
-        return _read(asked)
+        return _read(asked, kinds)
     with as_at.standing_at(last, user):
-        found = _read(asked)
+        found = _read(asked, kinds)
         made = (Section(section.kind, tuple(section.rows)) for section in found.sections)
         return Changes(first, last, tuple(made))
 
 
-def _read(asked: Asked) -> Changes:
+def _read(asked: Asked, kinds: Collection[Kind]) -> Changes:
     by_kind: defaultdict[Kind, list[Found]] = defaultdict(list)
-    for each in _found(asked):
-        by_kind[each.kind].append(each)
-    sections = tuple(Section(kind, Rows(by_kind[kind])) for kind in Kind)
+    for source, told in SOURCES.items():
+        if told.intersection(kinds):
+            for each in source(asked):
+                by_kind[each.kind].append(each)
+    sections = tuple(Section(kind, Rows(by_kind[kind] if kind in kinds else ())) for kind in Kind)
     return Changes(asked.first, asked.last, sections)
 
 
-def _found(asked: Asked) -> Iterator[Found]:
-    yield from of_actions(asked)
-    yield from of_recommendations(asked)
-    yield from of_evidence(asked)
-    yield from of_challenges(asked)
+#: What each of them tells of.
+SOURCES: dict[Callable[[Asked], Iterator[Found]], frozenset[Kind]] = {
+    of_actions: frozenset(
+        {
+            *(Kind.LATE, Kind.NOT_LATE, Kind.DONE, Kind.VERIFIED, Kind.REOPENED),
+            *(Kind.MOVED, Kind.ON_HOLD, Kind.WITHDRAWN, Kind.NEW_ACTION),
+        }
+    ),
+    of_recommendations: frozenset(
+        {Kind.SIGNED_OFF, Kind.REOPENED, Kind.CHECKED, Kind.NEW_RECOMMENDATION}
+    ),
+    of_evidence: frozenset({Kind.EVIDENCE, Kind.ACCEPTED, Kind.RETURNED}),
+    of_challenges: frozenset({Kind.ASKED, Kind.ANSWERED, Kind.JUDGED}),
+}
