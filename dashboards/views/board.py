@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from dashboards.board import board
+from dashboards.changes.sentence import since_last_meeting
 from dashboards.scope import scope_of
 from dashboards.work import own_partnership, partnerships_of
 from scr_tracker import as_at
@@ -23,8 +24,11 @@ def dashboard_home(request: HttpRequest) -> HttpResponse:
 def board_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     partnership = own_partnership(request.user, public_id)
     chosen, scope = scope_of(request, partnership, as_at.today())
+    # It is about all of the partnership, so not where the rest is narrowed.
+    changed = None if scope.asked else since_last_meeting(request.user, partnership, scope.today)
     context = {
         "board": board(scope),
+        "changed": changed,
         "scope": scope,
         "chosen": chosen,
         "filter_form": chosen.form,

@@ -78,7 +78,7 @@ def test_queries_of_my_work(world, today, sign_in, django_assert_num_queries, pe
 @pytest.mark.parametrize(
     ("name", "queries"),
     [
-        ("board", 17),
+        ("board", 20),
         ("extension-list", 7),
         ("evidence-list", 7),
         ("challenge-list", 7),
@@ -92,6 +92,8 @@ def test_queries_of_the_dashboard(
     add_rows(world, rows)
     client = sign_in(person)
     url = reverse(f"dashboards:{name}", args=[world.city.public_id])
+    if (name, person) == ("board", "police_lead"):
+        queries -= 1  # who leads an agency does not read when the board meets
     with django_assert_num_queries(queries):
         assert client.get(url).status_code == 200
 

@@ -57,6 +57,27 @@ def test_counts_since_the_board_met_unless_the_address_says_otherwise(happened, 
     )
 
 
+def test_dashboard_says_it_of_the_whole_partnership_alone(world, happened, sign_in):
+    client, board = (
+        sign_in("board_member"),
+        reverse("dashboards:board", args=[world.city.public_id]),
+    )
+    page = client.get(board)
+    assert (
+        page.context["changed"].text
+        == "Since the meeting on 9 October 2026: 2 closed, 2 newly late."
+    )
+    assert page.context["changed"].url in page.content.decode()
+    then = client.get(f"{board}?as-at={HAPPENED}").context["changed"]
+    assert then.text == (
+        "Since the meeting on 9 October 2026, and until the end of 20 October 2026: "
+        "2 closed, 2 newly late."
+    )
+    narrowed = client.get(f"{board}?agency={world.police.public_id}")
+    assert narrowed.context["changed"] is None
+    assert b"Since the meeting on" not in narrowed.content
+
+
 def test_without_a_meeting_of_the_board_it_is_of_late(world, address, sign_in):
     world.city.forums.update(is_board=False)
     assert text_of(sign_in("manager").get(address)).startswith("Since the end of 3 October 2026:")
