@@ -47,6 +47,9 @@ class Asked:
         """Condition: the moment at the path is in the window."""
         return Q(**{f"{moment}__gte": self.begins, f"{moment}__lt": self.ends})
 
+    def holds(self, moment: datetime) -> bool:
+        return self.begins <= moment < self.ends
+
     def written(self, model: Any, **which: Any) -> Any:
         """Keys of rows of which something was written in the window, and perhaps just before it.
 

@@ -29,7 +29,7 @@ def of_evidence(asked: Asked) -> Iterator[Found]:
     items = {item.pk: item for item in map(Item._make, _touched(asked))}
     details = ItemDetails(asked)
     for item in items.values():
-        if asked.begins <= item.recorded_at < asked.ends:
+        if asked.holds(item.recorded_at):
             order = newest(item.recorded_at, item.pk)
             yield Found(Kind.EVIDENCE, order, _new, details, item.pk)
     for pk, said in _standing(asked, items).items() if items else ():

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from dashboards.changes.asked import Asked
@@ -16,14 +16,59 @@ from scr_tracker.addresses import address_of
 from scr_tracker.words import signed
 
 
+class Row(NamedTuple):
+    """A challenge with one of its answers, or without any."""
+
+    pk: int
+    at: datetime
+    by: str
+    role: str
+    question: str
+    answer_pk: int | None
+    answered_at: datetime | None
+    answered_by: str | None
+    answered_role: str | None
+    answer: str | None
+    judged_at: datetime | None
+    judged_by: str | None
+    outcome: str | None
+    comment: str | None
+
+
+_ROW = (
+    *("pk", "recorded_at", "recorded_by_name", "recorded_by_role", "question"),
+    *("answers__pk", "answers__recorded_at", "answers__recorded_by_name"),
+    *("answers__recorded_by_role", "answers__answer", "answers__judged_at"),
+    *("answers__judged_by__name", "answers__outcome", "answers__comment"),
+)
+_ABOUT = ("public_id", "agency__name", "agency__short_name", *PATHS)
+
+
 def of_challenges(asked: Asked) -> Iterator[Found]:
-    seen = _seen(asked)
-    columns = ("pk", "recorded_at", "recorded_by_name", "recorded_by_role", "question")
-    rows = seen.filter(asked.within("recorded_at")).order_by()
-    for pk, at, by, role, question, *about in rows.values_list(*columns, *_about("")):
-        make = partial(_told, Kind.ASKED, at, signed(by, role), "", question, *about)
-        yield Found(Kind.ASKED, newest(at, pk), make)
-    yield from _answers(asked, seen)
+    """Put, answered, judged: each is told where it was recorded in the window."""
+    told = asked.within("recorded_at") | asked.within("answers__recorded_at")
+    rows = _seen(asked).filter(told | asked.within("answers__judged_at")).order_by()
+    put: dict[int, Found] = {}
+    for values in rows.values_list(*_ROW, *_ABOUT):
+        row, about = Row(*values[: len(_ROW)]), values[len(_ROW) :]
+        if asked.holds(row.at):
+            by = signed(row.by, row.role)
+            make = partial(_told, Kind.ASKED, row.at, by, "", row.question, *about)
+            put[row.pk] = Found(Kind.ASKED, newest(row.at, row.pk), make)
+        yield from _answers(asked, row, about)
+    yield from put.values()
+
+
+def _answers(asked: Asked, row: Row, about: tuple[Any, ...]) -> Iterator[Found]:
+    if row.answered_at and asked.holds(row.answered_at):
+        by = signed(row.answered_by or "", row.answered_role or "")
+        make = partial(_told, Kind.ANSWERED, row.answered_at, by, "", row.answer or "", *about)
+        yield Found(Kind.ANSWERED, newest(row.answered_at, row.answer_pk or 0), make)
+    if row.judged_at and asked.holds(row.judged_at):
+        became = str(ChallengeAnswer.Outcome(row.outcome or "").label)
+        judged = (row.judged_at, row.judged_by or "", became, row.comment or "")
+        make = partial(_told, Kind.JUDGED, *judged, *about)
+        yield Found(Kind.JUDGED, newest(row.judged_at, row.answer_pk or 0), make)
 
 
 def _seen(asked: Asked) -> ChallengeQuerySet:
@@ -33,33 +78,6 @@ def _seen(asked: Asked) -> ChallengeQuerySet:
     if asked.review:
         rows = rows.filter(recommendation__review__public_id=asked.review)
     return rows.filter(agency__public_id=asked.agency) if asked.agency else rows
-
-
-def _about(path: str) -> tuple[str, ...]:
-    own = ("public_id", "agency__name", "agency__short_name", *PATHS)
-    return tuple(f"{path}{name}" for name in own)
-
-
-def _answers(asked: Asked, seen: ChallengeQuerySet) -> Iterator[Found]:
-    """Given, and judged: each is told where it was recorded in the window."""
-    rows = ChallengeAnswer.objects.filter(
-        asked.within("recorded_at") | asked.within("judged_at"),
-        challenge__in=seen.order_by().values("pk"),
-    )
-    columns = (
-        *("pk", "recorded_at", "recorded_by_name", "recorded_by_role", "answer"),
-        *("judged_at", "judged_by__name", "outcome", "comment"),
-    )
-    for row in rows.order_by().values_list(*columns, *_about("challenge__")):
-        pk, at, by, role, answer, judged_at, judged_by, outcome, comment, *about = row
-        if asked.begins <= at < asked.ends:
-            make = partial(_told, Kind.ANSWERED, at, signed(by, role), "", answer, *about)
-            yield Found(Kind.ANSWERED, newest(at, pk), make)
-        if judged_at and asked.begins <= judged_at < asked.ends:
-            became = str(ChallengeAnswer.Outcome(outcome).label)
-            judged = (judged_at, judged_by or "", became, comment)
-            make = partial(_told, Kind.JUDGED, *judged, *about)
-            yield Found(Kind.JUDGED, newest(judged_at, pk), make)
 
 
 def _told(

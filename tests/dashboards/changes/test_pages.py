@@ -229,9 +229,9 @@ QUERIES = {
     "": 20,
     "list/": 20,
     "list/?kind=late": 12,
-    "list/?kind=reopened": 15,
+    "list/?kind=reopened": 16,
     "list/?kind=accepted": 10,
-    "list/?kind=judged": 9,
+    "list/?kind=judged": 8,
 }
 
 
