@@ -73,6 +73,36 @@ def acts_for(partnership_id: int) -> dict[int, str]:
     return {person: ", ".join(parts) for person, parts in words.items()}
 
 
+class Acting(NamedTuple):
+    """For whom a person acts in a partnership: a manager for every agency."""
+
+    is_manager: bool
+    agencies: frozenset[int]
+
+    def acts_for(self, agency_id: int) -> bool:
+        return self.is_manager or agency_id in self.agencies
+
+
+def acting_in(partnership_id: int, people: Collection[int]) -> dict[int, Acting]:
+    """As `UserQuerySet.acting_for` says it, of several people and all agencies in one question."""
+    if not people:
+        return {}
+    named: Any = Membership.objects.with_shown_name()
+    rows = named.filter(
+        partnership_id=partnership_id,
+        user_id__in=people,
+        user__is_active=True,
+        is_active=True,
+        shown_name=F("user__name"),
+        role__in=(Membership.Role.MANAGER, Membership.Role.AGENCY_LEAD),
+    )
+    found: dict[int, Acting] = {}
+    for person, agency in rows.values_list("user_id", "agency_id"):
+        held = found.get(person, Acting(is_manager=False, agencies=frozenset()))
+        found[person] = Acting(held.is_manager or agency is None, held.agencies | {agency})
+    return found
+
+
 def shown_name(person: str, partnership: Any) -> Coalesce:
     """Annotation: how the partnership may call the person at the path `person`.
 

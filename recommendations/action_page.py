@@ -7,7 +7,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from recommendations import advice, permissions
 from recommendations.forms import UpdateForm
-from recommendations.models import Action, ExtensionRequest, ProgressUpdate
+from recommendations.models import Action, BulkRow, ExtensionRequest, ProgressUpdate
 from recommendations.status import Rating, Status, delivery_rating
 from recommendations.timeline import timeline
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 #: Built once: to build them takes longer than to run them.
 UPDATES = ProgressUpdate.objects.with_bareness()
 REQUESTS = ExtensionRequest.objects.select_related("decided_by")
+MANY = BulkRow.objects.changed().select_related("change")
 
 
 def action_page(
@@ -57,7 +58,8 @@ def _records() -> tuple[str | Prefetch, ...]:
     The querysets are copies: Django notes in them of which action they are asked.
     """
     asked = Prefetch("extension_requests", REQUESTS.all())
-    return Prefetch("updates", UPDATES.all()), "date_changes", "milestones", asked
+    many = Prefetch("bulk_rows", MANY.all())
+    return Prefetch("updates", UPDATES.all()), "date_changes", many, "milestones", asked
 
 
 def _allowed(user: "Person", action: Action, request: ExtensionRequest | None) -> dict[str, bool]:

@@ -16,6 +16,8 @@ from agencies.models import Membership
 from recommendations.models import (
     Action,
     Barrier,
+    BulkChange,
+    BulkRow,
     Challenge,
     ChallengeAnswer,
     DueDateChange,
@@ -207,3 +209,22 @@ class SavedViewAdmin(ReadOnly, SimpleHistoryAdmin):
 class StartPageAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("user", "view")
     list_select_related = ("user", "view")
+
+
+class BulkRowInline(ReadOnly, admin.TabularInline):
+    model = BulkRow
+    extra = 0
+
+
+@admin.register(BulkChange)
+class BulkChangeAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("recorded_at", "what", "value", "partnership", "recorded_by_name")
+    list_filter = ("partnership", "what")
+    date_hierarchy = "recorded_at"
+    inlines = (BulkRowInline,)
+
+
+@admin.register(BulkRow)
+class BulkRowAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("change", "action", "recommendation", "before", "after", "why_not")
+    list_select_related = ("change", "action__recommendation__review", "recommendation__review")

@@ -157,3 +157,9 @@ def may_unshare_view(user: "Person", view: "SavedView") -> bool:
     """The managers of the partnership that it is shared with, also where its owner has left."""
     shared = view.shared_with_id
     return shared is not None and access.has_role(user, shared, "manager")
+
+
+@as_at.now_only
+def may_change_many(user: "Person", partnership_id: int) -> bool:
+    """Several rows of a list at once: the partnership's managers."""
+    return access.has_role(user, partnership_id, "manager")

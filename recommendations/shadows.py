@@ -26,5 +26,7 @@ SHADOWS: tuple[Shadow, ...] = (
     Noted(models.DueDateChange),
     Noted(models.Verification),
     Noted(models.KeepingChange),
+    Noted(models.BulkChange),
+    With(models.BulkRow, by="change"),
     With(models.SignOffAgreement, by="sign_off"),
 )

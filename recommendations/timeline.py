@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils import timezone
 
-from recommendations.models import Action, ProgressUpdate
+from recommendations.models import Action, BulkChange, ProgressUpdate
 from recommendations.status import WITHOUT_EVIDENCE, Status
 from scr_tracker.words import long_day
 
@@ -113,6 +113,21 @@ def _date_changes(action: Action, user: "Person") -> list[Entry]:
     ]
 
 
+def _bulk_changes(action: Action, user: "Person") -> list[Entry]:
+    """Owner or lead agency, changed together with others'. A due date has an entry of its own."""
+    return [
+        Entry(
+            at=row.change.recorded_at,
+            title=f"{row.change.get_what_display()} changed from {row.before} to {row.after}",
+            by=row.change.recorded_by_name,
+            role=row.change.recorded_by_role,
+            text=row.change.reason,
+        )
+        for row in action.bulk_rows.all()  # those that were changed
+        if row.change.what != BulkChange.What.DUE
+    ]
+
+
 def _requests(action: Action, user: "Person") -> list[Entry]:
     entries = []
     for row in action.extension_requests.all():
@@ -144,4 +159,4 @@ def _creation(action: Any, user: "Person") -> list[Entry]:
     return [Entry(at=action.made_at, title=title, by=by)] if action.made_at else []
 
 
-_OWN: tuple[Source, ...] = (_updates, _date_changes, _requests, _creation)
+_OWN: tuple[Source, ...] = (_updates, _date_changes, _bulk_changes, _requests, _creation)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from scr_tracker.words import long_day
 
 #: What stands in the address of a list beside its filter.
-NOT_FILTER = ("page", "download", "list")
+NOT_FILTER = ("page", "download", "list", "tick")
 
 
 class Setting(NamedTuple):

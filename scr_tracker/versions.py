@@ -121,6 +121,18 @@ def _model_of(record: Any) -> Any:
     return getattr(model, "instance_type", model)
 
 
+def set_before_saving(row: Any, field: str, rows: Any) -> None:
+    """Set one of its lists of rows; `save_as` then writes one entry of history that holds it.
+
+    The other way round there would be two entries, the first with the old list.
+    """
+    row.skip_history_when_saving = True
+    try:
+        getattr(row, field).set(rows)
+    finally:
+        del row.skip_history_when_saving
+
+
 def save_as(row: Any, actor: Any, reason: str = "") -> None:
     """Save with the actor and the reason in history, in a request or outside of one.
 

@@ -16,6 +16,7 @@ from recommendations.forms.assurance import (
     JudgeForm,
     SignOffForm,
 )
+from recommendations.forms.bulk import BulkActionForm, BulkThemeForm
 from recommendations.forms.legend import LegendForm
 from recommendations.forms.planning import MilestoneForm, RepeatForm
 from recommendations.forms.reviews import (
@@ -31,6 +32,8 @@ __all__ = [
     "ActionAnswerForm",
     "ActionForm",
     "AnswerForm",
+    "BulkActionForm",
+    "BulkThemeForm",
     "ChallengeForm",
     "DecideExtensionForm",
     "DueDateForm",

@@ -9,6 +9,7 @@ from recommendations.models.assurance import (
     SignOffAgreement,
     Verification,
 )
+from recommendations.models.bulk import BulkChange, BulkRow
 from recommendations.models.legend import OwnLegend
 from recommendations.models.notice import Notice
 from recommendations.models.progress import (
@@ -31,6 +32,8 @@ from recommendations.models.saved_view import SavedView, StartPage
 __all__ = [
     "Action",
     "Barrier",
+    "BulkChange",
+    "BulkRow",
     "Challenge",
     "ChallengeAnswer",
     "DueDateChange",

@@ -6,6 +6,7 @@ was read → write → record → on commit. They raise `NotAllowed`, `InvalidTr
 
 from recommendations.services.actions import add_action, edit_action
 from recommendations.services.answers import answer_action
+from recommendations.services.bulk import change_many
 from recommendations.services.challenges import (
     answer_challenge,
     ask_challenge,
@@ -51,6 +52,7 @@ __all__ = [
     "ask_challenge",
     "ask_for_time",
     "change_keeping",
+    "change_many",
     "close_challenge",
     "decide_extension",
     "delete_view",

@@ -10,7 +10,7 @@ from recommendations.models import Action, Recommendation
 from recommendations.permissions import may_edit_action, may_edit_recommendation
 from recommendations.services import telling
 from recommendations.services.checks import allow, can_be_due, can_own, not_signed_off, serves
-from scr_tracker.versions import lock_unchanged, locked, save_as
+from scr_tracker.versions import lock_unchanged, locked, save_as, set_before_saving
 
 
 @transaction.atomic
@@ -54,6 +54,7 @@ def edit_action(
     lead_agency: Agency,
     owner: User | None,
     contributing_agencies: Iterable[Agency] = (),
+    reason: str = "",
     **fields: Any,
 ) -> Action:
     """Change what an action says and who does it. Dates and status have services of their own."""
@@ -74,8 +75,8 @@ def edit_action(
     action.lead_agency, action.owner = lead_agency, owner
     for name, value in fields.items():
         setattr(action, name, value)
-    save_as(action, actor)
-    action.contributing_agencies.set(contributors)
+    set_before_saving(action, "contributing_agencies", contributors)
+    save_as(action, actor, reason)
     telling.assigned(actor, action, has_owner=has_owner, has_lead=has_lead)
     return action
 

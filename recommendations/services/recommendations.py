@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from agencies.models import Agency, User
+from agencies.models import Agency, Partnership, User
 from recommendations.models import Recommendation, Response, Review, Theme
 from recommendations.permissions import (
     may_edit_recommendation,
@@ -23,7 +23,7 @@ from recommendations.services.checks import (
     serves,
 )
 from scr_tracker.errors import InvalidTransition
-from scr_tracker.versions import lock_unchanged, locked, save_as
+from scr_tracker.versions import lock_unchanged, locked, save_as, set_before_saving
 
 
 @transaction.atomic
@@ -59,6 +59,7 @@ def edit_recommendation(
     version: int,
     agencies: Iterable[Agency] | None = None,
     responses_due_on: date | None = None,
+    reason: str = "",
     **fields: Any,
 ) -> Recommendation:
     """Change a recommendation. An agency that has answered stays responsible."""
@@ -69,9 +70,9 @@ def edit_recommendation(
     added = _new_theme(recommendation.review, fields.pop("new_theme", ""))
     for name, value in fields.items():
         setattr(recommendation, name, value)
-    save_as(recommendation, actor)
     if themes is not None:
-        recommendation.themes.set([*themes, *added])
+        set_before_saving(recommendation, "themes", [*themes, *added])
+    save_as(recommendation, actor, reason)
     if agencies is not None:
         _set_agencies(recommendation, agencies, responses_due_on, actor)
     return recommendation
@@ -113,14 +114,15 @@ def _check_awaiting(fields: dict[str, Any], row: Recommendation | None = None) -
         can_be_due(day, "awaiting_chase_on")
 
 
+def theme_named(partnership: Partnership, name: str) -> Theme:
+    """The partnership's theme of this name, made where there is none."""
+    known = Theme.objects.filter(partnership=partnership, name__iexact=name.strip())
+    return known.first() or Theme.objects.create(partnership=partnership, name=name.strip())
+
+
 def _new_theme(review: Review, name: str) -> list[Theme]:
-    """The partnership's theme of this name, made where there is none; nothing for no name."""
-    if not name.strip():
-        return []
-    known = Theme.objects.filter(partnership_id=review.partnership_id, name__iexact=name.strip())
-    return [
-        known.first() or Theme.objects.create(partnership=review.partnership, name=name.strip())
-    ]
+    """Nothing for no name."""
+    return [theme_named(review.partnership, name)] if name.strip() else []
 
 
 def _set_agencies(

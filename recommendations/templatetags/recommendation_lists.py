@@ -1,5 +1,6 @@
 """Words and links of the lists: `{% load recommendation_lists %}`."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import template
@@ -12,13 +13,19 @@ from scr_tracker.filter_words import NOT_FILTER, label_of, settings_of
 register = template.Library()
 
 
+@register.filter
+def in_set(value: Any, found: Collection[Any]) -> bool:
+    return value in found
+
+
 @register.simple_tag(takes_context=True)
 def sort_heading(context: template.Context, words: str, key: str, sort: str) -> SafeString:
     """A column heading that sorts by `key`, and turns the order round where it already does."""
     ascending, descending = sort == key, sort == f"-{key}"
     state = "ascending" if ascending else "descending" if descending else "none"
     asked: QueryDict = context["request"].GET.copy()
-    asked.pop("page", None)
+    for other in NOT_FILTER:
+        asked.pop(other, None)
     asked["sort"] = f"-{key}" if ascending else key
     arrow = {"ascending": " ▲", "descending": " ▼"}.get(state, "")
     return format_html(

@@ -9,6 +9,7 @@ from django.urls import reverse
 from recommendations import permissions, services
 from recommendations.action_list import action_list
 from recommendations.action_page import action_page
+from recommendations.bulk import picking
 from recommendations.forms import ActionForm
 from recommendations.models import Action, Recommendation, SignOff, highest_marking
 from recommendations.tables import action_table
@@ -39,6 +40,7 @@ def actions(request: HttpRequest) -> HttpResponseBase:
     page.object_list = list(listed.printed(page.object_list))
     context = {
         "listed": listed,
+        "tickable": picking.tickable(request.user),
         "marking": highest_marking(row["marking"] for row in page),
         "filter_form": listed.filter.form,
         "page": page,

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 
 from agencies.models import Partnership
 from recommendations import advice, permissions, services
+from recommendations.bulk import picking
 from recommendations.filters import RecommendationFilter
 from recommendations.forms import NamePersonForm, ReviewForm
 from recommendations.legend import Legend, legends_of
@@ -86,6 +87,7 @@ def recommendation_list(request: HttpRequest) -> HttpResponseBase:
     page = page_of(request, chosen.qs if chosen.form.is_valid() else rows.none())
     context = {
         "page": page,
+        "tickable": picking.tickable(request.user),
         "filter": chosen,
         "filter_form": chosen.form,
         "total": page.paginator.count,

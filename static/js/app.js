@@ -24,3 +24,16 @@ document.querySelectorAll(".app-scroll-list").forEach((list) => {
   const ticked = list.querySelector("input:checked");
   if (ticked) list.scrollTop = ticked.offsetTop - list.offsetTop - 40;
 });
+
+// Tick all rows of a page without loading it again; the link does the same on the server.
+document.querySelectorAll("[data-tick-all]").forEach((link) => {
+  const words = link.textContent;
+  let isOn = link.dataset.tickAll === "on";
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    const boxes = [...link.closest("form").querySelectorAll("[data-tick]")];
+    boxes.forEach((box) => { box.checked = isOn; });
+    isOn = !isOn;
+    link.textContent = isOn ? words.replace("Take all ticks away", `Tick all ${boxes.length} on this page`) : "Take all ticks away";
+  });
+});
