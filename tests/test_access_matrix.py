@@ -126,6 +126,11 @@ MATRIX = [
     ),
     same("recommendations:response-edit", "response", OWN),
     Row("recommendations:action-list", "", EVERYBODY),
+    *(
+        Row(name, "", dict.fromkeys(PEOPLE, 302), dict.fromkeys(PEOPLE, 302), only_post=True)
+        for name in ("recommendations:action-bulk", "recommendations:recommendation-bulk")
+    ),
+    Row("recommendations:bulk-detail", "many", MANAGER),
     Row("recommendations:view-list", "", EVERYBODY),
     same("recommendations:view-add", "", EVERYBODY),
     Row("recommendations:view-open", "kept", dict.fromkeys(MEMBERS, 302)),

@@ -9,7 +9,7 @@ from agencies.models import ChangesFeed
 from documents.models import BoardPack, BoardPackText, BoardSchedule, Pack
 from documents.report.stored import to_json
 from evidence.models import Evidence, EvidenceVersion, PendingUpload
-from recommendations.models import Notice, SavedView
+from recommendations.models import BulkChange, Notice, SavedView
 from recommendations.services import answer_challenge, ask_challenge, sign_off
 from recommendations.services.notices import tell
 from reminders.models import CalendarFeed, Cover, Mail, RefusedAddress, Reminder
@@ -74,6 +74,7 @@ def make_things(world):
         "forum": {**here, "forum_id": world.forum.public_id},
         "meeting": {**here, "meeting_id": world.forum.meetings.create(held_on=TODAY).public_id},
         **make_views(world),
+        "many": {"public_id": make_change_of_many(world, action).public_id},
         "person": {**here, "membership_id": lead.public_id},
         "feed": {"feed_id": make_feed(world).public_id, "secret": "secret"},
         "changes": {"feed_id": make_changes_feed(world).public_id, "secret": "secret"},
@@ -140,6 +141,19 @@ def make_requests(world, evidence):
         "wanted": {"public_id": wanted.public_id},
         "offered": {"public_id": offered.public_id},
     }
+
+
+def make_change_of_many(world, action):
+    """The manager gave the police action another owner, and said why."""
+    made = BulkChange.objects.create(
+        partnership=world.city,
+        what="owner",
+        value="Manager",
+        reason="Why",
+        **access.signature(world.fresh("manager"), world.city.pk),
+    )
+    made.rows.create(action=action, before="Police Lead", after="Manager")
+    return made
 
 
 def make_views(world):

@@ -1,6 +1,7 @@
 """The views of a page, and the way to keep one: `{% saved_views "actions" %}`.
 
-Of a page about a partnership: `{% saved_views "board" partnership %}`. One question.
+Of a page about a partnership: `{% saved_views "board" partnership %}`. One question; none where the views are
+not `named`, and only the page of all of them is led to.
 """
 
 from typing import Any
@@ -20,14 +21,21 @@ register = template.Library()
 
 @register.inclusion_tag("recommendations/_views.html", takes_context=True)
 def saved_views(
-    context: template.Context, page: str, partnership: Partnership | None = None
+    context: template.Context,
+    page: str,
+    partnership: Partnership | None = None,
+    *,
+    named: bool = True,
 ) -> dict[str, Any]:
     request = context["request"]
     place = partnership.public_id if partnership else None
-    rows = SavedView.objects.visible_to(request.user).filter(page=page, place=place)
+    rows: Any = []
+    if named:
+        rows = SavedView.objects.visible_to(request.user).filter(page=page, place=place)
     asked = _filter_of(request.GET)
     return {
         "views": [(view, _same(view.query, asked)) for view in rows],
+        "leads_to_all": bool(rows) or not named,
         "add_url": _add_url(page, place, asked),
         "is_now": chosen() is None,
     }

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from agencies.forms import AgencyEditForm
+from recommendations.forms import BulkActionForm, BulkThemeForm
 from recommendations.forms.actions import ExtensionForm
 from recommendations.forms.assurance import JudgeForm
 from recommendations.models import Challenge, SignOff
@@ -73,6 +74,7 @@ def all_forms(world, things):
                 for query in ("", *queries):
                     client.get(f"{address}{query}")
     made += [form() for form in MADE]
+    made += [form(partnership=world.city) for form in (BulkActionForm, BulkThemeForm)]
     made.append(JudgeForm(challenge=Challenge.objects.first()))
     return {(type(form), tuple(form.fields)): form for form in made}.values()
 

@@ -100,7 +100,7 @@ def test_mine_is_what_i_owe(world, sign_in):
 
 
 @pytest.mark.parametrize("rows", [1, 30])
-@pytest.mark.parametrize(("person", "expected"), [("board_member", 11), ("police_lead", 11)])
+@pytest.mark.parametrize(("person", "expected"), [("board_member", 12), ("police_lead", 12)])
 def test_queries_of_the_action_list(
     world, sign_in, django_assert_num_queries, rows, person, expected
 ):

@@ -249,7 +249,7 @@ def test_queries_of_an_action(world, sign_in, django_assert_num_queries, rows):
     for _ in range(rows):
         post(sign_in("manager"), Action.objects.get(pk=world.police_action.pk), note="A note")
     client = sign_in("police_lead")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(world.police_action.get_absolute_url())
 
 
