@@ -1,7 +1,7 @@
 """The views of a page, and the way to keep one: `{% saved_views "actions" %}`.
 
-Of a page about a partnership: `{% saved_views "board" partnership %}`. One question; none where the views are
-not `named`, and only the page of all of them is led to.
+Of a page about a partnership: `{% saved_views "board" partnership %}`. One question; none with
+`named=False`, where the views are not named and only the page of all of them is led to.
 """
 
 from typing import Any

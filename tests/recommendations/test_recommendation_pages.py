@@ -154,7 +154,7 @@ def test_queries_of_the_list_of_recommendations(world, sign_in, django_assert_nu
     for number in range(rows):
         add_recommendation(world, reference=f"q{number}", agencies=(world.police,))
     client = sign_in("board_member")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get(reverse("recommendations:recommendation-list"))
 
 
