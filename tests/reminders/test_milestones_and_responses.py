@@ -173,7 +173,7 @@ def test_the_mail_names_them_and_leads_to_where_they_are_done(quiet, today, sign
         "give your agency’s response",
     ):
         assert lead.body.count(words) == 1
-    place = f"http://testserver/?partnership={quiet.city.public_id}"
+    place = f"http://testserver{reverse('dashboards:my-work')}?partnership={quiet.city.public_id}"
     assert f"The live list of responses that you owe:\n{place}#responses\n" in lead.body
     assert f"The live list of overdue responses:\n{place}#late-responses\n" in manager.body
     assert milestone.title not in lead.body
