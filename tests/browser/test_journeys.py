@@ -80,7 +80,7 @@ def test_board_member_goes_from_the_dashboard_to_an_action(visit, size, scripts)
     page = visit("board", size, scripts=scripts)
     page.goto("/dashboard/")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    number = page.locator("a[href*='rating=overdue']").first
+    number = page.locator("table a[href*='rating=overdue']").first
     count = int(number.inner_text().split()[0])
     number.click()
     assert count > 0
