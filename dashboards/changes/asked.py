@@ -21,19 +21,11 @@ MARGIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class Asked:
-    """The window, and what of a partnership is wanted: one review, one agency, or all of it.
+class Window:
+    """After the end of `first`, and by the end of `last`."""
 
-    An agency's are the actions that it leads, the evidence that it brought, the questions put to
-    it, and the recommendations to which it answers.
-    """
-
-    user: "Person"
-    partnership: Partnership
     first: date
     last: date
-    review: UUID | None = None
-    agency: UUID | None = None
 
     @cached_property
     def begins(self) -> datetime:
@@ -43,20 +35,35 @@ class Asked:
     def ends(self) -> datetime:
         return as_at.end_of(self.last)
 
+    def holds(self, moment: datetime | None) -> bool:
+        return moment is not None and self.begins <= moment < self.ends
+
     def within(self, moment: str) -> Q:
-        """Condition: the moment at the path is in the window."""
+        """`holds` as a condition, of the moment at the path."""
         return Q(**{f"{moment}__gte": self.begins, f"{moment}__lt": self.ends})
 
-    def holds(self, moment: datetime) -> bool:
-        return self.begins <= moment < self.ends
+
+@dataclass(frozen=True)
+class Asked:
+    """The window, and what of a partnership is wanted: one review, one agency, or all of it.
+
+    An agency's are the actions that it leads, the evidence that it brought, the questions put to
+    it, and the recommendations to which it answers.
+    """
+
+    user: "Person"
+    partnership: Partnership
+    window: Window
+    review: UUID | None = None
+    agency: UUID | None = None
 
     def written(self, model: Any, **which: Any) -> Any:
         """Keys of rows of which something was written in the window, and perhaps just before it.
 
         Whatever happens to a thing writes a row of its history too, in the same transaction.
         """
-        rows = model.history.filter(history_date__gte=self.begins - MARGIN, **which)
-        return rows.filter(history_date__lt=self.ends).order_by().values("id")
+        rows = model.history.filter(history_date__gte=self.window.begins - MARGIN, **which)
+        return rows.filter(history_date__lt=self.window.ends).order_by().values("id")
 
     def actions(self) -> ActionQuerySet:
         rows = Action.objects.visible_to(self.user).filter(

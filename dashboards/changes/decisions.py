@@ -6,9 +6,9 @@ from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 
-from dashboards.changes.asked import Asked
+from dashboards.changes.asked import Asked, Window
 from dashboards.changes.kinds import Kind
 from dashboards.changes.model import Change, Found, Thing, newest
 from recommendations.models import EmbeddingCheck, Recommendation, SignOff
@@ -60,34 +60,47 @@ def first_words(text: str) -> str:
     return f"{line[:FIRST_WORDS].rpartition(' ')[0] or line[:FIRST_WORDS]} …"
 
 
-def of_recommendations(asked: Asked) -> Iterator[Found]:
-    # Asked once: for the lead of an agency it takes longer than all that follows.
-    seen = Keys(asked.recommendations().order_by().values_list("pk", flat=True))
-    yield from _sign_offs(asked, seen)
-    yield from _checks(asked, seen)
-    yield from _new(asked, seen)
+class Recommendations:
+    """What forums decided, what was looked at later, and what was entered, of a window."""
+
+    def __init__(self, asked: Asked) -> None:
+        # Asked once: for the lead of an agency it takes longer than all that follows.
+        seen = Keys(asked.recommendations().order_by().values_list("pk", flat=True))
+        self.sign_offs = list(_sign_offs(asked, seen))
+        self.checks = list(_checks(asked, seen))
+        self.new = list(_new(asked, seen))
+
+    def told(self, window: Window) -> Iterator[Found]:
+        """A decision made and reopened in the window stands under what was reopened alone."""
+        for pk, recorded_at, reopened_at, *values in self.sign_offs:
+            if window.holds(reopened_at):
+                make = partial(_reopened, reopened_at, *values)
+                yield Found(Kind.REOPENED, newest(reopened_at, pk), make)
+            elif window.holds(recorded_at):
+                make = partial(_signed_off, recorded_at, *values)
+                yield Found(Kind.SIGNED_OFF, newest(recorded_at, pk), make)
+        for pk, at, *values in self.checks:
+            if window.holds(at):
+                yield Found(Kind.CHECKED, newest(at, pk), partial(_checked, at, *values))
+        for pk, at, *values in self.new:
+            if window.holds(at):
+                make = partial(_entered, at, *values)
+                yield Found(Kind.NEW_RECOMMENDATION, newest(at, pk), make)
 
 
-def _sign_offs(asked: Asked, seen: Keys) -> Iterator[Found]:
-    """One that was made and reopened in the window stands under what was reopened alone."""
-    rows = SignOff.objects.filter(recommendation_id__in=seen)
-    rows = rows.filter(_STANDING & asked.within("recorded_at") | asked.within("reopened_at"))
-    for pk, recorded_at, reopened_at, *values in rows.order_by().values_list(*_SIGN_OFFS):
-        if reopened_at:
-            make = partial(_reopened, reopened_at, *values)
-            yield Found(Kind.REOPENED, newest(reopened_at, pk), make)
-        else:
-            make = partial(_signed_off, recorded_at, *values)
-            yield Found(Kind.SIGNED_OFF, newest(recorded_at, pk), make)
+def _sign_offs(asked: Asked, seen: Keys) -> Any:
+    within = asked.window.within
+    rows = SignOff.objects.filter(within("recorded_at") | within("reopened_at"))
+    return rows.filter(recommendation_id__in=seen).order_by().values_list(*_SIGN_OFFS)
 
 
 def newly_decided(asked: Asked) -> SignOffQuerySet:
     """Decisions of forums that were recorded in the window and stand at its end."""
     seen = asked.recommendations().order_by().values("pk")
-    return SignOff.objects.filter(_STANDING & asked.within("recorded_at"), recommendation__in=seen)
+    rows = SignOff.objects.filter(asked.window.within("recorded_at"), reopened_at=None)
+    return rows.filter(recommendation__in=seen)
 
 
-_STANDING = Q(reopened_at=None)
 _SIGN_OFFS = (
     *("pk", "recorded_at", "reopened_at", "recorded_by_name", "recorded_by_role"),
     *("outcome", "basis", "forum__name", "meeting_on", "reopened_by__name", "reopen_reason"),
@@ -145,15 +158,14 @@ def _reopened(at: datetime, *values: Any) -> Change:
     )
 
 
-def _checks(asked: Asked, seen: Keys) -> Iterator[Found]:
+def _checks(asked: Asked, seen: Keys) -> Any:
     """A check is recorded once: when its history has an outcome for the first time."""
     told = EmbeddingCheck.history.filter(id=OuterRef("pk")).exclude(outcome="")
     first = told.order_by("history_date").values("history_date")[:1]
     rows = EmbeddingCheck.objects.exclude(outcome="").filter(recommendation_id__in=seen)
-    rows = rows.annotate(told_at=Subquery(first)).filter(asked.within("told_at"))
+    rows = rows.annotate(told_at=Subquery(first)).filter(asked.window.within("told_at"))
     columns = ("pk", "told_at", "checked_by__name", "outcome", "checked_on", "note", *PATHS)
-    for pk, at, *values in rows.order_by().values_list(*columns):
-        yield Found(Kind.CHECKED, newest(at, pk), partial(_checked, at, *values))
+    return rows.order_by().values_list(*columns)
 
 
 def _checked(
@@ -170,8 +182,9 @@ def _checked(
     )
 
 
-def _new(asked: Asked, seen: Keys) -> Iterator[Found]:
-    entered = Recommendation.history.filter(asked.within("history_date"), history_type="+")
+def _new(asked: Asked, seen: Keys) -> Any:
+    within = asked.window.within("history_date")
+    entered = Recommendation.history.filter(within, history_type="+")
     entered = entered.filter(review__partnership=asked.partnership)
     first = Recommendation.history.filter(id=OuterRef("pk"), history_type="+")
     first = first.order_by("history_date")
@@ -180,10 +193,7 @@ def _new(asked: Asked, seen: Keys) -> Iterator[Found]:
         entered_at=Subquery(first.values("history_date")[:1]),
         entered_by=Subquery(first.values("history_user__name")[:1]),
     )
-    columns = ("pk", "entered_at", "entered_by", *_PATHS)
-    for pk, at, by, *about in rows.order_by().values_list(*columns):
-        make = partial(_entered, at, by, *about)
-        yield Found(Kind.NEW_RECOMMENDATION, newest(at, pk), make)
+    return rows.order_by().values_list("pk", "entered_at", "entered_by", *_PATHS)
 
 
 def _entered(at: datetime, by: str | None, *about: Any) -> Change:

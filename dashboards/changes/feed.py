@@ -4,7 +4,7 @@ References, counts and links, as mails have them: no pseudonym, no title, nothin
 written. Only days that are over have an entry, so that none changes after it was read.
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import uuid5
@@ -15,8 +15,9 @@ from django.utils.html import format_html, format_html_join
 
 from agencies.models import ChangesFeed
 from dashboards.changes import links
-from dashboards.changes.model import Changes, Section, Thing
-from dashboards.changes.reading import changes
+from dashboards.changes.asked import Asked, Window
+from dashboards.changes.model import Change, Changes, Section, Thing, prepare
+from dashboards.changes.reading import Story
 from dashboards.changes.sentence import WORDS
 from recommendations.models import Review
 from recommendations.models.review import highest
@@ -41,8 +42,12 @@ class Day:
     url: str
 
     @property
+    def rows(self) -> list[Sequence[Change]]:
+        return [section.rows for section in self.found.shown]
+
+    @property
     def marking(self) -> str:
-        rows = (row.about.marking for section in self.found.shown for row in section.rows)
+        rows = (row.about.marking for many in self.rows for row in many)
         return str((highest(rows) or Review.Marking.OFFICIAL).label)
 
     @property
@@ -77,15 +82,21 @@ def _name(about: Thing) -> str:
     return writable(f"{about.review_reference} {about.reference}".strip())
 
 
-def days(feed: ChangesFeed, today: date) -> Iterator[Day]:
-    """The newest first; those without a change are left out."""
+def days(feed: ChangesFeed, today: date) -> list[Day]:
+    """The newest first; those without a change are left out.
+
+    All of them are read at once, as at now: what a day holds follows from what was recorded.
+    """
+    asked = Asked(feed.user, feed.partnership, Window(today - timedelta(days=DAYS + 1), today))
+    story, found = Story(asked), []
     for back in range(1, DAYS + 1):
         day = today - timedelta(days=back)
-        first = day - timedelta(days=1)
-        found = changes(feed.user, feed.partnership, first, day)
-        if found.total:
-            then = {PARAMETER: day.isoformat()}
-            yield Day(day, found, links.summary(feed.partnership, first, **then))
+        window = Window(day - timedelta(days=1), day)
+        url = links.summary(feed.partnership, window.first, **{PARAMETER: day.isoformat()})
+        found.append(Day(day, story.told(window), url))
+    shown = [each for each in found if each.found.total]
+    prepare((rows, slice(None)) for each in shown for rows in each.rows)
+    return shown
 
 
 class _Atom(Atom1Feed):

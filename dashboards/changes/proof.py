@@ -1,11 +1,12 @@
 """What changed of evidence: brought in, accepted, sent back."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
-from dashboards.changes.asked import Asked
+from dashboards.changes.asked import Asked, Window
 from dashboards.changes.details import ItemDetail, ItemDetails
 from dashboards.changes.kinds import Kind
 from dashboards.changes.model import Change, Found, newest
@@ -25,16 +26,60 @@ class Item(NamedTuple):
     recorded_at: datetime
 
 
-def of_evidence(asked: Asked) -> Iterator[Found]:
-    items = {item.pk: item for item in map(Item._make, _touched(asked))}
-    details = ItemDetails(asked)
-    for item in items.values():
-        if asked.holds(item.recorded_at):
-            order = newest(item.recorded_at, item.pk)
-            yield Found(Kind.EVIDENCE, order, _new, details, item.pk)
-    for pk, said in _standing(asked, items).items() if items else ():
-        kind = TOLD_AS[Decision(said.decision)]
-        yield Found(kind, newest(said.at, pk), partial(_decided, kind, said), details, pk)
+class Proof:
+    """Evidence brought in, and decided on, of a window in what was asked for."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.window, self.details = asked.window, ItemDetails(asked)
+        self.items = {item.pk: item for item in map(Item._make, _touched(asked))}
+        self.decisions = list(self._decisions()) if self.items else []
+
+    def _decisions(self) -> Iterator["Said"]:
+        rows = EvidenceDecision.objects.filter(
+            self.window.within("recorded_at"), evidence_id__in=Keys(self.items)
+        )
+        columns = ("evidence_id", "submission", "decision", "comment", "recorded_at")
+        by = ("recorded_by_name", "recorded_by_role")
+        return map(Said._make, rows.order_by("recorded_at", "pk").values_list(*columns, *by))
+
+    def told(self, window: Window) -> Iterator[Found]:
+        for item in self.items.values():
+            if window.holds(item.recorded_at):
+                order = newest(item.recorded_at, item.pk)
+                yield Found(Kind.EVIDENCE, order, _new, self.details, item.pk)
+        for pk, said in self._standing(window).items():
+            kind = TOLD_AS[Decision(said.decision)]
+            made = partial(_decided, kind, said)
+            yield Found(kind, newest(said.at, pk), made, self.details, pk)
+
+    def _standing(self, window: Window) -> dict[int, "Said"]:
+        """By item: the latest decision on what it was in the end, if it was made in the window."""
+        made = [each for each in self.decisions if window.holds(each.at)]
+        return {
+            each.evidence: each
+            for each in made
+            if each.submission == self._submission(each.evidence, window.ends)
+        }
+
+    def _submission(self, pk: int, moment: datetime) -> int:
+        """How often there had been something new to judge, by the moment."""
+        if moment == self.window.ends:
+            return self.items[pk].submission
+        return next((number for at, number in reversed(self._history[pk]) if at < moment), 0)
+
+    @cached_property
+    def _history(self) -> dict[int, list[tuple[datetime, int]]]:
+        """By item: its submissions, and from when on. For who asks about many windows in this."""
+        rows = Evidence.history.filter(
+            id__in=Keys(self.items),
+            history_date__lt=self.window.ends,
+            history_until__gte=self.window.begins,
+        )
+        found: defaultdict[int, list[tuple[datetime, int]]] = defaultdict(list)
+        ordered = rows.order_by("history_date", "history_id")
+        for pk, *row in ordered.values_list("id", "history_date", "submission"):
+            found[pk].append((row[0], row[1]))
+        return found
 
 
 def _touched(asked: Asked) -> Any:
@@ -61,17 +106,6 @@ class Said(NamedTuple):
     at: datetime
     by: str
     role: str
-
-
-def _standing(asked: Asked, items: dict[int, Item]) -> dict[int, Said]:
-    """By item: the latest decision on what it is now, where that was made in the window."""
-    rows = EvidenceDecision.objects.filter(asked.within("recorded_at"), evidence_id__in=Keys(items))
-    columns = ("evidence_id", "submission", "decision", "comment", "recorded_at")
-    by = ("recorded_by_name", "recorded_by_role")
-    said = map(Said._make, rows.order_by("recorded_at", "pk").values_list(*columns, *by))
-    return {
-        each.evidence: each for each in said if each.submission == items[each.evidence].submission
-    }
 
 
 def _new(detail: ItemDetail) -> Change:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from dashboards.changes.asked import Asked
+from dashboards.changes.asked import Asked, Window
 from dashboards.changes.decisions import PATHS, About
 from dashboards.changes.kinds import Kind
 from dashboards.changes.model import Change, Found, newest
@@ -44,31 +44,38 @@ _ROW = (
 _ABOUT = ("public_id", "agency__name", "agency__short_name", *PATHS)
 
 
-def of_challenges(asked: Asked) -> Iterator[Found]:
+class Challenges:
     """Put, answered, judged: each is told where it was recorded in the window."""
-    told = asked.within("recorded_at") | asked.within("answers__recorded_at")
-    rows = _seen(asked).filter(told | asked.within("answers__judged_at")).order_by()
-    put: dict[int, Found] = {}
-    for values in rows.values_list(*_ROW, *_ABOUT):
-        row, about = Row(*values[: len(_ROW)]), values[len(_ROW) :]
-        if asked.holds(row.at):
-            by = signed(row.by, row.role)
-            make = partial(_told, Kind.ASKED, row.at, by, "", row.question, *about)
-            put[row.pk] = Found(Kind.ASKED, newest(row.at, row.pk), make)
-        yield from _answers(asked, row, about)
-    yield from put.values()
+
+    def __init__(self, asked: Asked) -> None:
+        within = asked.window.within
+        told = within("recorded_at") | within("answers__recorded_at") | within("answers__judged_at")
+        rows = _seen(asked).filter(told).order_by().values_list(*_ROW, *_ABOUT)
+        many = len(_ROW)
+        self.rows = [(Row(*values[:many]), values[many:]) for values in rows]
+
+    def told(self, window: Window) -> Iterator[Found]:
+        put: dict[int, Found] = {}
+        for row, about in self.rows:
+            if window.holds(row.at):
+                by = signed(row.by, row.role)
+                make = partial(_told, Kind.ASKED, row.at, by, "", row.question, *about)
+                put[row.pk] = Found(Kind.ASKED, newest(row.at, row.pk), make)
+            yield from _answers(window, row, about)
+        yield from put.values()
 
 
-def _answers(asked: Asked, row: Row, about: tuple[Any, ...]) -> Iterator[Found]:
-    if row.answered_at and asked.holds(row.answered_at):
+def _answers(window: Window, row: Row, about: tuple[Any, ...]) -> Iterator[Found]:
+    pk = row.answer_pk or 0
+    if row.answered_at and window.holds(row.answered_at):
         by = signed(row.answered_by or "", row.answered_role or "")
         make = partial(_told, Kind.ANSWERED, row.answered_at, by, "", row.answer or "", *about)
-        yield Found(Kind.ANSWERED, newest(row.answered_at, row.answer_pk or 0), make)
-    if row.judged_at and asked.holds(row.judged_at):
+        yield Found(Kind.ANSWERED, newest(row.answered_at, pk), make)
+    if row.judged_at and window.holds(row.judged_at):
         became = str(ChallengeAnswer.Outcome(row.outcome or "").label)
         judged = (row.judged_at, row.judged_by or "", became, row.comment or "")
         make = partial(_told, Kind.JUDGED, *judged, *about)
-        yield Found(Kind.JUDGED, newest(row.judged_at, row.answer_pk or 0), make)
+        yield Found(Kind.JUDGED, newest(row.judged_at, pk), make)
 
 
 def _seen(asked: Asked) -> ChallengeQuerySet:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from agencies import access
 from agencies.models import Meeting, Partnership
 from dashboards.changes import links, periods
-from dashboards.changes.asked import Asked
+from dashboards.changes.asked import Asked, Window
 from dashboards.changes.decisions import newly_decided
 from dashboards.changes.kinds import Kind
 from dashboards.changes.model import Changes
@@ -68,7 +68,7 @@ def since_last_meeting(user: "Person", partnership: Partnership, today: date) ->
     if access.has_role(user, partnership.pk, *access.WHOLE_PARTNERSHIP):
         board = Meeting.objects.of_board(partnership.pk).last_before(today)
     first = periods.usual_first(board, today)
-    counts = _counted(Asked(user, partnership, first, today))
+    counts = _counted(Asked(user, partnership, Window(first, today)))
     is_meeting = board is not None
     opening = periods.opening(first, today, timezone.localdate(), is_meeting=is_meeting)
     return _sentence(opening, partnership, first, counts)
@@ -96,8 +96,9 @@ def _sentence(
 
 
 def _counted(asked: Asked) -> dict[Kind, int]:
+    window = asked.window
     was_late = Action.history.filter(
-        stood_at(asked.begins), overdue_condition(asked.first), id=OuterRef("pk")
+        stood_at(window.begins), overdue_condition(window.first), id=OuterRef("pk")
     )
-    late = asked.actions().order_by().filter(~Exists(was_late), overdue_condition(asked.last))
+    late = asked.actions().order_by().filter(~Exists(was_late), overdue_condition(window.last))
     return {Kind.SIGNED_OFF: newly_decided(asked).count(), Kind.LATE: late.count()}

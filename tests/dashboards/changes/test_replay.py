@@ -2,13 +2,15 @@
 
 from collections import Counter
 from datetime import timedelta
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 import time_machine
 
 from dashboards.changes import Kind, changes
+from dashboards.changes.asked import Asked, Window
 from dashboards.changes.periods import DAYS
+from dashboards.changes.reading import Story
 from dashboards.changes.sentence import since_last_meeting
 from evidence.models import Evidence
 from recommendations.models import Action, Challenge, Recommendation
@@ -88,3 +90,18 @@ def test_reads_today_without_turning_back(today, world):
             assert differ(found(world, "manager", first, last), plain) == ([], [])
         with as_at.standing_at(min(kept), world.fresh("manager")), pytest.raises(RuntimeError):
             changes(world.fresh("manager"), world.city, min(kept), last)
+
+
+def test_many_windows_are_told_from_what_was_read_once(today, world):
+    """As the feed does, day by day, while everything is as it is now."""
+    now, kept, _ = live(world, random_days(7, days=9), lambda day: copies())
+    days = sorted(kept)
+    with time_machine.travel(now + timedelta(days=3), tick=False):
+        window = Window(days[0], (now + timedelta(days=3)).date())
+        story = Story(Asked(world.fresh("manager"), world.city, window))
+        for first, last in [*pairwise(days), (days[2], days[6])]:
+            told_then = story.told(Window(first, last))
+            made = Counter(told(each) for part in told_then.sections for each in part.rows)
+            seen = sees(world, "manager")
+            plain = Counter(Naive(kept[first], kept[last], first, last, seen).found())
+            assert differ(made, plain) == ([], []), (first, last)
