@@ -36,10 +36,14 @@ def touched_in(partnership_ids: Collection[int]) -> "QuerySet[SignOff]":
 
 def decisions_overtaken(user: "Person", partnership: Partnership) -> "QuerySet[SignOff] | None":
     """What a manager should look at, as far as the person may see it; None where nothing is."""
+    found = decisions_touched(user, partnership)
+    return None if found is None else overtaken(found, user)
+
+
+def decisions_touched(user: "Person", partnership: Partnership) -> "QuerySet[SignOff] | None":
+    """Those that the person may see, of the few that the costly question is asked of."""
     pks = list(touched_in([partnership.pk]).order_by().values_list("pk", flat=True))
-    if not pks:
-        return None
-    return overtaken(SignOff.objects.filter(pk__in=pks).visible_to(user), user)
+    return SignOff.objects.filter(pk__in=pks).visible_to(user) if pks else None
 
 
 def overtaken_rows(user: "Person", chosen: Partnership | None, pks: Collection[int]) -> list[Any]:

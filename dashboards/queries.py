@@ -3,15 +3,16 @@
 Each number of the dashboard and the list that it opens ask the same function here.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
 from dashboards.figures import COMING_DAYS
-from dashboards.overtaken import decisions_overtaken
+from dashboards.overtaken import decisions_overtaken, decisions_touched
 from dashboards.scope import Scope
 from evidence.models import Evidence, EvidenceRequest
+from evidence.since import with_news
 from recommendations.models import Challenge, EmbeddingCheck, ExtensionRequest, SignOff
 
 if TYPE_CHECKING:
@@ -49,6 +50,19 @@ def overtaken_in(scope: Scope) -> "QuerySet[SignOff]":
     if found is None:
         return SignOff.objects.none()
     return found.filter(scope.of("recommendation__"), scope.of_concerned("recommendation_id"))
+
+
+def overtaken_since(scope: Scope) -> list[datetime]:
+    """Of each of `overtaken_in`, when the first of what is new came; the oldest first.
+
+    To filter by the moment would put the longest question of the house into the query twice.
+    """
+    found = decisions_touched(scope.user, scope.partnership)
+    if found is None:
+        return []
+    about = found.filter(scope.of("recommendation__"), scope.of_concerned("recommendation_id"))
+    moments = with_news(about, scope.user).order_by().values_list("moved_at", flat=True)
+    return sorted(filter(None, moments))
 
 
 def undecided(user: "Person") -> "QuerySet[Evidence]":

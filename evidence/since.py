@@ -104,14 +104,20 @@ def _written_since() -> Exists:
 
 
 def overtaken(decisions: "QuerySet[SignOff]", user: "Person") -> "QuerySet[SignOff]":
-    """Of the decisions, those that stand and of which the person's page says `since` something.
+    """Of the decisions, those that stand and of which the person's page says `since` something."""
+    found: QuerySet[SignOff] = with_news(decisions, user).filter(moved_at__isnull=False)
+    return found
 
-    `moved_at`: when the first of it came. More of it makes no decision wait a shorter time.
+
+def with_news(decisions: "QuerySet[SignOff]", user: "Person") -> Any:
+    """Those that stand, with `moved_at`: when the first of what is new behind each came, if it did.
+
+    More of it makes no decision wait a shorter time.
     """
     moved = _moved(_behind(user), _OUTER)
     dated = _with_first(moved, _OUTER.recommendation).order_by("first_at")
-    found = decisions.filter(reopened_at=None).annotate(moved_at=One(dated.values("first_at")[:1]))
-    return found.filter(moved_at__isnull=False)
+    first = One(dated.values("first_at")[:1])
+    return decisions.filter(reopened_at=None).annotate(moved_at=first)
 
 
 def with_own_news(decisions: "QuerySet[SignOff]", user: "Person") -> "QuerySet[SignOff]":
@@ -121,9 +127,14 @@ def with_own_news(decisions: "QuerySet[SignOff]", user: "Person") -> "QuerySet[S
 
 
 def _behind(user: "Person") -> Any:
-    """The items of a decision's recommendation that the person may see, within a query of it."""
-    behind = EvidenceLink.objects.filter(action__recommendation=_OUTER.recommendation)
-    return Evidence.objects.visible_to(user).filter(pk__in=behind.values("evidence_id"))
+    """The items of a decision's recommendation that the person may see, within a query of it.
+
+    An item that supports two of its actions is there twice, which does no harm to who asks for the
+    first of them or for any. Asked with `IN` instead, PostgreSQL looks through all evidence of the
+    partnership for each decision: forty times the work beside 9,000 items.
+    """
+    own = {"links__action__recommendation": OuterRef("recommendation_id")}
+    return Evidence.objects.visible_to(user).filter(**own)
 
 
 class _Asked(NamedTuple):

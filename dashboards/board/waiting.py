@@ -48,11 +48,8 @@ def _counted(scope: Scope) -> list[tuple[str, int, date | None]]:
         _grouped(queries.evidence_wanted(scope), "wanted", here, F("due_on")),
     ]
     found = list(several[0].union(*several[1:], all=True))
-    overtaken = queries.overtaken_in(scope).order_by()
-    if not overtaken.query.is_empty():
-        since: Any = overtaken.aggregate(many=Count("pk"), oldest=Min("moved_at"))
-        found.append(("overtaken", since["many"], since["oldest"]))
-    return found
+    moments = queries.overtaken_since(scope)
+    return [*found, ("overtaken", len(moments), min(moments, default=None))]
 
 
 def _grouped(rows: Any, kind: str, partnership: str, day: Any) -> Any:
