@@ -12,7 +12,6 @@ from queue import Queue
 from threading import Thread
 from typing import Any, Protocol
 
-from django.core.management.color import no_style
 from django.db import connection
 
 from dashboards.scale.tables import Pile
@@ -123,8 +122,20 @@ def _quoted(name: str) -> str:
 
 
 def count_on(piles: Iterable[Pile]) -> None:
-    """The next row that the site writes gets a key after those that were loaded."""
-    models = [pile.model for pile in piles]
+    """The next row that the site writes gets a key after those that were loaded.
+
+    A sequence never goes back: PostgreSQL does not take that back with the transaction. SQLite has
+    none.
+    """
+    if connection.vendor != "postgresql":
+        return
     with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), models):
-            cursor.execute(statement)
+        for pile in piles:
+            table, key = _quoted(pile.model._meta.db_table), str(pile.model._meta.pk.column)
+            cursor.execute(
+                "SELECT setval(s, greatest(nextval(s), largest)) "  # noqa: S608
+                "FROM pg_get_serial_sequence(%s, %s) s, "
+                f"(SELECT coalesce(max({_quoted(key)}), 0) AS largest FROM {table}) loaded "
+                "WHERE s IS NOT NULL",
+                [table, key],
+            )

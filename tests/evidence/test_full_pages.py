@@ -91,7 +91,7 @@ def fill_recommendation(world, count):
 def test_an_action_with_everything(world, sign_in, django_assert_num_queries, person, count):
     fill_action(world, count)
     client = sign_in(person)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         page = client.get(world.police_action.get_absolute_url()).content.decode()
     told = ["Version 2 of evidence", "Evidence accepted", "Evidence asked for", "Step 0"]
     for words in [*told, "Verified without evidence"]:

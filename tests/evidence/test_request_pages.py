@@ -276,8 +276,8 @@ def test_a_filter_that_makes_no_sense_shows_nothing_and_says_so(world, sign_in):
 @pytest.mark.parametrize(
     ("person", "expected"),
     [
-        ("manager", {"action": 15, "list": 11, "detail": 15, "recommendation": 14}),
-        ("police_lead", {"action": 15, "list": 11, "detail": 12, "recommendation": 14}),
+        ("manager", {"action": 16, "list": 11, "detail": 15, "recommendation": 14}),
+        ("police_lead", {"action": 16, "list": 11, "detail": 12, "recommendation": 14}),
     ],
 )
 def test_queries(world, sign_in, person, rows, expected):

@@ -19,7 +19,7 @@ EXPECTED = {
     "agencies:meeting-list": 5,
     "agencies:person-list": 5,
     "dashboards:challenge-list": 6,
-    "dashboards:change-list": 18,
+    "dashboards:change-list": 19,
     "dashboards:check-list": 6,
     "dashboards:evidence-list": 6,
     "dashboards:extension-list": 6,
