@@ -51,7 +51,7 @@ def rows_behind(client, url):
 
 
 @pytest.mark.parametrize("person", ["manager", "board_member", "scrutineer", "police_lead"])
-def test_each_number_opens_exactly_so_many_rows(world, today, sign_in, person):
+def test_each_number_opens_exactly_so_many_rows(today, world, sign_in, person):
     build_town(world)
     client = sign_in(person)
     page = client.get(reverse("dashboards:board", args=[world.city.public_id]))
@@ -64,7 +64,7 @@ def test_each_number_opens_exactly_so_many_rows(world, today, sign_in, person):
 
 
 @pytest.mark.parametrize("person", ["manager", "board_member", "scrutineer", "police_lead"])
-def test_each_number_and_tile_of_my_work_opens_exactly_so_many_rows(world, today, sign_in, person):
+def test_each_number_and_tile_of_my_work_opens_exactly_so_many_rows(today, world, sign_in, person):
     build_town(world)
     client = sign_in(person)
     page = client.get(reverse("dashboards:my-work"))
@@ -77,7 +77,7 @@ def test_each_number_and_tile_of_my_work_opens_exactly_so_many_rows(world, today
     assert bool(tiles) == (person in {"manager", "police_lead"})
 
 
-def test_lead_counts_what_another_agency_shares(world, today, sign_in):
+def test_lead_counts_what_another_agency_shares(today, world, sign_in):
     build_town(world)
     client = sign_in("police_lead")
     board = client.get(reverse("dashboards:board", args=[world.city.public_id])).context["board"]
