@@ -17,6 +17,7 @@ from scr_tracker.joined import Joined
 if TYPE_CHECKING:
     from agencies.access import Person
     from evidence.models import EvidenceDecision
+    from recommendations.querysets import ActionQuerySet
 
 #: In place of a scan state: the file was disposed of.
 GONE = "disposed"
@@ -59,6 +60,13 @@ class EvidenceQuerySet(models.QuerySet):
         """
         seen = Action.objects.visible_to(user).filter(evidence_links__evidence_id=OuterRef("pk"))
         return self._readable(user).filter(Exists(seen))
+
+    def supporting(self, actions: "ActionQuerySet", user: "Person") -> Self:
+        """`visible_to`, of what supports one of these actions, which the person may see."""
+        from evidence.models import EvidenceLink
+
+        links = EvidenceLink.objects.filter(action_id__in=actions.order_by().values("pk"))
+        return self._readable(user).filter(pk__in=links.values("evidence_id"))
 
     def on_action(self, action: Action, user: "Person") -> Self:
         """What of an action's evidence the person may see, who may see the action."""
@@ -137,7 +145,9 @@ class EvidenceQuerySet(models.QuerySet):
         hidden = EvidenceLink.objects.filter(evidence_id=OuterRef("pk")).exclude(
             unrestricted(user, "action__recommendation__review__")
         )
-        return self.filter(own).exclude(Exists(hidden))
+        # Not as a plain NOT EXISTS: PostgreSQL makes a join of it, misjudges how many rows that
+        # leaves, and looks through all hidden links again for each item.
+        return self.filter(own, Case(When(Exists(hidden), then=Value(False)), default=Value(True)))
 
     def _linked(self, **to: models.Model) -> Self:
         from evidence.models import EvidenceLink

@@ -2,22 +2,20 @@
 
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count
 
 from dashboards import links
 from dashboards.scope import Scope
-from evidence.models import Evidence, EvidenceLink
+from evidence.models import Evidence
 from evidence.states import readable_condition
-from recommendations.models import Action
 from scr_tracker.charts import Part, StackedBar
 
 
 def proof(scope: Scope) -> Any:
     """Items that were accepted, can still be read, and support an action of the scope."""
-    actions = scope.within_actions(Action.objects.order_by()).values("pk")
-    linked = EvidenceLink.objects.filter(evidence_id=OuterRef("pk"), action_id__in=actions)
-    items: Any = Evidence.objects.visible_to(scope.user).filter(partnership=scope.partnership)
-    accepted = items.filter(Exists(linked)).with_decision().filter(decision="accepted")
+    items: Any = Evidence.objects.supporting(scope.actions(), scope.user)
+    here = items.filter(partnership=scope.partnership)
+    accepted = here.with_decision().filter(decision="accepted")
     return accepted.with_scan().filter(readable_condition())
 
 
