@@ -141,7 +141,8 @@ class EvidenceQuerySet(models.QuerySet):
 
         own = access.reads_whole(user, "partnership_id")
         if access.led_agencies(user):
-            own |= access.leads_for(user, "partnership_id", "agency_id") | Q(is_shared=True)
+            own |= access.leads_for(user, "partnership_id", "agency_id")
+            own |= Q(is_shared=True, partnership_id__in=access.led_agencies(user))
         hidden = EvidenceLink.objects.filter(evidence_id=OuterRef("pk")).exclude(
             unrestricted(user, "action__recommendation__review__")
         )

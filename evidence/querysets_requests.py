@@ -9,7 +9,8 @@ from django.db.models.functions import Coalesce
 
 from agencies import access
 from evidence.querysets import INFECTED, standing_decisions
-from recommendations.models import Action, Recommendation
+from recommendations.models import Action
+from recommendations.querysets.sight import takes_part
 from recommendations.restricted import unrestricted
 from recommendations.status import Status
 
@@ -103,6 +104,5 @@ def _put_to(user: "Person") -> Q:
     """Condition on requests: put to an agency that the person leads and that has its part."""
     if not access.led_agencies(user):
         return Q(pk__in=[])
-    readable = Recommendation.objects.with_part_for(user).values("pk")
     mine = access.leads_for(user, "partnership_id", "agency_id")
-    return mine & Q(recommendation_id__in=readable)
+    return mine & takes_part(user, "recommendation__")

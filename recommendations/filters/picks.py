@@ -106,5 +106,5 @@ def my_themes(request: Any) -> Choices:
     whole = access.reads_whole(request.user, "partnership_id")
     if access.led_agencies(request.user):
         seen = Recommendation.objects.visible_to(request.user).filter(themes=OuterRef("pk"))
-        whole |= Q(Exists(seen))
+        whole |= Q(Exists(seen), partnership_id__in=access.led_agencies(request.user))
     return list(Theme.objects.filter(whole).order_by("name").values_list("public_id", "name"))

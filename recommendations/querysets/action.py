@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, TruncDate
 
 from agencies import access
 from recommendations import facts, status
-from recommendations.querysets.sight import acts
+from recommendations.querysets.sight import acts, takes_part
 from recommendations.restricted import unrestricted
 from recommendations.seen_today import action_today
 
@@ -30,10 +30,7 @@ class ActionQuerySet(models.QuerySet):
         return self.filter(self._as_lead(user), unrestricted(user, "recommendation__review__"))
 
     def _as_lead(self, user: "Person") -> Q:
-        from recommendations.models import Recommendation
-
-        readable = Recommendation.objects.with_part_for(user).values("pk")
-        own = acts(user) | Q(is_shared=True, recommendation_id__in=readable)
+        own = acts(user) | Q(is_shared=True) & takes_part(user, "recommendation__")
         return own & action_today(user)
 
     def managed_by(self, user: "Person") -> Self:

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from agencies import access
 from recommendations import facts
-from recommendations.querysets.sight import is_read
+from recommendations.querysets.sight import is_read, takes_part
 from recommendations.restricted import unrestricted
 
 if TYPE_CHECKING:
@@ -33,14 +33,11 @@ class ChallengeQuerySet(models.QuerySet):
 
         A lead reads them only while the agency has its part in the recommendation.
         """
-        from recommendations.models import Recommendation
-
         partnership = "recommendation__review__partnership_id"
         own = access.reads_whole(user, partnership)
         if access.led_agencies(user):
-            readable = Recommendation.objects.with_part_for(user).values("pk")
             mine = access.leads_for(user, partnership, "agency_id")
-            own |= mine & Q(recommendation_id__in=readable)
+            own |= mine & takes_part(user, "recommendation__")
         return self.filter(own, unrestricted(user, "recommendation__review__"))
 
     def unsettled(self) -> Self:

@@ -9,9 +9,8 @@ from django.db.models.functions import Coalesce, Greatest, TruncDate
 
 from agencies import access
 from recommendations import facts, status
-from recommendations.querysets.sight import acts, is_read
+from recommendations.querysets.sight import is_read, takes_part
 from recommendations.restricted import unrestricted
-from recommendations.seen_today import recommendation_today
 from recommendations.status import Status
 
 if TYPE_CHECKING:
@@ -25,17 +24,7 @@ LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 class RecommendationQuerySet(models.QuerySet):
     def with_part_for(self, user: "Person") -> Self:
         """Those to which an agency that the person leads answers, or on which it acts."""
-        from recommendations.models import Action, Response
-
-        answers = Response.objects.filter(
-            access.leads_for(user, "recommendation__review__partnership_id", "agency_id")
-        )
-        acting = Action.objects.filter(acts(user))
-        return self.filter(
-            Q(pk__in=answers.values("recommendation_id"))
-            | Q(pk__in=acting.values("recommendation_id")),
-            recommendation_today(user, "pk"),
-        )
+        return self.filter(takes_part(user, ""))
 
     def visible_to(self, user: "Person") -> Self:
         return self.filter(is_read(user, ""))
