@@ -15,7 +15,7 @@ from django.http import HttpRequest
 
 from agencies import access
 from agencies.current import current_partnership
-from agencies.models import Partnership
+from agencies.models import Agency, Partnership
 from recommendations.filters import AboutRecommendations, Choices, PickFilter, concerns
 from recommendations.models import Action, Recommendation, Review, Theme
 from recommendations.querysets import ActionQuerySet, RecommendationQuerySet
@@ -114,6 +114,22 @@ def reviews_here(request: HttpRequest) -> Choices:
     return list(here.order_by("pseudonym").values_list("public_id", "pseudonym"))
 
 
+def agencies_here(request: HttpRequest) -> Choices:
+    here = current_partnership(request)
+    known = agencies_known(request.user, here) if here else Agency.objects.none()
+    return list(known.order_by("name").values_list("public_id", "name"))
+
+
+def agencies_known(user: "Person", partnership: Partnership) -> Any:
+    """For who reads the whole, all that serve it; for a lead, who leads an action that they see."""
+    if access.has_role(user, partnership.pk, *access.WHOLE_PARTNERSHIP):
+        return partnership.agencies.all()
+    seen = Action.objects.visible_to(user).filter(recommendation__review__partnership=partnership)
+    own = access.led_agencies(user).get(partnership.pk, [])
+    leading = Q(pk__in=seen.order_by().values("lead_agency_id"))
+    return Agency.objects.filter(leading | Q(pk__in=own))
+
+
 def themes_here(request: HttpRequest) -> Choices:
     """Those of recommendations that the person may see."""
     seen = Recommendation.objects.visible_to(request.user).filter(themes=OuterRef("pk"))
@@ -126,6 +142,9 @@ class BoardFilter(AboutRecommendations):
 
     review = PickFilter(
         reviews_here, field_name="review__public_id", label="Review", empty_label="All reviews"
+    )
+    agency = PickFilter(
+        agencies_here, label="Agency", empty_label="All agencies", method="keep_agency"
     )
     theme = PickFilter(
         themes_here, field_name="themes__public_id", label="Theme", empty_label="All themes"

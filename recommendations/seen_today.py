@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from agencies import access
+from recommendations import facts
 from scr_tracker import as_at
 
 if TYPE_CHECKING:
@@ -26,13 +27,20 @@ def remember(reader: "Person") -> None:
         reader._recommendations_today = frozenset(recommendations.values_list("pk", flat=True))  # type: ignore[union-attr]
 
 
-def action_today(lead: "Person") -> Q:
-    """Condition on actions that a lead reads as one: that they may do so today."""
-    return Q(pk__in=lead._actions_today) if as_at.chosen() else Q()  # type: ignore[union-attr]
+def action_today(lead: "Person", action: str) -> Q:
+    """Condition on what a lead reads as one: they may do so today. `action` leads to its key."""
+    if as_at.chosen() is None:
+        return Q()
+    return _among(action, lead._actions_today)  # type: ignore[union-attr]
 
 
 def recommendation_today(lead: "Person", recommendation: str) -> Q:
     """The same of the recommendation whose key is at the path ("pk", "recommendation_id")."""
     if as_at.chosen() is None:
         return Q()
-    return Q(**{f"{recommendation}__in": lead._recommendations_today})  # type: ignore[union-attr]
+    return _among(recommendation, lead._recommendations_today)  # type: ignore[union-attr]
+
+
+def _among(key: str, known: frozenset[int]) -> Q:
+    """Not a plain IN: PostgreSQL would look for each of thousands of keys, once for each row."""
+    return Q(facts.yes(Q(**{f"{key}__in": known})))

@@ -5,13 +5,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.db.models import CharField, F, Q, Value
+from django.db.models import CharField, F, Value
 from django.db.models.functions import Coalesce, NullIf
 
-from agencies import access
-from agencies.models import Agency, Meeting, Partnership
+from agencies.models import Meeting, Partnership
 from dashboards.changes.kinds import Kind
-from recommendations.models import Action, Review
+from dashboards.scope import agencies_known
+from recommendations.models import Review
 from scr_tracker.forms import FilterForm
 from scr_tracker.words import long_day
 
@@ -90,7 +90,7 @@ def _choices(
     reviews: Any = Review.objects.visible_to(user).filter(partnership=partnership).order_by()
     rows = reviews.values_list(kind, "public_id", F("pseudonym"))
     label = Coalesce(NullIf("short_name", Value("")), "name")
-    agencies = _agencies(user, partnership).order_by()
+    agencies = agencies_known(user, partnership).order_by()
     others = agencies.values_list(Value("agency", CharField()), "public_id", label)
     named: dict[str, list[tuple[str, str]]] = {"review": [], "agency": []}
     for each, public_id, words in rows.union(others, all=True):
@@ -100,13 +100,3 @@ def _choices(
 
 def _by_name(choice: tuple[str, str]) -> str:
     return choice[1].casefold()
-
-
-def _agencies(user: "Person", partnership: Partnership) -> Any:
-    """For who reads the whole, all that serve it; for a lead, who leads an action that they see."""
-    if access.has_role(user, partnership.pk, *access.WHOLE_PARTNERSHIP):
-        return partnership.agencies.all()
-    seen = Action.objects.visible_to(user).filter(recommendation__review__partnership=partnership)
-    own = access.led_agencies(user).get(partnership.pk, [])
-    leading = Q(pk__in=seen.order_by().values("lead_agency_id"))
-    return Agency.objects.filter(leading | Q(pk__in=own))

@@ -15,7 +15,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="historicalevidence",
             index=models.Index(
-                fields=["partnership", "history_date", "id"], name="evidence_written_between"
+                fields=["partnership", "history_date"],
+                include=["id"],
+                name="evidence_written_between",
             ),
         ),
     ]

@@ -94,7 +94,9 @@ class Evidence(PublicIdentity, Versioned, Signed):
         # What was written between two days in a partnership: index alone.
         indexes=(
             models.Index(
-                fields=["partnership", "history_date", "id"], name="evidence_written_between"
+                fields=["partnership", "history_date"],
+                include=["id"],
+                name="evidence_written_between",
             ),
         ),
     )

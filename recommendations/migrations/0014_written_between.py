@@ -15,7 +15,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="historicalaction",
             index=models.Index(
-                fields=["recommendation", "history_date", "id"], name="action_written_between"
+                fields=["recommendation", "history_date"],
+                include=["id"],
+                name="action_written_between",
             ),
         ),
     ]

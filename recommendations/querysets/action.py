@@ -9,9 +9,8 @@ from django.db.models.functions import Coalesce, TruncDate
 
 from agencies import access
 from recommendations import facts, status
-from recommendations.querysets.sight import acts, takes_part
+from recommendations.querysets.sight import acts, is_seen, is_seen_as_lead
 from recommendations.restricted import unrestricted
-from recommendations.seen_today import action_today
 
 if TYPE_CHECKING:
     from agencies.access import Person
@@ -19,19 +18,12 @@ if TYPE_CHECKING:
 
 class ActionQuerySet(models.QuerySet):
     def visible_to(self, user: "Person") -> Self:
-        """All for those who read the whole; for a lead, the own agency's and what is shared."""
-        own = access.reads_whole(user, "recommendation__review__partnership_id")
-        if access.led_agencies(user):
-            own |= self._as_lead(user)
-        return self.filter(own, unrestricted(user, "recommendation__review__"))
+        return self.filter(is_seen(user, ""))
 
     def read_as_lead(self, user: "Person") -> Self:
         """Those that a lead may read as one, whatever else they are."""
-        return self.filter(self._as_lead(user), unrestricted(user, "recommendation__review__"))
-
-    def _as_lead(self, user: "Person") -> Q:
-        own = acts(user) | Q(is_shared=True) & takes_part(user, "recommendation__")
-        return own & action_today(user)
+        seen = is_seen_as_lead(user, "")
+        return self.filter(seen, unrestricted(user, "recommendation__review__"))
 
     def managed_by(self, user: "Person") -> Self:
         managed = access.partnership_ids(user, "manager")
@@ -125,9 +117,7 @@ class ActionQuerySet(models.QuerySet):
 class MilestoneQuerySet(models.QuerySet):
     def visible_to(self, user: "Person") -> Self:
         """Those of actions that the person sees."""
-        from recommendations.models import Action
-
-        return self.filter(action__in=Action.objects.visible_to(user).order_by())
+        return self.filter(is_seen(user, "action__"))
 
     def open(self) -> Self:
         """Not done, of actions on which work is owed."""

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models.functions import TruncDate
 
 from agencies import access
+from recommendations.querysets.sight import is_seen
 from recommendations.restricted import unrestricted
 
 if TYPE_CHECKING:
@@ -15,9 +16,7 @@ if TYPE_CHECKING:
 class ExtensionRequestQuerySet(models.QuerySet):
     def visible_to(self, user: "Person") -> Self:
         """Those on actions that the person sees."""
-        from recommendations.models import Action
-
-        return self.filter(action__in=Action.objects.visible_to(user).order_by())
+        return self.filter(is_seen(user, "action__"))
 
     def managed_by(self, user: "Person") -> Self:
         managed = access.partnership_ids(user, "manager")

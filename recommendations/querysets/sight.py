@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from agencies import access
 from recommendations.restricted import unrestricted
-from recommendations.seen_today import recommendation_today
+from recommendations.seen_today import action_today, recommendation_today
 
 if TYPE_CHECKING:
     from agencies.access import Person
@@ -40,16 +40,34 @@ def takes_part(user: "Person", recommendation: str) -> Q:
     return found & recommendation_today(user, f"{recommendation}pk")
 
 
-def acts(user: "Person") -> Q:
-    """Condition on actions: an agency that the person leads is lead or contributor."""
+def is_seen(user: "Person", action: str) -> Q:
+    """Condition: the person may see the action at the path.
+
+    All for those who read the whole; for a lead, the own agency's and what is shared.
+    """
+    own = access.reads_whole(user, f"{action}recommendation__review__partnership_id")
+    if access.led_agencies(user):
+        own |= is_seen_as_lead(user, action)
+    return own & unrestricted(user, f"{action}recommendation__review__")
+
+
+def is_seen_as_lead(user: "Person", action: str) -> Q:
+    shared = Q(**{f"{action}is_shared": True}) & takes_part(user, f"{action}recommendation__")
+    return (acts(user, action) | shared) & action_today(user, f"{action}pk")
+
+
+def acts(user: "Person", action: str = "") -> Q:
+    """Condition: an agency that the person leads is lead or contributor of the action."""
     found = Q(pk__in=[])
     for here, agencies in access.led_together(user):
-        found |= Q(recommendation__review__partnership_id__in=here) & _acting(agencies)
+        partnership = Q(**{f"{action}recommendation__review__partnership_id__in": here})
+        found |= partnership & _acting(agencies, action)
     return found
 
 
-def _acting(agencies: Collection[int]) -> Q:
+def _acting(agencies: Collection[int], action: str = "") -> Q:
     from recommendations.models import Action
 
     rows = Action.contributing_agencies.through.objects.filter(agency_id__in=agencies)
-    return Q(lead_agency_id__in=agencies) | Q(Exists(rows.filter(action_id=OuterRef("pk"))))
+    contributes = Exists(rows.filter(action_id=OuterRef(f"{action}pk")))
+    return Q(**{f"{action}lead_agency_id__in": agencies}) | Q(contributes)
