@@ -143,9 +143,10 @@ class EvidenceQuerySet(models.QuerySet):
         if access.led_agencies(user):
             own |= access.leads_for(user, "partnership_id", "agency_id")
             own |= Q(is_shared=True, partnership_id__in=access.led_agencies(user))
-        hidden = EvidenceLink.objects.filter(evidence_id=OuterRef("pk")).exclude(
-            unrestricted(user, "action__recommendation__review__")
-        )
+        # An item supports actions of its own partnership only.
+        review, here = "action__recommendation__review__", access.partnership_ids(user)
+        links = EvidenceLink.objects.filter(**{f"{review}partnership_id__in": here})
+        hidden = links.filter(evidence_id=OuterRef("pk")).exclude(unrestricted(user, review))
         # Not as a plain NOT EXISTS: PostgreSQL makes a join of it, misjudges how many rows that
         # leaves, and looks through all hidden links again for each item.
         return self.filter(own, Case(When(Exists(hidden), then=Value(False)), default=Value(True)))
