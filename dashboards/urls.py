@@ -3,7 +3,7 @@ from django.urls import path
 from dashboards import start
 from dashboards.changes import feed_views as feeds
 from dashboards.changes import views as changes
-from dashboards.views import board, lists, work
+from dashboards.views import board, lists, trend, work
 
 app_name = "dashboards"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("my-work/", work.my_work, name="my-work"),
     path("dashboard/", board.dashboard_home, name="dashboard-home"),
     path("partnerships/<uuid:public_id>/dashboard/", board.board_page, name="board"),
+    path("partnerships/<uuid:public_id>/trend/", trend.trend_page, name="trend"),
     path(
         "partnerships/<uuid:public_id>/changes/",
         changes.change_summary,

@@ -5,7 +5,7 @@ no more. What a lead may not see today they do not see as at any day, so the ids
 pages are turned back, and kept on the request's user. Who reads the whole partnership needs none.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Q
 
@@ -21,26 +21,42 @@ def remember(reader: "Person") -> None:
     from recommendations.models import Action, Recommendation
 
     if access.led_agencies(reader):
-        actions = Action.objects.read_as_lead(reader).order_by()
+        seen = Action.objects.read_as_lead(reader).order_by()
+        actions = dict(seen.values_list("pk", "is_shared"))
         recommendations = Recommendation.objects.with_part_for(reader).order_by()
-        reader._actions_today = frozenset(actions.values_list("pk", flat=True))  # type: ignore[union-attr]
-        reader._recommendations_today = frozenset(recommendations.values_list("pk", flat=True))  # type: ignore[union-attr]
+        reader._known_today = Known(  # type: ignore[union-attr]
+            frozenset(actions),
+            frozenset(pk for pk, is_shared in actions.items() if is_shared),
+            frozenset(recommendations.values_list("pk", flat=True)),
+        )
+
+
+class Known(NamedTuple):
+    """Keys of what a lead may see today, as `remember` found them; `shared` are actions, too."""
+
+    actions: frozenset[int] = frozenset()
+    shared: frozenset[int] = frozenset()
+    recommendations: frozenset[int] = frozenset()
+
+
+def known(lead: "Person") -> Known:
+    return getattr(lead, "_known_today", Known())
 
 
 def action_today(lead: "Person", action: str) -> Q:
     """Condition on what a lead reads as one: they may do so today. `action` leads to its key."""
     if as_at.chosen() is None:
         return Q()
-    return _among(action, lead._actions_today)  # type: ignore[union-attr]
+    return _among(action, known(lead).actions)
 
 
 def recommendation_today(lead: "Person", recommendation: str) -> Q:
     """The same of the recommendation whose key is at the path ("pk", "recommendation_id")."""
     if as_at.chosen() is None:
         return Q()
-    return _among(recommendation, lead._recommendations_today)  # type: ignore[union-attr]
+    return _among(recommendation, known(lead).recommendations)
 
 
-def _among(key: str, known: frozenset[int]) -> Q:
+def _among(key: str, seen: frozenset[int]) -> Q:
     """Not a plain IN: PostgreSQL would look for each of thousands of keys, once for each row."""
-    return Q(facts.yes(Q(**{f"{key}__in": known})))
+    return Q(facts.yes(Q(**{f"{key}__in": seen})))

@@ -17,6 +17,11 @@ def short_day(day: date) -> str:
     return f"{day.day} {MONTHS_SHORT[day.month]} {day.year}"
 
 
+def month_of(day: date) -> str:
+    """ "March 2027"."""
+    return f"{MONTHS[day.month]} {day.year}"
+
+
 def signed(name: str, role: str) -> str:
     """ "Jo Smith, Partnership manager"; once, where an account has its role for a name."""
     return f"{name}, {role}" if role and role != name else name

@@ -73,6 +73,7 @@ MATRIX = [
     Row("dashboards:my-work", "", EVERYBODY),
     Row("dashboards:dashboard-home", "", {**dict.fromkeys(PEOPLE, 302), "nobody": 200}),
     Row("dashboards:board", "city", MEMBERS),
+    Row("dashboards:trend", "city", MEMBERS),
     Row("dashboards:extension-list", "city", MEMBERS),
     Row("dashboards:evidence-list", "city", MEMBERS),
     Row("dashboards:challenge-list", "city", MEMBERS),

@@ -25,7 +25,7 @@ DONE = (Status.COMPLETED, Status.VERIFIED)
 
 
 class ActionFilterForm(FilterForm):
-    more = ("kind", "theme", "scope", "moved", "strength", "done_from", "done_to")
+    more = ("kind", "theme", "scope", "moved", "strength", "first_due_to", "done_from", "done_to")
 
 
 class ActionFilter(django_filters.FilterSet):
@@ -76,6 +76,9 @@ class ActionFilter(django_filters.FilterSet):
     rating = CalledFilter("rating", label="Rating", method="keep_rating")
     due_from = django_filters.DateFilter(field_name="due_on", lookup_expr="gte", label="Due from")
     due_to = django_filters.DateFilter(field_name="due_on", lookup_expr="lte", label="Due to")
+    first_due_to = django_filters.DateFilter(
+        field_name="first_due_on", lookup_expr="lte", label="First due to"
+    )
     undated = django_filters.BooleanFilter(
         method="keep_undated", label="Without a due date", widget=forms.CheckboxInput
     )

@@ -6,7 +6,7 @@ tables, `pages.py` does so for a view. Each room declares its tables in its own 
 """
 
 from scr_tracker.as_at.day import chosen, end_of, now_only, today
-from scr_tracker.as_at.links import kept_in
+from scr_tracker.as_at.links import kept_in, turned_to
 from scr_tracker.as_at.pages import NotThere, readable
 from scr_tracker.as_at.standing import standing_at
 
@@ -19,4 +19,5 @@ __all__ = [
     "readable",
     "standing_at",
     "today",
+    "turned_to",
 ]

@@ -1,8 +1,10 @@
 """The chosen day stays in the addresses of pages that can be turned back, and in no other."""
 
+from datetime import date
 from functools import lru_cache
 
 from django.urls import Resolver404, resolve
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from scr_tracker.as_at.day import PARAMETER, chosen
@@ -19,6 +21,15 @@ def kept_in(url: str) -> str:
         return f"{url}#{part}" if part else url
     query = f"{query}&{urlencode({PARAMETER: day.isoformat()})}".lstrip("&")
     return f"{path}?{query}#{part}" if part else f"{path}?{query}"
+
+
+def turned_to(url: str, day: date) -> str:
+    """The address as at the day, whatever the chosen one is; as it is now from today on."""
+    path, _, query = url.partition("?")
+    kept = [each for each in query.split("&") if each and not each.startswith(f"{PARAMETER}=")]
+    if day < timezone.localdate():
+        kept.append(urlencode({PARAMETER: day.isoformat()}))
+    return f"{path}?{'&'.join(kept)}" if kept else path
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,6 @@
 """What goes by month: lines told apart by dash, marker and colour, and columns."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -23,7 +23,7 @@ from scr_tracker.charts.scales import apart, cumulative
 from scr_tracker.charts.shapes import Box, Drawing, Marker, Rule, Shape, Trace, Words
 from scr_tracker.charts.sizes import Size, width_of, wrapped
 from scr_tracker.charts.stacks import segments
-from scr_tracker.words import MONTHS
+from scr_tracker.words import month_of
 
 #: Height of the part with numbers, at the least.
 HEIGHT = 260
@@ -67,13 +67,13 @@ class Lines:
             for each in self.series
             if each.cells
         ]
-        return f"{_month(self.months[0])} to {_month(self.months[-1])}: {', '.join(said)}."
+        return f"{month_of(self.months[0])} to {month_of(self.months[-1])}: {', '.join(said)}."
 
     @property
     def table(self) -> Table:
         rows = tuple(
             TableRow(
-                Heading(_month(month)),
+                Heading(month_of(month)),
                 tuple(s.cells[at] if at < len(s.cells) else Cell("") for s in self.series),
             )
             for at, month in enumerate(self.months)
@@ -125,9 +125,13 @@ def burn_up(
     first_due: Iterable[date | None],
     due: Iterable[date | None],
     done: Iterable[date | None],
+    url_of: Callable[[str, date], str] = lambda key, month: "",
 ) -> Lines:
     """How many were to be done by each month, by their first and by their present due date, and
-    how many were: the gap between the first two is what was put off, to the third what is late."""
+    how many were: the gap between the first two is what was put off, to the third what is late.
+
+    `url_of` is asked for "first_due", "due" or "done" by the end of a month.
+    """
     past = [month for month in months if month <= today]
     counted = (
         ("first_due", "Due at first", cumulative(first_due, months)),
@@ -135,7 +139,15 @@ def burn_up(
         ("done", "Done", cumulative(done, past)),
     )
     series = tuple(
-        Series(each, label, tuple(Cell(number) for number in numbers), BURN_UP[each])
+        Series(
+            each,
+            label,
+            tuple(
+                Cell(number, url_of(each, month) if number else "", label.lower())
+                for number, month in zip(numbers, months, strict=False)
+            ),
+            BURN_UP[each],
+        )
         for each, label, numbers in counted
     )
     return Lines(key, title, tuple(months), series, stepped=True, today=today)
@@ -172,7 +184,7 @@ class Columns:
         if not counted:
             return "Nothing to show."
         most = max(self.rows, key=lambda row: row.total)
-        span = f"{_month(self.months[0])} to {_month(self.months[-1])}"
+        span = f"{month_of(self.months[0])} to {month_of(self.months[-1])}"
         return f"{span}: {counted} in all, most in {most.label} with {most.total}."
 
     @property
@@ -203,11 +215,7 @@ class Columns:
 
 
 def month_row(month: date, parts: Sequence[Part], url: str = "", words: str = "") -> Row:
-    return Row(_month(month), tuple(parts), url, words)
-
-
-def _month(month: date) -> str:
-    return f"{MONTHS[month.month]} {month.year}"
+    return Row(month_of(month), tuple(parts), url, words)
 
 
 def _line(series: Series, look: Look, box: Frame, *, stepped: bool) -> list[Shape]:

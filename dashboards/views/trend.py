@@ -1,0 +1,26 @@
+"""How it went over two years."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from dashboards.scope import scope_of
+from dashboards.trend import trend
+from dashboards.work import own_partnership
+from scr_tracker import as_at
+
+
+@as_at.readable
+def trend_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """As at a past day it ends with that day."""
+    partnership = own_partnership(request.user, public_id)
+    chosen, scope = scope_of(request, partnership, as_at.today())
+    context = {
+        "trend": trend(scope),
+        "scope": scope,
+        "chosen": chosen,
+        "filter_form": chosen.form,
+        "partnership": partnership,
+    }
+    return render(request, "dashboards/trend.html", context)
