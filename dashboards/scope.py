@@ -4,6 +4,7 @@ Every block counts what `Scope` leaves, and every link to a list carries the sam
 the list has exactly the rows that were counted.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,7 @@ class Scope:
     """`asked` are the filters as the lists take them: review, kind, agency, theme, scope.
 
     `first` and `last` are the period of what is told of a period; both days belong to it.
+    `reviews`: keys of the only ones that it is about; None for all.
     """
 
     user: "Person"
@@ -48,6 +50,7 @@ class Scope:
     first: date
     last: date
     asked: dict[str, str] = field(default_factory=dict)
+    reviews: Collection[int] | None = None
 
     @classmethod
     def plain(cls, user: "Person", partnership: Partnership, today: date) -> "Scope":
@@ -65,7 +68,8 @@ class Scope:
     def of(self, recommendation: str = "") -> Q:
         """Condition: the recommendation at the path ("" or "…__") is what this is about."""
         narrowed = {PATHS[key]: value for key, value in self.asked.items() if key in PATHS}
-        found = {"review__partnership": self.partnership, **narrowed}
+        found: dict[str, Any] = {"review__partnership": self.partnership, **narrowed}
+        found |= {} if self.reviews is None else {"review__in": self.reviews}
         return Q(**{f"{recommendation}{path}": value for path, value in found.items()})
 
     def of_agency(self, agency: str) -> Q:

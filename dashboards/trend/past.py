@@ -94,9 +94,10 @@ class Past:
             if days := self.span.stood(since, until):
                 yield days, *values
 
-    def _review(self, to: str) -> dict[str, str]:
-        review = self.scope.asked.get("review")
-        return {f"{to}public_id": review} if review else {}
+    def _review(self, to: str) -> dict[str, Any]:
+        review, only = self.scope.asked.get("review"), self.scope.reviews
+        found: dict[str, Any] = {f"{to}public_id": review} if review else {}
+        return found | ({} if only is None else {f"{to}pk__in": only})
 
     def _read_recommendations(self) -> None:
         columns = "id", "review_id", "awaiting_body", "scope"

@@ -11,7 +11,7 @@ def chart_of(chart: Chart, name: str) -> model.Chart:
 
 
 def table_of(table: Table, name: str) -> model.Table:
-    """Counts as numbers and shares as percent; what is in no share has none."""
+    """Counts as numbers and shares as percent; what is in no share, or not yet known, has none."""
     lines = [*table.rows, *([table.totals] if table.totals else [])]
     cells = [[cell.value for cell in line.cells] for line in lines]
     across = list(zip(*cells, strict=True)) if cells else [() for _ in table.headings]
@@ -31,7 +31,7 @@ def table_of(table: Table, name: str) -> model.Table:
 
 
 def _kind(values: tuple[int | str, ...]) -> model.Kind:
-    if all(isinstance(value, int) for value in values):
+    if all(isinstance(value, int) or value == "" for value in values):
         return model.Kind.NUMBER
     if any(isinstance(value, str) and value.endswith("%") for value in values):
         return model.Kind.PERCENT

@@ -5,7 +5,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from dashboards.board.slippage import slippage
 from dashboards.figures import COMING_DAYS
+from documents.board.dashboards import dashboard_scope, slipped
 from documents.board.material import Material
 from documents.report.model import (
     Column,
@@ -143,12 +145,19 @@ def days_moved(row: Any) -> int:
 
 
 def moved(material: Material) -> Section:
-    """Due dates that are not the first ones, the farthest first."""
+    """How often and how far, as the dashboard counts; and the dates that are not the first ones.
+
+    A date that was moved back again has moved, and stands in no list of what differs.
+    """
+    slips = slippage(dashboard_scope(material))
+    said, blocks = Paragraph(slips.sentence), [*slipped(slips)]
     rows = sorted((r for r in material.actions if days_moved(r)), key=days_moved, reverse=True)
-    dated = sum(row.due_on is not None for row in material.actions)
-    if not rows:
-        said = f"No due date has moved, of {counted(dated, 'action')} with one."
-        return Section("moved", "Dates that moved", (Paragraph(said),))
+    if rows:
+        blocks.append(_dates_moved(rows))
+    return Section("moved", "Dates that moved", (said, *blocks))
+
+
+def _dates_moved(rows: list[Any]) -> Table:
     columns = (
         Column("Reference", width=14),
         Column("Action", width=38),
@@ -168,13 +177,8 @@ def moved(material: Material) -> Section:
         )
         for row in rows
     )
-    days = sum(map(days_moved, rows)) // len(rows)
-    said = (
-        f"The due dates of {len(rows)} of {counted(dated, 'action')} have moved, "
-        f"by {counted(days, 'day')} on average."
-    )
-    table = Table("Dates moved", "Due dates that moved, the farthest first", columns, cells)
-    return Section("moved", "Dates that moved", (Paragraph(said), table))
+    caption = "Due dates that are not the first ones, the farthest first"
+    return Table("Dates moved", caption, columns, cells)
 
 
 def decisions(material: Material) -> Section:

@@ -7,7 +7,7 @@ A section is a function from the material to a `Section` of the report; it reads
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from documents.board import changed, figures, listing
+from documents.board import changed, dashboards, figures, listing
 from documents.board.material import Material
 from documents.report.model import Section
 
@@ -33,6 +33,14 @@ SECTIONS: dict[str, Kind] = {
     ),
     "late": Kind("Overdue", "Actions by agency and by how late they are.", figures.late),
     "ratings": Kind("Agencies by rating", "Who is on track, and who is stuck.", figures.ratings),
+    "trend": Kind(
+        "Trend", "Two years: progress, what was closed and done, by agency.", dashboards.trend
+    ),
+    "proof": Kind(
+        "Evidence and strength",
+        "Accepted evidence by level, and how strong the actions are.",
+        dashboards.proof,
+    ),
     "waiting": Kind("Waiting for a decision", "What waits, and since when.", figures.waiting),
     "coming": Kind("Coming up", "What falls due in 30, 60 and 90 days.", figures.coming),
     "agencies": Kind("Agencies", "One sentence for each agency.", listing.agencies),

@@ -40,6 +40,7 @@ def pages(partnership: Any, today: Any) -> dict[str, str]:
     return {
         BARE: reverse("account_change_password"),
         "Dashboard": board,
+        "Trend of two years": reverse("dashboards:trend", args=[partnership.public_id]),
         "Dashboard, half a year ago": f"{board}?as-at={half_a_year_ago}",
         "Action list, half a year ago": f"{actions}?as-at={half_a_year_ago}",
         "What changed in three months": quarter,

@@ -9,14 +9,15 @@ from django.utils import timezone
 
 from dashboards.board import board
 from dashboards.scope import Scope as BoardScope
+from dashboards.trend import trend
 from documents.board.legend import meanings
 from documents.board.material import Scope, read
 from documents.board.sections import SECTIONS, USUAL
 from documents.report.model import Chart, Entries, Table
 from recommendations.legend import HOUSE
-from recommendations.models import Action
+from recommendations.models import Action, DueDateChange, Theme
 from recommendations.status import Progress, Rating
-from tests.dashboards.town import build_town, challenge
+from tests.dashboards.town import build_town, challenge, signature
 from tests.legend.owning import give
 from tests.world import TODAY, add_action, add_recommendation, add_review
 
@@ -227,12 +228,45 @@ def test_words_and_colours_are_the_partnerships_own(world):
 
 
 def test_dates_that_moved_say_how_far(world):
-    assert section("moved", world).blocks[0].text == "No due date has moved, of 2 actions with one."
-    world.police_action.first_due_on = TODAY - timedelta(days=112)
-    world.police_action.save()
-    said, table = section("moved", world).blocks
-    assert said.text == "The due dates of 1 of 2 actions have moved, by 100 days on average."
+    assert [block.text for block in section("moved", world).blocks] == ["No due date has moved."]
+    action = world.police_action
+    first = TODAY - timedelta(days=112)
+    DueDateChange.objects.create(
+        action=action, old_due_on=first, new_due_on=action.due_on, **signature(world.manager)
+    )
+    action.first_due_on = first
+    action.save()
+    said, slips, table = section("moved", world).blocks
+    moved = "The due date of 1 action has moved, on average by 100 days from the first date."
+    assert said.text == moved
+    assert slips.rows == (("Police", 1, 0, 0, 1, 100, 100),)
     assert [row[-1] for row in table.rows] == [100]
+
+
+@pytest.mark.parametrize("person", ["manager", "police_lead"])
+def test_trend_and_proof_are_those_of_the_dashboards(today, world, person):
+    build_town(world)
+    world.recommendation.themes.add(Theme.objects.create(partnership=world.city, name="Escalation"))
+    scope = BoardScope.plain(world.fresh(person), world.city, TODAY)
+    expected, last = trend(scope).progress.rows[-1], board(scope)
+    found = tables(section("trend", world, person))
+    assert found["Progress by month"]["November 2026"][-1] == expected.total > 8
+    assert found["Open by month"]["November 2026"][0] > found["Open by month"]["October 2026"][0]
+    assert found["Burn-up"]["November 2027"][-1] is None
+    assert found["Not closed by theme"] == {"Escalation": (0, 0, 0, 1)}
+    levels = tables(section("proof", world, person))["Evidence"]
+    assert [row[0] for row in levels.values()] == [
+        part.count for part in last.levels.parts if part.count
+    ]
+
+
+def test_trend_is_of_the_chosen_reviews_alone(today, world):
+    add_action(world, add_recommendation(world, add_review(world)), due_in=-3)
+    whole, chosen = (
+        tables(section("trend", world, only=only))["Progress by month"]["November 2026"][-1]
+        for only in (None, [world.review.pk])
+    )
+    assert (whole, chosen) == (2, 1)
 
 
 def test_decisions_are_those_of_the_period(town):
@@ -253,7 +287,7 @@ def test_reading_takes_as_many_questions_for_one_as_for_thirty(
         for review in (world.review, add_review(world)):
             add_action(world, add_recommendation(world, review, (world.police,)), due_in=-3)
     user = world.fresh("manager")
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(29):
         found = read(Scope(user=user, partnership=world.city, today=TODAY))
         for kind in SECTIONS.values():
             kind.build(found)
