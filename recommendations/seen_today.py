@@ -34,13 +34,15 @@ def remember(reader: "Person") -> None:
 class Known(NamedTuple):
     """Keys of what a lead may see today, as `remember` found them; `shared` are actions, too."""
 
-    actions: frozenset[int] = frozenset()
-    shared: frozenset[int] = frozenset()
-    recommendations: frozenset[int] = frozenset()
+    actions: frozenset[int]
+    shared: frozenset[int]
+    recommendations: frozenset[int]
 
 
 def known(lead: "Person") -> Known:
-    return getattr(lead, "_known_today", Known())
+    """Of a lead of whom nobody was told (`remember`) nothing is known: that fails."""
+    found: Known = lead._known_today  # type: ignore[union-attr]
+    return found
 
 
 def action_today(lead: "Person", action: str) -> Q:
