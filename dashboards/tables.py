@@ -1,11 +1,16 @@
 """The lists behind the dashboard's numbers as files."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
 
 from agencies.models import Partnership
+from dashboards.themes.overview import Overview
+from dashboards.themes.story import became
+from recommendations.models import Theme
+from recommendations.status import Progress
 from recommendations.tables import marking_of
 from scr_tracker.exports import Column, Table
 
@@ -85,3 +90,44 @@ def number_table(key: str, partnership: Partnership, rows: Any, said: Sequence[s
     name, columns, marking = LISTS[key]
     found = marking_of(rows, marking)
     return Table(name, columns, rows, place=partnership.name, said=said, marking=found)
+
+
+def themes_table(partnership: Partnership, found: Overview, narrowed: Sequence[str]) -> Table:
+    """A column for each year, the latest first; figures have no marking of their own."""
+    columns = (
+        Column("Theme", lambda line: line[0].name, 40),
+        Column("Reviews", lambda line: len(line[0].reviews)),
+        Column("Recommendations", lambda line: line[0].total.value),
+        *(
+            Column(str(year or "Not dated"), partial(_of_year, place))
+            for place, year in enumerate(found.years)
+        ),
+        Column("Not closed", lambda line: line[0].open.value),
+        Column("Overdue", lambda line: line[0].late.value),
+        Column("Signed off", lambda line: line[0].signed_off.value),
+        Column("Recommended again", lambda line: line[0].again.value, 20),
+    )
+    return Table("Themes", columns, found.lines, place=partnership.name, said=narrowed)
+
+
+def _of_year(place: int, line: Any) -> int:
+    found: int = line[1][place].value
+    return found
+
+
+THEMED = (
+    Column("Review", lambda row: row.review.pseudonym, 24),
+    Column("Marking", lambda row: row.review.get_marking_display(), 22),
+    Column("Date of the review", lambda row: row.on),
+    Column("Reference", lambda row: row.reference, 12),
+    Column("Recommendation", lambda row: row.wording, 80),
+    Column("Agencies", lambda row: "; ".join(each.name for each in row.agencies.all()), 40),
+    Column("Progress", lambda row: Progress(row.progress).label, 24),
+    Column("What became of it", lambda row: " ".join(became(row)), 60),
+)
+
+
+def theme_table(partnership: Partnership, theme: Theme, rows: Any) -> Table:
+    """One theme’s recommendations, and what became of each."""
+    found = marking_of(rows)
+    return Table(f"Theme {theme.name}", THEMED, rows, place=partnership.name, marking=found)

@@ -3,7 +3,7 @@ from django.urls import path
 from dashboards import start
 from dashboards.changes import feed_views as feeds
 from dashboards.changes import views as changes
-from dashboards.views import board, lists, trend, work
+from dashboards.views import board, lists, themes, trend, work
 
 app_name = "dashboards"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("dashboard/", board.dashboard_home, name="dashboard-home"),
     path("partnerships/<uuid:public_id>/dashboard/", board.board_page, name="board"),
     path("partnerships/<uuid:public_id>/trend/", trend.trend_page, name="trend"),
+    path("partnerships/<uuid:public_id>/themes/", themes.theme_list, name="theme-list"),
+    path("themes/<uuid:public_id>/", themes.theme_detail, name="theme-detail"),
     path(
         "partnerships/<uuid:public_id>/changes/",
         changes.change_summary,

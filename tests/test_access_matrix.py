@@ -74,6 +74,8 @@ MATRIX = [
     Row("dashboards:dashboard-home", "", {**dict.fromkeys(PEOPLE, 302), "nobody": 200}),
     Row("dashboards:board", "city", MEMBERS),
     Row("dashboards:trend", "city", MEMBERS),
+    Row("dashboards:theme-list", "city", MEMBERS),
+    Row("dashboards:theme-detail", "theme", CONCERNED),
     Row("dashboards:extension-list", "city", MEMBERS),
     Row("dashboards:evidence-list", "city", MEMBERS),
     Row("dashboards:challenge-list", "city", MEMBERS),

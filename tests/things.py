@@ -43,6 +43,7 @@ def make_things(world):
         "restricted": {"public_id": restricted.public_id},
         "named": {"public_id": restricted.public_id, "user_id": world.police_lead.public_id},
         "recommendation": {"public_id": world.recommendation.public_id},
+        "theme": {"public_id": make_theme(world).public_id},
         "response": {
             "public_id": world.recommendation.responses.get(agency=world.police).public_id
         },
@@ -82,6 +83,12 @@ def make_things(world):
         "unsaved": {"public_id": action.public_id},  # nobody's: a kept post is no row
         "reset": {"uidb36": "1", "key": "nonsense"},
     }
+
+
+def make_theme(world):
+    theme = world.city.themes.create(name="Sharing")
+    world.recommendation.themes.add(theme)
+    return theme
 
 
 def make_evidence(world, action):

@@ -1,6 +1,6 @@
 """Filters that offer things by name, and only those that the person may see."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Self
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from agencies.models import Agency, Membership
 from recommendations.legend import legends_of
 from recommendations.models import Action, Recommendation, Review, Theme
 
-Choices = list[tuple[UUID, str]]
+Choices = Sequence[tuple[UUID | str, str]]
 
 #: Built once: to build it takes longer than to run it.
 _NAMED: Any = Membership.objects.with_shown_name().order_by("pk")
@@ -108,3 +108,11 @@ def my_themes(request: Any) -> Choices:
         seen = Recommendation.objects.visible_to(request.user).filter(themes=OuterRef("pk"))
         whole |= Q(Exists(seen), partnership_id__in=access.led_agencies(request.user))
     return list(Theme.objects.filter(whole).order_by("name").values_list("public_id", "name"))
+
+
+#: In place of a theme: none.
+NO_THEME = "none"
+
+
+def my_themes_or_none(request: Any) -> Choices:
+    return [*my_themes(request), (NO_THEME, "No theme")]

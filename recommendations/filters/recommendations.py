@@ -1,19 +1,23 @@
 """The filter of recommendations, and the part of it that the dashboards share."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 import django_filters
+from django import forms
 from django.db.models import Exists, OuterRef, Q
 
 from recommendations.filters.picks import (
+    NO_THEME,
     CalledFilter,
     PickFilter,
     my_agencies,
     my_partnerships,
     my_reviews,
     my_themes,
+    my_themes_or_none,
 )
 from recommendations.models import (
     Action,
@@ -23,6 +27,7 @@ from recommendations.models import (
     Review,
     SignOff,
 )
+from recommendations.recurring import recurring, review_date
 from scr_tracker.forms import FilterForm
 
 
@@ -71,7 +76,7 @@ class AboutRecommendations(django_filters.FilterSet):
 class RecommendationFilterForm(FilterForm):
     more = (
         *("kind", "scope", "outcome", "signed_off_from", "signed_off_to"),
-        *("embedded_from", "embedded_to"),
+        *("embedded_from", "embedded_to", "year", "again"),
     )
 
 
@@ -83,6 +88,18 @@ class RecommendationFilter(AboutRecommendations):
         field_name="review__partnership__public_id",
         label="Partnership",
         empty_label="All partnerships",
+    )
+    theme = PickFilter(
+        my_themes_or_none, label="Theme", empty_label="All themes", method="keep_theme"
+    )
+    year = django_filters.NumberFilter(
+        label="Year of the review", min_value=0, max_value=9999, method="keep_year"
+    )
+    again = django_filters.BooleanFilter(
+        label="Recommended again",
+        method="keep_again",
+        widget=forms.CheckboxInput,
+        help_text="After one of the same theme had been signed off.",
     )
     progress = CalledFilter("progress", label="Progress")
     outcome = django_filters.ChoiceFilter(
@@ -100,6 +117,20 @@ class RecommendationFilter(AboutRecommendations):
         model = Recommendation
         form = RecommendationFilterForm
         fields: tuple[str, ...] = ()
+
+    def keep_theme(self, rows: Any, name: str, theme: str) -> Any:
+        without = theme == NO_THEME
+        return rows.filter(themes=None) if without else rows.filter(themes__public_id=theme)
+
+    def keep_year(self, rows: Any, name: str, year: Decimal) -> Any:
+        """0: of reviews without a date."""
+        dated = rows.annotate(review_on=review_date())
+        return dated.filter(review_on__year=int(year)) if year else dated.filter(review_on=None)
+
+    def keep_again(self, rows: Any, name: str, wanted: bool) -> Any:
+        theme = self.form.cleaned_data.get("theme")
+        chosen = UUID(theme) if theme and theme != NO_THEME else None
+        return recurring(rows, self.request.user, chosen) if wanted else rows
 
     def keep_outcome(self, rows: Any, name: str, outcome: str) -> Any:
         return rows.filter(Exists(_stands().filter(outcome=outcome)))

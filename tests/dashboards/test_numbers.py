@@ -1,16 +1,17 @@
 """Every number on the dashboard opens the list that has exactly that many rows."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 
 import pytest
 import time_machine
 from django.urls import reverse
 
-from recommendations.models import Action
+from recommendations.models import Action, Recommendation, Theme
 from tests.dashboards.town import build_town
 from tests.exports.files import read_csv
+from tests.world import add_action, add_recommendation, add_review
 
 
 class Numbers(HTMLParser):
@@ -73,7 +74,7 @@ PEOPLE = ["manager", "board_member", "scrutineer", "police_lead"]
 #: Two past days, with other figures each, and today.
 DAYS = {"2026-09-10": "2026-09-10", "2026-10-28": "2026-10-28", "today": ""}
 #: Page → how many numbers it has at the least.
-PAGES = {"dashboards:board": 25, "dashboards:trend": 20}
+PAGES = {"dashboards:board": 25, "dashboards:trend": 20, "dashboards:theme-list": 7}
 
 
 @pytest.fixture
@@ -82,6 +83,7 @@ def old_town(request):
     with time_machine.travel(datetime(2026, 8, 14, 9, 30, tzinfo=UTC), tick=False):
         world = request.getfixturevalue("world")
         build_town(world)
+        add_themes(world)
     with time_machine.travel(datetime(2026, 10, 6, 9, 30, tzinfo=UTC), tick=False):
         for place, action in enumerate(Action.objects.filter(status="in_progress").order_by("pk")):
             action.status = ("on_hold", "withdrawn", "in_progress", "in_progress")[place % 4]
@@ -90,6 +92,23 @@ def old_town(request):
             action.save()
     request.getfixturevalue("today")
     return world
+
+
+def add_themes(world):
+    """One that two reviews share, and comes back after a sign-off; one of the restricted one."""
+    sharing, secret = (
+        Theme.objects.create(partnership=world.city, name=name) for name in ("Sharing", "Secret")
+    )
+    world.review.published_on = date(2019, 5, 1)
+    world.review.save()
+    later = add_review(world, published_on=date(2026, 11, 30))
+    add_action(
+        world, add_recommendation(world, later, [world.police]), status="in_progress", due_in=9
+    )
+    for recommendation in Recommendation.objects.filter(review__partnership=world.city):
+        hidden = recommendation.review.is_restricted
+        recommendation.themes.set([secret] if hidden else [sharing])
+    world.recommendation.themes.clear()
 
 
 @pytest.mark.parametrize("day", list(DAYS))

@@ -80,6 +80,7 @@ def test_queries_of_my_work(world, today, sign_in, django_assert_num_queries, pe
     [
         ("board", 20),
         ("trend", 15),
+        ("theme-list", 10),
         ("extension-list", 7),
         ("evidence-list", 7),
         ("challenge-list", 7),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from agencies.models import Invitation
 from documents.models import BoardPack, Pack
 from evidence.models import Evidence, EvidenceVersion
-from recommendations.models import Notice, OwnLegend, Recommendation, Review
+from recommendations.models import Notice, OwnLegend, Recommendation, Review, Theme
 from recommendations.services.notices import tell
 from reminders.models import Mail, MailedNotice, Policy, Reminder
 from tests.dashboards.town import build_town
@@ -31,6 +31,8 @@ LISTS = [
     ("dashboards:change-list", "public_id", "?from=2026-10-01"),
     ("dashboards:change-list", "public_id", "?from=2026-10-01&kind=late"),
     ("dashboards:proof-list", "public_id", ""),
+    ("dashboards:theme-list", "public_id", ""),
+    ("dashboards:theme-detail", "theme", ""),
     ("evidence:request-list", "public_id", ""),
     ("evidence:request-list", "public_id", "?state=open"),
     ("evidence:disposal-list", "public_id", "?list=over"),
@@ -65,6 +67,7 @@ def address(world, route, about, more):
     kwargs = {
         "": {},
         "public_id": {"public_id": world.city.public_id},
+        "theme": {"public_id": world.city.themes.get(name="Sharing").public_id},
         "partnership_id": here,
         "mail": {**here, "mail_id": Mail.objects.order_by("pk").first() and _mail_id()},
     }[about]
@@ -92,6 +95,10 @@ def build_lists(world):
 
 def _fill(world, secret):
     world.forum.meetings.create(held_on=TODAY)
+    for review, name in ((world.review, "Sharing"), (secret, "Hidden theme")):
+        theme = Theme.objects.create(partnership=world.city, name=name)
+        for recommendation in review.recommendations.all():
+            recommendation.themes.add(theme)
     Invitation.objects.create(
         membership=world.police_lead.memberships.get(), name="Typed", invited_by=world.manager
     )

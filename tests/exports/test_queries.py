@@ -25,6 +25,8 @@ EXPECTED = {
     "dashboards:extension-list": 6,
     "dashboards:overtaken-list": 7,
     "dashboards:proof-list": 6,
+    "dashboards:theme-detail": 12,
+    "dashboards:theme-list": 9,
     "documents:board-pack-list": 7,
     "documents:pack-list": 6,
     "documents:pack-log": 7,

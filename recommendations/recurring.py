@@ -1,0 +1,54 @@
+"""What was recommended again: a later review asks for what a forum had signed off as done.
+
+Two recommendations ask for the same when they share a theme. A review's day is that on which it was
+published, or else commissioned; what has neither day came neither before nor after anything.
+"""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db.models import Exists, Min, OuterRef
+from django.db.models.functions import Coalesce
+
+from agencies.models import Partnership
+from recommendations.models import Recommendation, SignOff
+
+if TYPE_CHECKING:
+    from agencies.access import Person
+
+ASSURED = SignOff.Outcome.ASSURED
+
+
+def review_date(to: str = "review__") -> Coalesce:
+    """The day of a review; `to` leads to it."""
+    return Coalesce(f"{to}published_on", f"{to}commissioned_on")
+
+
+def first_signed_off(user: "Person", partnership: Partnership) -> dict[int, date]:
+    """Theme → the day of the first meeting that signed off a recommendation of it."""
+    rows = _signed_off(user).filter(recommendation__review__partnership=partnership)
+    themed = rows.exclude(recommendation__themes=None).order_by()
+    found = themed.values_list("recommendation__themes").annotate(first=Min("meeting_on"))
+    return dict(found)
+
+
+def recurring(rows: Any, user: "Person", theme: UUID | None = None) -> Any:
+    """Of the recommendations, those that came after one of the same theme had been signed off.
+
+    `theme`: only that one counts.
+    """
+    before = _signed_off(user).filter(
+        recommendation__themes=OuterRef("theme_id"),
+        meeting_on__lt=OuterRef("on"),
+    )
+    links: Any = Recommendation.themes.through.objects
+    themed = links.filter(recommendation_id=OuterRef("pk")).annotate(
+        on=review_date("recommendation__review__")
+    )
+    themed = themed.filter(theme__public_id=theme) if theme else themed
+    return rows.filter(Exists(themed.filter(Exists(before))))
+
+
+def _signed_off(user: "Person") -> Any:
+    return SignOff.objects.filter(reopened_at=None, outcome=ASSURED).visible_to(user)

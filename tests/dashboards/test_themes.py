@@ -1,0 +1,122 @@
+"""Themes: what came back after it had been signed off, and what became of each recommendation."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from dashboards.scope import Scope
+from dashboards.themes.overview import overview
+from recommendations.models import Recommendation, Repeat, SignOff, Theme
+from recommendations.recurring import recurring
+from tests.dashboards.town import add_check, sign_off
+from tests.exports.files import read_csv
+from tests.world import TODAY, add_action, add_recommendation, add_review
+
+MET = date(2024, 6, 3)
+
+
+@pytest.fixture
+def sharing(today, world):
+    """Asked for in 2019, signed off in June 2024, and asked for again in 2025, twice."""
+    theme = Theme.objects.create(partnership=world.city, name="Sharing information")
+    early = add_review(world, pseudonym="Early", published_on=date(2019, 5, 1))
+    before = add_recommendation(world, early, [world.police], wording="Share what you know.")
+    late = add_review(world, pseudonym="Late", commissioned_on=date(2025, 2, 1))
+    again = [add_recommendation(world, late, [world.health]) for _ in range(2)]
+    for row in (before, *again):
+        row.themes.add(theme)
+    decision = sign_off(world, before, meeting_on=MET)
+    check = add_check(decision)
+    check.outcome, check.checked_on, check.checked_by = "embedded", TODAY, world.manager
+    check.note = "It is still done."
+    check.save()
+    Repeat.objects.create(recommendation=again[0], earlier=before, linked_by=world.manager)
+    add_action(world, again[0], world.health, due_in=-3, status="in_progress")
+    return theme
+
+
+def of(world, person="manager", **asked):
+    return overview(Scope(world.fresh(person), world.city, TODAY, TODAY, TODAY, asked))
+
+
+def test_a_theme_says_when_it_was_asked_for_and_what_became_of_it(world, sharing):
+    found = of(world)
+    row = next(row for row in found.rows if row.name == "Sharing information")
+    assert (dict(row.years), len(row.reviews)) == ({2019: 1, 2025: 2}, 2)
+    assert (row.signed_off.value, row.open.value, row.late.value) == (1, 2, 1)
+    assert row.again.value == 2
+    assert found.rows[-1].name == "No theme"
+    assert [row.name for row in found.came_back] == ["Sharing information"]
+
+
+def test_what_came_before_the_sign_off_did_not_come_back(world, sharing):
+    SignOff.objects.update(meeting_on=date(2025, 2, 1))
+    assert of(world).came_back == []
+    SignOff.objects.update(meeting_on=MET, outcome="closed_not_implemented")
+    assert of(world).came_back == []
+
+
+def test_another_theme_that_was_signed_off_does_not_count(world, sharing):
+    """The filter asks of each theme apart, as the count does."""
+    other = Theme.objects.create(partnership=world.city, name="Other")
+    both = Recommendation.objects.filter(review__pseudonym="Late").first()
+    both.themes.add(other)
+    row = next(row for row in of(world).rows if row.name == "Other")
+    assert (row.total.value, row.again.value) == (1, 0)
+    rows = Recommendation.objects.filter(themes=other)
+    assert not recurring(rows, world.manager, other.public_id).exists()
+    assert recurring(rows, world.manager).count() == 1
+
+
+def test_who_may_not_see_what_was_signed_off_is_not_told_that_it_came_back(world, sharing):
+    """Health sees the later two; Police’s earlier one is none of theirs."""
+    row = next(row for row in of(world, "health_lead").rows if row.name == "Sharing information")
+    assert (dict(row.years), row.again.value) == ({2025: 2}, 0)
+
+
+def test_a_theme_of_a_restricted_review_alone_is_named_to_nobody_else(today, world, sign_in):
+    secret = add_review(world, is_restricted=True, published_on=TODAY)
+    theme = Theme.objects.create(partnership=world.city, name="Secret theme")
+    add_recommendation(world, secret, [world.police]).themes.add(theme)
+    client = sign_in("board_member")
+    page = client.get(reverse("dashboards:theme-list", args=[world.city.public_id]))
+    assert b"Secret theme" not in page.content
+    detail = reverse("dashboards:theme-detail", args=[theme.public_id])
+    assert client.get(detail).status_code == 404
+    assert client.get(f"{detail}?download=csv").status_code == 404
+    secret.people.create(user=world.board_member, named_by=world.manager)
+    assert client.get(detail).status_code == 200
+
+
+def test_the_page_of_a_theme_tells_each_recommendation(world, sharing, sign_in):
+    url = reverse("dashboards:theme-detail", args=[sharing.public_id])
+    text = " ".join(sign_in("manager").get(url).content.decode().split())
+    assert "3 recommendations, the latest review first." in text
+    assert text.index("Late") < text.index("Early, 1 May 2019")
+    assert text.count(">Again<") == 2
+    assert f"by {world.forum} on 3 June 2024." in text
+    assert "Checked on 2 November 2026: Embedded." in text
+    assert "Repeats <a" in text
+
+
+def test_both_can_be_had_as_files(world, sharing, sign_in):
+    client = sign_in("board_member")
+    listed = reverse("dashboards:theme-list", args=[world.city.public_id])
+    (row, *_) = read_csv(client.get(f"{listed}?download=csv"))
+    assert (row["Theme"], row["2025"], row["2019"]) == ("Sharing information", "2", "1")
+    assert row["Recommended again"] == "2"
+    detail = reverse("dashboards:theme-detail", args=[sharing.public_id])
+    rows = read_csv(client.get(f"{detail}?download=csv"))
+    assert [row["Review"] for row in rows] == ["Late", "Late", "Early"]
+    assert (
+        rows[-1]["What became of it"].startswith("Assured by")
+        or "3 June 2024" in rows[-1]["What became of it"]
+    )
+
+
+def test_as_at_a_day_before_nothing_had_come_back(world, sharing, sign_in):
+    day = TODAY - timedelta(days=1)
+    url = reverse("dashboards:theme-list", args=[world.city.public_id])
+    page = sign_in("manager").get(f"{url}?as-at={day}")
+    assert page.context["overview"].rows == ()
