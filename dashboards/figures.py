@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
@@ -92,7 +93,7 @@ def by_agency(
             sums[place] += group.actions if column.holds(group) else 0
     lists = [links.actions_of(scope, **column.asked) for column in (*columns, whole)]
 
-    def row(label: str, values: Sequence[int], narrowed: str = "") -> Row:
+    def row(label: str, values: Sequence[int], narrowed: str = "", page: str = "") -> Row:
         parts = tuple(
             Part(
                 column.key,
@@ -104,11 +105,13 @@ def by_agency(
             )
             for column, value, url in zip(columns, values, lists, strict=False)
         )
-        return Row(label, parts, links.narrowed(lists[-1], narrowed), f"{whole.words}, {label}")
+        opens = links.narrowed(lists[-1], narrowed)
+        return Row(label, parts, opens, f"{whole.words}, {label}", page)
 
+    page = partial(links.agency_page, scope.user, scope.partnership)
     rows = tuple(
-        row(agency.label, counts[agency], str(agency.public_id))
-        for agency in sorted(counts, key=lambda agency: agency.name)
+        row(each.label, counts[each], str(each.public_id), page(each.public_id))
+        for each in sorted(counts, key=lambda agency: agency.name)
     )
     sums = [sum(values) for values in zip(*counts.values(), strict=True)]
     totals = row("All agencies", sums) if len(rows) > 1 else None

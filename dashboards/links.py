@@ -2,16 +2,19 @@
 
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from agencies import access
 from agencies.models import Partnership
 from recommendations.status import OPEN
 from scr_tracker import as_at
 from scr_tracker.addresses import address_of, list_at
 
 if TYPE_CHECKING:
+    from agencies.access import Person
     from dashboards.scope import Scope
 
 #: Open actions, as the list's repeatable parameter.
@@ -60,6 +63,17 @@ def listed(route: str, scope: "Scope", **asked: Any) -> str:
 def narrowed(url: str, agency: str) -> str:
     """The list of one agency; as it is where it is of one already."""
     return url if not agency or "agency=" in url else f"{url}&agency={agency}"
+
+
+def agency_page(user: "Person", partnership: Partnership, agency: UUID) -> str:
+    """The page of an agency, where the person may read it; else ""."""
+    own = {
+        m.agency.public_id
+        for m in access.held(user)
+        if m.agency and m.partnership_id == partnership.pk
+    }
+    may = access.has_role(user, partnership.pk, *access.WHOLE_PARTNERSHIP) or agency in own
+    return address_of("dashboards:agency-detail", agency) if may else ""
 
 
 def board(partnership: Partnership) -> str:

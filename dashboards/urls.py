@@ -3,7 +3,7 @@ from django.urls import path
 from dashboards import start
 from dashboards.changes import feed_views as feeds
 from dashboards.changes import views as changes
-from dashboards.views import board, lists, themes, trend, work
+from dashboards.views import agency, board, lists, themes, trend, work
 
 app_name = "dashboards"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("partnerships/<uuid:public_id>/dashboard/", board.board_page, name="board"),
     path("partnerships/<uuid:public_id>/trend/", trend.trend_page, name="trend"),
     path("partnerships/<uuid:public_id>/themes/", themes.theme_list, name="theme-list"),
+    path("agencies/<uuid:public_id>/", agency.agency_detail, name="agency-detail"),
     path("themes/<uuid:public_id>/", themes.theme_detail, name="theme-detail"),
     path(
         "partnerships/<uuid:public_id>/changes/",

@@ -43,6 +43,7 @@ def make_things(world):
         "restricted": {"public_id": restricted.public_id},
         "named": {"public_id": restricted.public_id, "user_id": world.police_lead.public_id},
         "recommendation": {"public_id": world.recommendation.public_id},
+        "police": {"public_id": world.police.public_id},
         "theme": {"public_id": make_theme(world).public_id},
         "response": {
             "public_id": world.recommendation.responses.get(agency=world.police).public_id

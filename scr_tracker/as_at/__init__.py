@@ -5,7 +5,7 @@ where the rows of each table as they stood come from, `standing.py` puts them in
 tables, `pages.py` does so for a view. Each room declares its tables in its own `shadows.py`.
 """
 
-from scr_tracker.as_at.day import chosen, end_of, now_only, today
+from scr_tracker.as_at.day import chosen, end_of, now_only, start_of, today
 from scr_tracker.as_at.links import kept_in, turned_to
 from scr_tracker.as_at.pages import NotThere, readable
 from scr_tracker.as_at.standing import standing_at
@@ -18,6 +18,7 @@ __all__ = [
     "now_only",
     "readable",
     "standing_at",
+    "start_of",
     "today",
     "turned_to",
 ]

@@ -31,6 +31,11 @@ def end_of(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
+def start_of(day: date) -> datetime:
+    """The moment at which the day begins."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
 def now_only(may: May) -> May:
     """Of a may-do predicate: nobody does anything in the past, they only look."""
 

@@ -168,7 +168,7 @@ def table_row(row: Row, kinds: Sequence[Part]) -> TableRow:
     cells = {part.key: part.cell for part in row.parts}
     total = Cell(row.total, row.url if row.total else "", row.words)
     counts = (cells.get(kind.key, Cell(0)) for kind in kinds)
-    return TableRow(Heading(row.label), (*counts, total))
+    return TableRow(Heading(row.label, url=row.page), (*counts, total))
 
 
 def _label(lines: Sequence[str], size: Size, top: float, *, beside: bool) -> list[Shape]:

@@ -25,10 +25,14 @@ class Cell(NamedTuple):
 
 
 class Heading(NamedTuple):
-    """Of a column or a row; with a look it shows what the drawing shows."""
+    """Of a column or a row; with a look it shows what the drawing shows.
+
+    `url`: the page of what it names, where there is one.
+    """
 
     label: str
     look: Look | None = None
+    url: str = ""
 
 
 class TableRow(NamedTuple):
@@ -85,12 +89,16 @@ class Part:
 
 @dataclass(frozen=True)
 class Row:
-    """A named stack: an agency's actions by rating, the closures of a month."""
+    """A named stack: an agency's actions by rating, the closures of a month.
+
+    `page`: of what it names, as the agency's own.
+    """
 
     label: str
     parts: tuple[Part, ...]
     url: str = ""
     words: str = ""
+    page: str = ""
 
     @property
     def total(self) -> int:

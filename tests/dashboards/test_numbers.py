@@ -74,7 +74,12 @@ PEOPLE = ["manager", "board_member", "scrutineer", "police_lead"]
 #: Two past days, with other figures each, and today.
 DAYS = {"2026-09-10": "2026-09-10", "2026-10-28": "2026-10-28", "today": ""}
 #: Page → how many numbers it has at the least.
-PAGES = {"dashboards:board": 25, "dashboards:trend": 20, "dashboards:theme-list": 7}
+PAGES = {
+    "dashboards:board": 25,
+    "dashboards:trend": 20,
+    "dashboards:theme-list": 7,
+    "dashboards:agency-detail": 5,
+}
 
 
 @pytest.fixture
@@ -115,7 +120,8 @@ def add_themes(world):
 @pytest.mark.parametrize("name", list(PAGES))
 @pytest.mark.parametrize("person", PEOPLE)
 def test_each_number_opens_exactly_so_many_rows(old_town, sign_in, person, name, day):
-    address = reverse(name, args=[old_town.city.public_id])
+    about = old_town.police if name == "dashboards:agency-detail" else old_town.city
+    address = reverse(name, args=[about.public_id])
     url = f"{address}?as-at={DAYS[day]}" if DAYS[day] else address
     assert opened(sign_in(person), url) > PAGES[name]
 

@@ -1,0 +1,64 @@
+"""How often and how far the agency's due dates moved, and at whose wish."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Sum
+
+from dashboards.agency.about import About
+from dashboards.figures import Number
+from recommendations.models import Action, DueDateChange
+from scr_tracker.words import counted
+
+
+@dataclass(frozen=True)
+class Moves:
+    """`asked`: moves that the agency asked for; the rest the partnership decided itself.
+
+    `days` lie between the first due date and the present one, over all actions that moved.
+    """
+
+    actions: Number
+    moves: int = 0
+    asked: int = 0
+    days: int = 0
+
+    @property
+    def own(self) -> int:
+        """Moves that nobody of the agency had asked for."""
+        return self.moves - self.asked
+
+    @property
+    def mean(self) -> int:
+        return round(self.days / self.actions.value) if self.actions.value else 0
+
+    @property
+    def far(self) -> str:
+        return f"on average by {counted(self.mean, 'day')} from the first date"
+
+
+def moves(about: About) -> dict[int, Moves]:
+    """By partnership."""
+    place = "recommendation__review__partnership"
+    changes = DueDateChange.objects.filter(
+        about.led("action__"), old_due_on__isnull=False, action__in=about.actions().values("pk")
+    )
+    by_wish = (
+        changes.order_by()
+        .values_list(f"action__{place}")
+        .annotate(moves=Count("pk"), asked=Count("pk", filter=Q(extension_request__isnull=False)))
+    )
+    often = {pk: (many, asked) for pk, many, asked in by_wish}
+    slip = ExpressionWrapper(F("due_on") - F("first_due_on"), DurationField())
+    moved = Action.objects.filter(pk__in=changes.order_by().values("action"))
+    far = {
+        pk: (many, slipped.days if slipped else 0)
+        for pk, many, slipped in moved.order_by()
+        .values_list(place)
+        .annotate(many=Count("pk"), slipped=Sum(slip))
+    }
+    found = {}
+    for here in about.partnerships:
+        many, days = far.get(here.pk, (0, 0))
+        number = Number(many, about.opens(here, moved="any"), "with a due date that moved")
+        found[here.pk] = Moves(number, *often.get(here.pk, (0, 0)), days)
+    return found

@@ -1,0 +1,101 @@
+"""How long the partnership took to decide on what the agency brought: not the agency's time."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import median
+from typing import Any
+
+from django.db.models import CharField, F, OuterRef, Subquery, Value
+
+from dashboards.agency.about import About
+from evidence.models import Evidence, EvidenceDecision
+from recommendations.models import ExtensionRequest, ProgressUpdate, Verification
+from recommendations.querysets.sight import is_seen
+from recommendations.status import Status
+from scr_tracker import as_at
+
+#: Key → what was decided on.
+KINDS = {
+    "verified": "Completed actions, until they were verified or sent back",
+    "evidence": "Evidence, until it was accepted or returned",
+    "time": "Requests for more time, until they were decided",
+}
+
+
+@dataclass(frozen=True)
+class Wait:
+    """`median` and `longest` are whole days; of nothing there are none."""
+
+    what: str
+    many: int
+    median: int | None
+    longest: int | None
+
+
+@dataclass(frozen=True)
+class Waits:
+    rows: tuple[Wait, ...]
+
+
+def waits(about: About) -> dict[int, Waits]:
+    """By partnership: what was decided in the period, and how many days each decision took."""
+    days: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
+    kinds = (_verified(about), _decided(about), _more_time(about))
+    for kind, partnership, since, until in kinds[0].union(*kinds[1:], all=True):
+        if since is not None:
+            days[partnership, kind].append(max(0, (until - since).days))
+    return {
+        pk: Waits(tuple(_wait(words, days[pk, kind]) for kind, words in KINDS.items()))
+        for pk in about.keys
+    }
+
+
+def _wait(words: str, days: list[int]) -> Wait:
+    if not days:
+        return Wait(words, 0, None, None)
+    return Wait(words, len(days), round(median(days)), max(days))
+
+
+def _within(about: About, moment: str) -> dict[str, datetime]:
+    begins, ends = as_at.start_of(about.first), as_at.end_of(about.last)
+    return {f"{moment}__gte": begins, f"{moment}__lt": ends}
+
+
+def _columns(rows: Any, kind: str, partnership: str, since: Any, until: str) -> Any:
+    found = rows.order_by().annotate(kind=Value(kind, CharField()), since=since)
+    return found.values_list("kind", partnership, "since", until)
+
+
+def _verified(about: About) -> Any:
+    claims = ProgressUpdate.objects.filter(
+        action=OuterRef("action"),
+        status_after=Status.COMPLETED,
+        recorded_at__lte=OuterRef("recorded_at"),
+    ).exclude(status_before__in=(Status.COMPLETED, Status.VERIFIED))
+    since = Subquery(claims.order_by("-recorded_at").values("recorded_at")[:1])
+    rows = Verification.objects.filter(
+        about.led("action__"), is_seen(about.user, "action__"), **_within(about, "recorded_at")
+    )
+    place = "action__recommendation__review__partnership"
+    return _columns(rows, "verified", place, since, "recorded_at")
+
+
+def _decided(about: About) -> Any:
+    submitted = Evidence.history.filter(id=OuterRef("evidence"), submission=OuterRef("submission"))
+    since = Subquery(submitted.order_by("history_date").values("history_date")[:1])
+    seen = Evidence.objects.visible_to(about.user).filter(
+        agency=about.agency, partnership__in=about.keys
+    )
+    rows = EvidenceDecision.objects.filter(
+        evidence__in=seen.order_by().values("pk"), **_within(about, "recorded_at")
+    )
+    return _columns(rows, "evidence", "evidence__partnership", since, "recorded_at")
+
+
+def _more_time(about: About) -> Any:
+    rows = ExtensionRequest.objects.visible_to(about.user).filter(
+        about.led("action__"), **_within(about, "decided_at")
+    )
+    place = "action__recommendation__review__partnership"
+    return _columns(rows, "time", place, F("recorded_at"), "decided_at")

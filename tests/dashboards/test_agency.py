@@ -1,0 +1,157 @@
+"""The page of an agency: what it has in hand, how late, and whose delay is whose."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from dashboards.agency import About, agency_page
+from dashboards.agency.about import partnerships_for
+from recommendations.models import DueDateChange, ProgressUpdate, Verification
+from tests.dashboards.town import add_evidence, ask_for_time, build_town, decide, signature
+from tests.world import TODAY, add_action, add_recommendation, add_review
+
+FIRST = date(2026, 4, 1)
+
+
+def about(world, person="manager", agency=None, **changes):
+    user, agency = world.fresh(person), agency or world.police
+    fields = {"today": TODAY, "first": FIRST, "last": TODAY} | changes
+    return About(user, agency, partnerships_for(user, agency), **fields)
+
+
+def part(world, *args, **changes):
+    (found,) = agency_page(about(world, *args, **changes))
+    return found
+
+
+def test_every_review_is_counted_and_those_of_others_are_not(today, world):
+    review = add_review(world, pseudonym="Zinnia")
+    recommendation = add_recommendation(world, review, [world.police])
+    add_action(world, recommendation, due_in=-9, status="in_progress")
+    add_action(world, recommendation, due_in=9)
+    add_action(world, recommendation, due_in=-9, status="completed")
+    add_action(world, recommendation, world.health, due_in=-9, status="in_progress")
+    load = part(world).load
+    row = next(row for row in load.rows if row.review == "Zinnia")
+    assert [number.value for number in row.numbers] == [2, 1, 0, 1, 1, 1, 0]
+    assert [number.value for number in load.ages] == [0, 2, 0, 0]
+
+
+def test_what_was_claimed_in_time_is_not_late_while_it_waits(today, world):
+    """The due date has passed, and the manager has not looked: only the world's own one is late."""
+    action = add_action(world, due_in=-20, status="completed", completed_on=TODAY - timedelta(30))
+    load = part(world).load
+    assert [number.value for number in load.ages] == [0, 1, 0, 0]
+    assert (load.claimed.value, load.oldest) == (1, action.claimed_at)
+    assert (load.done.value, load.in_time, load.by_first) == (1, 1, 1)
+
+
+def test_done_late_by_either_date_is_told_apart(today, world):
+    late = {"status": "verified", "completed_on": TODAY - timedelta(10)}
+    add_action(world, due_in=-5, first_due_on=TODAY - timedelta(60), **late)
+    add_action(world, due_in=-15, **late)
+    load = part(world).load
+    assert (load.done.value, load.in_time, load.by_first) == (2, 1, 0)
+    assert part(world, last=TODAY - timedelta(11)).load.done.value == 0
+
+
+def move(world, action, days, request=None):
+    DueDateChange.objects.create(
+        action=action,
+        old_due_on=action.due_on,
+        new_due_on=action.due_on + timedelta(days),
+        extension_request=request,
+        **signature(world.manager),
+    )
+    action.due_on += timedelta(days)
+    action.save()
+
+
+def test_moves_say_at_whose_wish(today, world):
+    action = add_action(world, due_in=5)
+    move(world, action, 10)
+    move(world, action, 20, ask_for_time(world, action))
+    found = part(world).moves
+    assert (found.moves, found.asked, found.own, found.actions.value) == (2, 1, 1, 1)
+    assert (found.days, found.mean) == (30, 30)
+
+
+def test_only_the_first_decision_on_an_item_counts(today, world):
+    good, bad, _waits = (add_evidence(world, world.police_action) for _ in range(3))
+    decide(world, good, "accepted")
+    decide(world, bad, "returned")
+    decide(world, bad, "accepted")
+    found = part(world).tries
+    assert (found.decided, found.accepted) == (2, 1)
+    assert found.sentence == "1 of 2 items accepted at first try."
+    for _ in range(3):
+        decide(world, add_evidence(world, world.police_action), "accepted")
+    assert part(world).tries.sentence == "4 of 5 items accepted at first try, 80 %."
+
+
+def test_how_long_verifying_took_is_the_partnerships_time(today, world):
+    action = add_action(world, due_in=-3, status="verified")
+    told = {"note": "Done.", "happened_on": TODAY, **signature(world.police_lead)}
+    steps = (("in_progress", "completed", 12), ("completed", "in_progress", 9))
+    for before, after, ago in (*steps, ("in_progress", "completed", 7)):
+        update = {"status_before": before, "status_after": after}
+        ProgressUpdate.objects.create(action=action, recorded_at=_ago(ago), **update, **told)
+    for decision, ago in (("sent_back", 9), ("verified", 1)):
+        Verification.objects.create(
+            action=action,
+            decision=decision,
+            comment="Where is the audit?",
+            claimed_by=world.police_lead,
+            recorded_at=_ago(ago),
+            **signature(world.manager),
+        )
+    row = part(world).waits.rows[0]
+    assert (row.many, row.median, row.longest) == (2, 4, 6)
+
+
+def _ago(days):
+    return datetime(2026, 11, 2, 9, tzinfo=UTC) - timedelta(days)
+
+
+def test_the_own_lead_reads_all_their_partnerships_and_a_manager_one(today, world, sign_in):
+    lead = agency_page(about(world, "police_lead"))
+    assert [here.load.partnership for here in lead] == [world.city]
+    world.police_lead.memberships.create(
+        partnership=world.coast, agency=world.police, role="agency_lead"
+    )
+    both = agency_page(about(world, "police_lead"))
+    assert [here.load.claimed.value for here in both] == [0, 0]
+    assert len(both) == 2
+    page = sign_in("police_lead").get(_url(world))
+    assert b"Coast Adults Board" in page.content
+    assert b"Coast Adults Board" not in sign_in("manager").get(_url(world)).content
+
+
+def _url(world):
+    return reverse("dashboards:agency-detail", args=[world.police.public_id])
+
+
+def test_a_restricted_review_is_in_no_figure_of_who_is_not_named(today, world):
+    secret = build_town(world)
+    names = {row.review for row in part(world, "board_member").load.rows}
+    assert secret.pseudonym not in names
+    assert secret.pseudonym in {row.review for row in part(world, "scrutineer").load.rows}
+
+
+def test_a_wrong_period_says_so_and_loses_nothing(today, world, sign_in):
+    page = sign_in("manager").get(f"{_url(world)}?period_from=2026-06-01&period_to=2026-05-01")
+    assert b"The period ends before it begins." in page.content
+    assert page.status_code == 200
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_queries_do_not_grow(today, world, sign_in, django_assert_num_queries, rows):
+    for _ in range(rows):
+        review = add_review(world)
+        action = add_action(world, add_recommendation(world, review, [world.police]), due_in=-3)
+        move(world, action, 10)
+        decide(world, add_evidence(world, action), "accepted")
+    client = sign_in("manager")
+    with django_assert_num_queries(12):
+        assert client.get(_url(world)).status_code == 200
