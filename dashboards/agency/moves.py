@@ -2,11 +2,21 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Sum
+from django.db.models import (
+    Count,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Sum,
+)
 
 from dashboards.agency.about import About
 from dashboards.figures import Number
-from recommendations.models import Action, DueDateChange
+from recommendations.models import DueDateChange
+from recommendations.querysets.sight import is_seen
 from scr_tracker.words import counted
 
 
@@ -39,17 +49,16 @@ class Moves:
 def moves(about: About) -> dict[int, Moves]:
     """By partnership."""
     place = "recommendation__review__partnership"
-    changes = DueDateChange.objects.filter(
-        about.led("action__"), old_due_on__isnull=False, action__in=about.actions().values("pk")
-    )
+    changes = DueDateChange.objects.filter(old_due_on__isnull=False)
+    seen = changes.filter(about.led("action__"), is_seen(about.user, "action__"))
     by_wish = (
-        changes.order_by()
+        seen.order_by()
         .values_list(f"action__{place}")
         .annotate(moves=Count("pk"), asked=Count("pk", filter=Q(extension_request__isnull=False)))
     )
     often = {pk: (many, asked) for pk, many, asked in by_wish}
     slip = ExpressionWrapper(F("due_on") - F("first_due_on"), DurationField())
-    moved = Action.objects.filter(pk__in=changes.order_by().values("action"))
+    moved = about.actions().filter(Exists(changes.filter(action=OuterRef("pk"))))
     far = {
         pk: (many, slipped.days if slipped else 0)
         for pk, many, slipped in moved.order_by()
