@@ -95,10 +95,10 @@ def build_lists(world):
 
 def _fill(world, secret):
     world.forum.meetings.create(held_on=TODAY)
-    for review, name in ((world.review, "Sharing"), (secret, "Hidden theme")):
-        theme = Theme.objects.create(partnership=world.city, name=name)
-        for recommendation in review.recommendations.all():
-            recommendation.themes.add(theme)
+    sharing = add_theme(world, "Sharing", world.review)
+    for recommendation in secret.recommendations.all():
+        recommendation.themes.add(sharing)
+    add_theme(world, "Hidden theme", secret)
     Invitation.objects.create(
         membership=world.police_lead.memberships.get(), name="Typed", invited_by=world.manager
     )
@@ -106,6 +106,14 @@ def _fill(world, secret):
     OwnLegend.objects.create(partnership=world.city, entries={})
     for review, agency in ((world.review, world.police), (secret, world.police)):
         add_rest(world, review, agency)
+
+
+def add_theme(world, name, review):
+    """A theme of all recommendations of the review."""
+    theme = Theme.objects.create(partnership=world.city, name=name)
+    for recommendation in review.recommendations.all():
+        recommendation.themes.add(theme)
+    return theme
 
 
 def add_rest(world, review, agency):

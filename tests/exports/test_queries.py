@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from agencies.models import Agency, Forum, Invitation, PartnershipAgency
 from tests.dashboards.town import add_one_of_each, let_decisions_lie_back
 from tests.exports.files import body, download
-from tests.exports.lists import LISTS, add_rest, address, build_lists
+from tests.exports.lists import LISTS, add_rest, add_theme, address, build_lists
 from tests.world import TODAY, add_person, add_review
 
 pytestmark = [pytest.mark.usefixtures("today"), pytest.mark.long]
@@ -72,6 +72,9 @@ def grow(world):
         review = add_review(world)
         add_one_of_each(world, review, agency)
         add_rest(world, review, agency)
+        add_theme(world, f"Theme {number}", review)
+        for recommendation in review.recommendations.all():
+            recommendation.themes.add(world.city.themes.get(name="Sharing"))
     let_decisions_lie_back()
 
 
