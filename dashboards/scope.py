@@ -141,8 +141,8 @@ def themes_here(request: HttpRequest) -> Choices:
     return list(here.order_by("name").values_list("public_id", "name"))
 
 
-class BoardFilter(AboutRecommendations):
-    """The dashboard's filter. Its choices are those of the one partnership."""
+class PartnershipFilter(AboutRecommendations):
+    """The filter of a page that is about one partnership. Its choices are those of this one."""
 
     review = PickFilter(
         reviews_here, field_name="review__public_id", label="Review", empty_label="All reviews"
@@ -154,13 +154,17 @@ class BoardFilter(AboutRecommendations):
         themes_here, field_name="themes__public_id", label="Theme", empty_label="All themes"
     )
 
-    period_from = django_filters.DateFilter(label="Period from", method="keep_all")
-    period_to = django_filters.DateFilter(label="Period to", method="keep_all")
-
     class Meta:
         model = Recommendation
         form = BoardForm
         fields: tuple[str, ...] = ()
+
+
+class BoardFilter(PartnershipFilter):
+    """The dashboard's, which tells some things of a period."""
+
+    period_from = django_filters.DateFilter(label="Period from", method="keep_all")
+    period_to = django_filters.DateFilter(label="Period to", method="keep_all")
 
     def keep_all(self, rows: Any, name: str, day: date) -> Any:
         return rows
@@ -168,7 +172,7 @@ class BoardFilter(AboutRecommendations):
 
 def scope_of_list(
     request: HttpRequest, partnership: Partnership, today: date
-) -> tuple[BoardFilter | None, Scope]:
+) -> tuple[PartnershipFilter | None, Scope]:
     """`scope_of` for a list behind a number: without a filter nothing is read to offer one."""
     if any(name in request.GET for name in (*PATHS, "agency")):
         return scope_of(request, partnership, today)
@@ -176,10 +180,13 @@ def scope_of_list(
 
 
 def scope_of(
-    request: HttpRequest, partnership: Partnership, today: date
-) -> tuple[BoardFilter, Scope]:
+    request: HttpRequest,
+    partnership: Partnership,
+    today: date,
+    by: type[PartnershipFilter] = BoardFilter,
+) -> tuple[PartnershipFilter, Scope]:
     """The filter of the address, and what it leaves. A wrong one says so, and narrows nothing."""
-    chosen = BoardFilter(request.GET, Recommendation.objects.none(), request=request)
+    chosen = by(request.GET, Recommendation.objects.none(), request=request)
     found = chosen.form.cleaned_data if chosen.form.is_valid() else {}
     asked = {key: str(found[key]) for key in (*PATHS, "agency") if found.get(key)}
     first = found.get("period_from") or year_of(today)

@@ -29,7 +29,12 @@ def signed(name: str, role: str) -> str:
 
 def counted(number: int, one: str, many: str = "") -> str:
     """ "1 day", "7 days", "no days"."""
-    return f"1 {one}" if number == 1 else f"{number or 'no'} {many or one + 's'}"
+    return f"{number or 'no'} {noun(number, one, many)}"
+
+
+def noun(number: int, one: str, many: str = "") -> str:
+    """ "day", "days": where the number stands elsewhere, as in a link."""
+    return one if number == 1 else many or f"{one}s"
 
 
 def days_late(due_on: date, today: date) -> str:

@@ -1,15 +1,18 @@
 """How it went over two years: progress at the end of each month, and what happened in each.
 
 `span.py` knows the month ends, and sets of them. `past.py` reads each history once and says what
-stood at which month ends, `sight.py` who saw it then. `figures.py` counts that; `happened.py`
-counts what was closed, done and due in each month.
+stood at which month ends, `sight.py` who saw it then; `figures.py` counts that. `happened.py`
+counts what was closed and done in each month, `burned.py` what was due as well. `groups.py` has
+both by agency and by theme.
 """
 
 from dataclasses import dataclass
 
 from dashboards.scope import Scope
-from dashboards.trend import figures
-from dashboards.trend.happened import burned, closures, completions, happened
+from dashboards.trend import figures, groups
+from dashboards.trend.burned import Whole, burned, whole
+from dashboards.trend.figures import Then
+from dashboards.trend.happened import closures, completions, happened
 from dashboards.trend.past import Past
 from dashboards.trend.span import Span
 from scr_tracker.charts import Columns, Lines, Table
@@ -17,16 +20,21 @@ from scr_tracker.charts import Columns, Lines, Table
 
 @dataclass(frozen=True)
 class Trend:
-    """`open` and `progress` stand at month ends; `closures` and `completions` are of a month."""
+    """`open` and `progress` stand at month ends; `closures` and `completions` are of a month.
+
+    `then`: the first month end on which something was there, and the last day. `whole`: what the
+    burn-up is about.
+    """
 
     span: Span
+    then: tuple[Then, ...]
     progress: Columns
     closures: Columns
     open: Lines
     completions: Columns
     burn_up: Lines
-    agencies: tuple[Table, Table]
-    themes: Table
+    whole: Whole
+    tables: tuple[Table, ...]
 
     @property
     def is_empty(self) -> bool:
@@ -34,22 +42,33 @@ class Trend:
         return not any(row.total for row in self.progress.rows)
 
     @property
-    def tables(self) -> tuple[Table, ...]:
-        return (*self.agencies, self.themes)
+    def begins(self) -> str:
+        """Says so where something was there from a later month on only."""
+        from_first = self.then[0].day == self.span.days[0]
+        return "" if from_first else "Nothing of it was here at the end of any month before."
+
+    @property
+    def sentence(self) -> str:
+        said = " ".join(each.sentence for each in self.then)
+        return f"{said} {self.begins}".strip()
 
 
 def trend(scope: Scope) -> Trend:
     span = Span.until(scope.today)
     past, found = Past(scope, span), happened(scope)
+    progress = figures.progress_by_month(past)
+    last = len(span.days) - 1
+    first = next((place for place, row in enumerate(progress.rows) if row.total), last)
     return Trend(
-        span,
-        figures.progress_by_month(past),
-        closures(scope, span, found),
-        figures.open_by_month(past),
-        completions(scope, span, found),
-        burned(scope, span, found),
-        figures.by_agency(past),
-        figures.by_theme(past),
+        span=span,
+        then=tuple(figures.then(past, progress, place) for place in sorted({first, last})),
+        progress=progress,
+        closures=closures(scope, span, found),
+        open=figures.open_by_month(past),
+        completions=completions(scope, span, found),
+        burn_up=burned(scope, span, found),
+        whole=whole(scope, found),
+        tables=(*groups.by_agency(past, found), *groups.by_theme(past, found)),
     )
 
 

@@ -1,80 +1,98 @@
-"""What was closed and done in each month, by the day on which it happened; and the burn-up.
+"""What was closed and done in each month, by the day on which it happened.
 
 By the day of the meeting, and the day on which the work was completed: not by the day on which
 somebody entered it.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import CharField, Count, Value
-from django.db.models.functions import TruncMonth
+from django.db.models import BigIntegerField, CharField, Count, F, Value
+from django.db.models.functions import Cast, TruncMonth
 
 from dashboards import links
 from dashboards.scope import Scope
 from dashboards.trend.span import Span
 from recommendations.models import Action, SignOff
-from recommendations.status import Status
-from scr_tracker.charts import Columns, Lines, Part, burn_up, month_row, months_until
+from recommendations.status import OPEN, Status
+from scr_tracker.charts import Columns, Part, month_row
 from scr_tracker.charts.scales import month_after
 from scr_tracker.words import month_of
 
-#: Months to come in the burn-up.
-AHEAD = 12
 DONE = (Status.COMPLETED, Status.VERIFIED)
-#: All but what was withdrawn: nothing is owed of that.
-COUNTED = [status.value for status in Status if status != Status.WITHDRAWN]
 ASSURED, NOT_DONE = SignOff.Outcome.ASSURED.value, SignOff.Outcome.CLOSED.value
-Months = dict[str, Counter[date]]
+#: Decisions by theme: one about a recommendation with two themes is under both.
+BY_THEME = "theme"
 
 
-def happened(scope: Scope) -> Months:
-    """How many, by the first day of their month: of each outcome, and of each date of actions."""
+@dataclass(frozen=True)
+class Happened:
+    """How many, by what they are, the key of whose they are (None: of nobody), and the first day of
+    their month (None: they have no date)."""
+
+    found: defaultdict[str, defaultdict[int | None, Counter[date | None]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(Counter))
+    )
+
+    def months(self, key: str) -> Counter[date | None]:
+        return sum(self.found[key].values(), Counter())
+
+    def each(self, key: str) -> Iterator[tuple[int, Counter[date | None]]]:
+        yield from ((whose, months) for whose, months in self.found[key].items() if whose)
+
+
+def happened(scope: Scope) -> Happened:
+    """One question: decisions that stand, and the dates of actions that were not withdrawn."""
     stands = SignOff.objects.filter(reopened_at=None).visible_to(scope.user)
     decided = stands.filter(scope.of("recommendation__"), scope.of_concerned("recommendation_id"))
     counted = scope.within_actions(Action.objects.exclude(status=Status.WITHDRAWN))
     rows = [
         *(_by_month(decided.filter(outcome=key), key, "meeting_on") for key in (ASSURED, NOT_DONE)),
+        _by_month(decided, BY_THEME, "meeting_on", F("recommendation__themes")),
         *(_by_month(counted, key, key) for key in ("first_due_on", "due_on")),
-        _by_month(counted.filter(status__in=DONE), "completed_on", "completed_on"),
+        _by_month(counted.filter(due_on=None, status__in=OPEN), "undated", "due_on"),
+        _by_month(
+            counted.filter(status__in=DONE), "completed_on", "completed_on", F("lead_agency")
+        ),
     ]
-    found: Months = {}
-    for key, month, many in rows[0].union(*rows[1:], all=True):
-        if month:
-            found.setdefault(key, Counter())[month] = many
-    return found
+    told = Happened()
+    for key, whose, month, many in rows[0].union(*rows[1:], all=True):
+        told.found[key][whose][month] = many
+    return told
 
 
-def _by_month(rows: Any, key: str, day: str) -> Any:
-    grouped = rows.order_by().annotate(key=Value(key, CharField()), month=TruncMonth(day))
-    return (
-        grouped.values("key", "month")
-        .annotate(many=Count("pk"))
-        .values_list("key", "month", "many")
-    )
+_NOBODY = Cast(Value(None), BigIntegerField())
 
 
-def closures(scope: Scope, span: Span, found: Months) -> Columns:
+def _by_month(rows: Any, key: str, day: str, whose: Any = _NOBODY) -> Any:
+    columns = {"key": Value(key, CharField()), "whose": whose, "month": TruncMonth(day)}
+    grouped = rows.order_by().annotate(**columns).values("key", "whose", "month")
+    return grouped.annotate(many=Count("pk")).values_list("key", "whose", "month", "many")
+
+
+def closures(scope: Scope, span: Span, found: Happened) -> Columns:
     """Recommendations by the day of the meeting that decided, of decisions that stand."""
-    labels = {ASSURED: "Signed off", NOT_DONE: "Closed, not implemented"}
-    looks = {ASSURED: "signed_off", NOT_DONE: "closed_not_implemented"}
+    kinds = (
+        (ASSURED, "signed_off", "Signed off", found.months(ASSURED)),
+        (NOT_DONE, "closed_not_implemented", "Closed, not implemented", found.months(NOT_DONE)),
+    )
     rows = tuple(
         month_row(
             first,
             [
                 Part(
-                    looks[key],
+                    look,
                     label,
-                    found.get(key, Counter())[first],
-                    links.recommendations_of(
-                        scope, outcome=key, signed_off_from=first, signed_off_to=_last(first)
-                    ),
+                    months[first],
+                    closed_in(scope, [first], outcome=key),
                     f"{label.lower()} in {month_of(first)}",
                 )
-                for key, label in labels.items()
+                for key, look, label, months in kinds
             ],
-            links.recommendations_of(scope, signed_off_from=first, signed_off_to=_last(first)),
+            closed_in(scope, [first]),
             f"signed off or closed in {month_of(first)}",
         )
         for first in span.firsts
@@ -82,8 +100,9 @@ def closures(scope: Scope, span: Span, found: Months) -> Columns:
     return Columns("closures", "Recommendations signed off or closed", span.firsts, rows)
 
 
-def completions(scope: Scope, span: Span, found: Months) -> Columns:
+def completions(scope: Scope, span: Span, found: Happened) -> Columns:
     """Actions by the day on which the work was completed, verified or not yet."""
+    months = found.months("completed_on")
     rows = tuple(
         month_row(
             first,
@@ -91,8 +110,8 @@ def completions(scope: Scope, span: Span, found: Months) -> Columns:
                 Part(
                     "complete",
                     "Done",
-                    found.get("completed_on", Counter())[first],
-                    links.actions_of(scope, done_from=first, done_to=_last(first)),
+                    months[first],
+                    done_in(scope, [first]),
                     f"done in {month_of(first)}",
                 )
             ],
@@ -102,35 +121,17 @@ def completions(scope: Scope, span: Span, found: Months) -> Columns:
     return Columns("completions", "Actions done", span.firsts, rows)
 
 
-def burned(scope: Scope, span: Span, found: Months) -> Lines:
-    """Actions done, against those due by their first and by their present due dates."""
-    today = span.days[-1]
-    months = (*span.firsts, *months_until(_months_on(today, AHEAD), AHEAD))
-    asked = {"first_due": "first_due_to", "due": "due_to", "done": "done_to"}
-
-    def url_of(key: str, month: date) -> str:
-        by = {asked[key]: _last(month)}
-        return links.actions_of(scope, **(by if key == "done" else by | {"status": COUNTED}))
-
-    return burn_up(
-        "burn-up",
-        "Actions done, against their due dates",
-        months,
-        today,
-        first_due=found.get("first_due_on", Counter()).elements(),
-        due=found.get("due_on", Counter()).elements(),
-        done=found.get("completed_on", Counter()).elements(),
-        url_of=url_of,
-    )
+def closed_in(scope: Scope, firsts: Sequence[date], **asked: Any) -> str:
+    """Recommendations on which a meeting decided in these months."""
+    days = {"signed_off_from": firsts[0], "signed_off_to": last_day(firsts[-1])}
+    return links.recommendations_of(scope, **days, **asked)
 
 
-def _last(first: date) -> date:
-    """The last day of the month."""
+def done_in(scope: Scope, firsts: Sequence[date], **asked: Any) -> str:
+    """Actions that were completed in these months."""
+    return links.actions_of(scope, done_from=firsts[0], done_to=last_day(firsts[-1]), **asked)
+
+
+def last_day(first: date) -> date:
+    """Of the month."""
     return month_after(first) - timedelta(days=1)
-
-
-def _months_on(day: date, months: int) -> date:
-    month = day.replace(day=1)
-    for _ in range(months):
-        month = month_after(month)
-    return month

@@ -5,14 +5,15 @@ each month's figures against the dashboard as at that day.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from agencies.models import Agency
 from dashboards.scope import Scope
 from dashboards.trend.sight import Sight
-from dashboards.trend.span import Span, places
+from dashboards.trend.span import Span
 from recommendations import status
 from recommendations.models import Action, Recommendation, Response, Review, SignOff
 from recommendations.restricted import unrestricted
@@ -20,6 +21,7 @@ from recommendations.status import OPEN, Progress, Status
 
 #: The columns that say how long a row of history stood.
 STOOD = ("history_date", "history_until")
+_REVIEW = "recommendation__review__"
 
 
 @dataclass
@@ -44,13 +46,36 @@ class Told:
     unverified: int = 0
     started: int = 0
 
-    def facts(self, place: int) -> tuple[str | bool, ...]:
-        """`status.Facts` on the day with this place, in their order."""
-        bit = 1 << place
-        outcome = next((key for key, days in self.outcomes.items() if days & bit), "")
+    @property
+    def closed(self) -> int:
+        """On which days a decision stood."""
+        found = 0
+        for days in self.outcomes.values():
+            found |= days
+        return found
+
+    def facts(self, days: int) -> Iterator[tuple[status.Facts, int]]:
+        """What held on these days: each combination of facts, with the set of its days."""
+        left, decided = days, []
+        for outcome, on in self.outcomes.items():
+            decided.append((left & on, outcome))
+            left &= ~on
+        for on, outcome in ((left, ""), *decided):
+            yield from ((status.Facts(outcome, *held), each) for each, *held in self._split(on))
+
+    def _split(self, days: int) -> Sequence[tuple[Any, ...]]:
+        """The days by what else held on them, in the order of `status.Facts`."""
         refused = self.answers & ~self.accepted
         sets = self.awaiting, refused, self.live, self.overdue, self.unverified, self.started
-        return outcome, *(bool(days & bit) for days in sets)
+        parts: list[tuple[Any, ...]] = [(days,)] if days else []
+        for held in sets:
+            parts = [
+                (some, *before, is_so)
+                for each, *before in parts
+                for some, is_so in ((each & held, True), (each & ~held, False))
+                if some
+            ]
+        return parts
 
 
 class Past:
@@ -62,7 +87,6 @@ class Past:
         self.told: defaultdict[int, Told] = defaultdict(Told)
         self.open: defaultdict[int, Counter[int]] = defaultdict(Counter)
         self.late: defaultdict[int, Counter[int]] = defaultdict(Counter)
-        self._progress: dict[tuple[str | bool, ...], Progress] = {}
         self._read_recommendations()
         self._read_decisions()
         self._read_answers()
@@ -74,13 +98,10 @@ class Past:
         days = told.there & told.about & self.sight.recommendation(pk, told.part)
         return days & told.agency if self.scope.agency else days
 
-    def progress(self, pk: int) -> Iterator[tuple[int, Progress]]:
-        """On each day on which it is shown: the day's place, and how far it had come."""
-        for place in places(self.shown(pk)):
-            facts = self.told[pk].facts(place)
-            if facts not in self._progress:
-                self._progress[facts] = status.progress(status.Facts(*facts))  # type: ignore[arg-type]
-            yield place, self._progress[facts]
+    def progress(self, pk: int) -> Iterator[tuple[Progress, int]]:
+        """How far it had come, with the set of the days on which it is shown so."""
+        for facts, days in self.told[pk].facts(self.shown(pk)):
+            yield status.progress(facts), days
 
     def stood(self, model: Any, to: str, *columns: str) -> Iterator[tuple[Any, ...]]:
         """Rows of history, as their set of days and these columns. `to` leads to the review."""
@@ -171,8 +192,6 @@ class Past:
                 self.late[agency][seen & late] += 1
 
     def _chosen(self) -> int | None:
-        from agencies.models import Agency
-
         if not self.scope.agency:
             return None
         return Agency.objects.values_list("pk", flat=True).get(public_id=self.scope.agency)
@@ -186,9 +205,6 @@ class Past:
             told.unverified |= days if state != Status.VERIFIED else 0
             told.started |= days if state != Status.NOT_STARTED else 0
         return late
-
-
-_REVIEW = "recommendation__review__"
 
 
 def themed(past: Past, *columns: str, **which: Any) -> Iterator[tuple[Any, ...]]:

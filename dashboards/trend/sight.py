@@ -39,6 +39,8 @@ class Sight:
         if scope.is_whole:
             return cls(span, is_whole=True)
         led = access.led_agencies(user).get(here, [])
+        if not led:
+            return cls(span, is_whole=False)  # sees nothing here
         if as_at.chosen() is None:
             seen_today.remember(user)
         contributed, contributing = _contributions(scope, span, led)

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from dashboards import links
 from dashboards.board import board
 from dashboards.changes.sentence import since_last_meeting
 from dashboards.scope import scope_of
@@ -34,5 +35,6 @@ def board_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "filter_form": chosen.form,
         "partnership": partnership,
         "today": scope.today,
+        "trend_url": links.listed("dashboards:trend", scope),
     }
     return render(request, "dashboards/board.html", context)

@@ -5,7 +5,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from dashboards.scope import scope_of
+from dashboards import links
+from dashboards.scope import PartnershipFilter, scope_of
 from dashboards.trend import trend
 from dashboards.work import own_partnership
 from scr_tracker import as_at
@@ -15,12 +16,13 @@ from scr_tracker import as_at
 def trend_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """As at a past day it ends with that day."""
     partnership = own_partnership(request.user, public_id)
-    chosen, scope = scope_of(request, partnership, as_at.today())
+    chosen, scope = scope_of(request, partnership, as_at.today(), PartnershipFilter)
     context = {
         "trend": trend(scope),
         "scope": scope,
         "chosen": chosen,
         "filter_form": chosen.form,
         "partnership": partnership,
+        "board_url": links.listed("dashboards:board", scope),
     }
     return render(request, "dashboards/trend.html", context)

@@ -12,6 +12,15 @@ from documents.board.charted import chart_of, table_of
 from documents.board.material import Material
 from documents.report.model import Column, Kind, Paragraph, Section, Table
 
+#: The sheets of the trend's tables in Excel, in their order.
+TREND_TABLES = (
+    "Open by agency",
+    "Overdue by agency",
+    "Done by agency",
+    "Not closed by theme",
+    "Closed by theme",
+)
+
 
 def dashboard_scope(material: Material) -> Scope:
     """What the dashboard would be about: the reviews of the pack, on its day."""
@@ -35,11 +44,13 @@ def trend(material: Material) -> Section:
         chart_of(found.completions, "Done by month"),
         chart_of(found.burn_up, "Burn-up"),
     )
-    names = ("Open by agency", "Overdue by agency", "Not closed by theme")
     tables = (
-        table_of(table, name) for table, name in zip(found.tables, names, strict=True) if table.rows
+        table_of(table, name)
+        for table, name in zip(found.tables, TREND_TABLES, strict=True)
+        if table.rows
     )
-    return Section("trend", "Trend over two years", (*charts, *tables))
+    first, last = Paragraph(found.sentence), Paragraph(found.whole.sentence)
+    return Section("trend", "Trend over two years", (first, *charts, last, *tables))
 
 
 def proof(material: Material) -> Section:

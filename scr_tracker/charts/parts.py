@@ -51,7 +51,9 @@ class Table:
 
     @property
     def is_small(self) -> bool:
-        """So small that it fits beside the drawing."""
+        """So small that it fits beside the drawing; a long one scrolls there."""
+        if self.is_long:
+            return len(self.headings) < 4
         return len(self.headings) < 3 and len(self.rows) <= 10
 
     @property

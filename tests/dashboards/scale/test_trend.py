@@ -1,23 +1,18 @@
 """Each month of the trend says what the dashboard says as at that day, of a very large database."""
 
 from contextlib import nullcontext
-from itertools import groupby
 
 import pytest
 
 from agencies.models import Partnership, User
-from dashboards.board.groups import action_groups, counted
-from dashboards.board.progress import progress_block
-from dashboards.figures import lead_agencies
 from dashboards.scale.people import email
 from dashboards.scope import Scope
-from dashboards.trend.figures import progress_by_month
 from dashboards.trend.past import Past
 from dashboards.trend.span import Span
 from recommendations.models import Recommendation, Review, Theme
-from recommendations.status import OPEN
 from scr_tracker.as_at import standing_at
 from tests.dashboards.scale.conftest import TODAY
+from tests.dashboards.trend.sides import counted_then, told
 
 pytestmark = [pytest.mark.usefixtures("today", "loaded"), pytest.mark.django_db]
 PLACES = [0, 7, 15, 22, 23]
@@ -45,36 +40,9 @@ def asked_of(kind):
 
 
 def as_at_the_day(scope, day):
-    """What the dashboard counts: progress, and each agency's open and late actions."""
     turned = standing_at(day, scope.user) if day < TODAY else nullcontext()
     with turned:
-        then = Scope(scope.user, scope.partnership, day, day, day, scope.asked)
-        progress = {k: n.value for k, n in progress_block(then).numbers.items() if n.value}
-        groups = sorted(action_groups(then), key=lambda group: group.agency.label)
-        agencies = {
-            label: (
-                counted(group for group in rows if group.status in OPEN),
-                counted(group for group in rows if group.is_late),
-            )
-            for label, found in groupby(groups, key=lambda group: group.agency.label)
-            for rows in [list(found)]
-        }
-    return progress, {label: both for label, both in agencies.items() if any(both)}
-
-
-def told(past, place):
-    """The same of the trend."""
-    row = progress_by_month(past).rows[place]
-    progress = {part.key: part.count for part in row.parts if part.count}
-    labels = lead_agencies(past.open)
-    agencies = {
-        labels[pk].label: (
-            past.span.counts(past.open[pk])[place],
-            past.span.counts(past.late[pk])[place],
-        )
-        for pk in past.open
-    }
-    return progress, {label: both for label, both in agencies.items() if any(both)}
+        return counted_then(scope, day)
 
 
 @pytest.mark.parametrize("person", PEOPLE)
