@@ -4,6 +4,7 @@ Two recommendations ask for the same when they share a theme. A review's day is 
 published, or else commissioned; what has neither day came neither before nor after anything.
 """
 
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -25,9 +26,16 @@ def review_date(to: str = "review__") -> Coalesce:
     return Coalesce(f"{to}published_on", f"{to}commissioned_on")
 
 
-def first_signed_off(user: "Person", partnership: Partnership) -> dict[int, date]:
-    """Theme → the day of the first meeting that signed off a recommendation of it."""
+def first_signed_off(
+    user: "Person", partnership: Partnership, reviews: Collection[int] | None = None
+) -> dict[int, date]:
+    """Theme → the day of the first meeting that signed off a recommendation of it.
+
+    `reviews`: keys of those that count; None for all that the person may see.
+    """
     rows = _signed_off(user).filter(recommendation__review__partnership=partnership)
+    if reviews is not None:
+        rows = rows.filter(recommendation__review__in=reviews)
     themed = rows.exclude(recommendation__themes=None).order_by()
     found = themed.values_list("recommendation__themes").annotate(first=Min("meeting_on"))
     return dict(found)

@@ -105,7 +105,7 @@ class Overview:
 def overview(scope: Scope) -> Overview:
     """Of the recommendations that this is about; a theme without any is left out."""
     rows: dict[int | None, ThemeRow] = {}
-    first = first_signed_off(scope.user, scope.partnership)
+    first = first_signed_off(scope.user, scope.partnership, scope.reviews)
     chosen = scope.asked.get("theme")
     for theme, public_id, name, review, on, progress, many in _counted(scope):
         if chosen in (None, str(public_id)):

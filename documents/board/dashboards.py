@@ -1,4 +1,4 @@
-"""Sections that count exactly as the dashboards do: trend, proof, and how far dates moved."""
+"""Sections that count as the dashboards do: trend, themes, proof, and how far dates moved."""
 
 from collections.abc import Iterator
 
@@ -6,11 +6,13 @@ from dashboards.board.actions import strengths
 from dashboards.board.groups import action_groups
 from dashboards.board.proof import levels
 from dashboards.board.slippage import Slip, Slippage
+from dashboards.figures import Number
 from dashboards.scope import Scope, year_of
+from dashboards.themes.overview import ThemeRow, overview
 from dashboards.trend import trend as trend_of
 from documents.board.charted import chart_of, table_of
 from documents.board.material import Material
-from documents.report.model import Column, Kind, Paragraph, Section, Table
+from documents.report.model import Bullets, Column, Kind, Paragraph, Section, Table
 
 #: The sheets of the trend's tables in Excel, in their order.
 TREND_TABLES = (
@@ -59,6 +61,34 @@ def proof(material: Material) -> Section:
     evidence, strong = levels(scope), strengths(action_groups(scope), scope)
     charts = (chart_of(evidence, "Evidence"), chart_of(strong, "Strength"))
     return Section("proof", "Evidence and strength", charts)
+
+
+def themes(material: Material) -> Section:
+    """What reviews have recommended over the years, what became of it, and what came back."""
+    found = overview(dashboard_scope(material))
+    heading = "Themes across reviews and years"
+    if not found.rows:
+        return Section("themes", heading, (Paragraph("There are no recommendations here."),))
+    again = tuple(
+        f"{row.name}: {row.recurred} recommended again after it was signed off."
+        for row in found.came_back
+    )
+    first = Bullets(again) if again else Paragraph("Nothing that was signed off came back.")
+    names = ("Reviews", "Recommendations", "Not closed", "Overdue", "Signed off", "Again")
+    years = tuple(str(year or "Not dated") for year in found.years)
+    columns = (
+        Column("Theme", width=30),
+        *(Column(name, Kind.NUMBER, 12) for name in (*names, *years)),
+    )
+    rows = tuple(_theme_row(row, numbers) for row, numbers in found.lines)
+    caption = "Recommendations by theme, and by the year of their review"
+    note = "A recommendation with two themes is counted under both."
+    return Section("themes", heading, (first, Table("Themes", caption, columns, rows, note)))
+
+
+def _theme_row(row: ThemeRow, years: list[Number]) -> tuple[str | int, ...]:
+    numbers = (row.total, row.open, row.late, row.signed_off, row.again, *years)
+    return (row.name, len(row.reviews), *(number.value for number in numbers))
 
 
 def slipped(found: Slippage) -> Iterator[Table]:

@@ -36,6 +36,11 @@ SECTIONS: dict[str, Kind] = {
     "trend": Kind(
         "Trend", "Two years: progress, what was closed and done, by agency.", dashboards.trend
     ),
+    "themes": Kind(
+        "Themes",
+        "What was recommended when, what became of it, and what came back.",
+        dashboards.themes,
+    ),
     "proof": Kind(
         "Evidence and strength",
         "Accepted evidence by level, and how strong the actions are.",

@@ -1,7 +1,7 @@
 """The figures of a board pack are those of the dashboard for the same person on the same day."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import accumulate
 
 import pytest
@@ -9,14 +9,16 @@ from django.utils import timezone
 
 from dashboards.board import board
 from dashboards.scope import Scope as BoardScope
+from dashboards.themes.overview import overview
 from dashboards.trend import trend
 from documents.board.legend import meanings
 from documents.board.material import Scope, read
 from documents.board.sections import SECTIONS, USUAL
-from documents.report.model import Chart, Entries, Table
+from documents.report.model import Chart, Entries, Paragraph, Table
 from recommendations.legend import HOUSE
-from recommendations.models import Action, DueDateChange, Theme
+from recommendations.models import Action, DueDateChange, Review, Theme
 from recommendations.status import Progress, Rating
+from tests.dashboards.test_numbers import add_themes
 from tests.dashboards.town import build_town, challenge, signature
 from tests.legend.owning import give
 from tests.world import TODAY, add_action, add_recommendation, add_review
@@ -260,6 +262,33 @@ def test_trend_and_proof_are_those_of_the_dashboards(today, world, person):
     ]
 
 
+@pytest.mark.parametrize("person", PEOPLE)
+def test_themes_are_those_of_the_dashboard(today, world, person):
+    build_town(world)
+    add_themes(world)
+    expected = overview(BoardScope.plain(world.fresh(person), world.city, TODAY))
+    found = section("themes", world, person)
+    assert tables(found).get("Themes", {}) == {
+        row.name: (
+            len(row.reviews),
+            *(n.value for n in (row.total, row.open, row.late, row.signed_off, row.again, *years)),
+        )
+        for row, years in expected.lines
+    }
+    assert ("Secret" in str(found)) is ("Secret" in {row.name for row in expected.rows})
+
+
+def test_what_came_back_is_said_first_and_looks_at_no_other_review(today, world):
+    """Who opens a pack of chosen reviews may see these, and not what was decided of others."""
+    build_town(world)
+    add_themes(world)
+    (said, _) = section("themes", world).blocks
+    assert any("recommended again after it was signed off" in item for item in said.items)
+    later = Review.objects.get(published_on=date(2026, 11, 30))
+    (said, _) = section("themes", world, only=[later.pk]).blocks
+    assert said == Paragraph("Nothing that was signed off came back.")
+
+
 def test_trend_is_of_the_chosen_reviews_alone(today, world):
     add_action(world, add_recommendation(world, add_review(world)), due_in=-3)
     whole, chosen = (
@@ -287,7 +316,7 @@ def test_reading_takes_as_many_questions_for_one_as_for_thirty(
         for review in (world.review, add_review(world)):
             add_action(world, add_recommendation(world, review, (world.police,)), due_in=-3)
     user = world.fresh("manager")
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(31):
         found = read(Scope(user=user, partnership=world.city, today=TODAY))
         for kind in SECTIONS.values():
             kind.build(found)
