@@ -1,8 +1,11 @@
 """Enters the actions of a fixture, their evidence, and what happened to them."""
 
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 
 from agencies.models import User
+from dashboards.demo.diary import Diary
 from dashboards.demo.keeping import keep_or_dispose
 from dashboards.demo.papers import paper
 from dashboards.demo.people import Place
@@ -26,6 +29,8 @@ SETS = {
     Verb.SENT_BACK: Status.IN_PROGRESS,
     Verb.WITHDRAWN: Status.WITHDRAWN,
 }
+#: How long the manager takes over evidence, in days, and over a claim.
+TO_DECIDE, TO_VERIFY = 7, timedelta(days=14)
 #: What the manager does; the rest is done by the lead agency's person.
 BY_MANAGER = (Verb.VERIFIED, Verb.SENT_BACK, Verb.WITHDRAWN, Verb.MOVED)
 
@@ -33,21 +38,31 @@ BY_MANAGER = (Verb.VERIFIED, Verb.SENT_BACK, Verb.WITHDRAWN, Verb.MOVED)
 class Actions:
     """The actions of one fixture by reference ("1a.3"); `files` collects what is stored.
 
-    `unproven` are the actions whose evidence waits for the virus check: nothing is verified on it.
+    `seen_on`: when each item of evidence was there and decided, by its title. `unproven` are the
+    actions whose evidence waits for the virus check: nothing is verified on it.
     """
 
-    def __init__(self, place: Place, files: list[str]) -> None:
-        self.place, self.files = place, files
+    def __init__(self, place: Place, files: list[str], diary: Diary) -> None:
+        self.place, self.files, self.diary = place, files, diary
         self.unproven: set[str] = set()
         self._held: dict[str, Action] = {}
+        self._last: dict[str, date] = {}
+        self._brought: dict[str, date] = {}
+        self._proven: dict[str, date] = {}
+        self.seen_on: dict[str, date] = {}
+
+    def last_day(self, references: Iterable[str]) -> date:
+        """When the last thing happened to them; the first day of all where there are none."""
+        return max((self._last[each] for each in references), default=date.min)
 
     def held(self, reference: str) -> Action:
         if reference not in self._held:
             raise InvalidTransition(f"There is no action {reference}.")
         return Action.objects.select_related("recommendation").get(pk=self._held[reference].pk)
 
-    def enter(self, row: ActionRow, recommendation: Recommendation) -> None:
+    def enter(self, row: ActionRow, recommendation: Recommendation, on: date) -> None:
         agencies = self.place.agencies
+        self._last[row.reference] = self.diary.at(on)
         with refusals_at(row.entry):
             action = services.add_action(
                 actor=self.place.manager,
@@ -75,10 +90,15 @@ class Actions:
         """What came in before anything was decided, or what came later."""
         for item in (item for item in row.evidence if item.is_later == later):
             with refusals_at(item.entry):
+                supports = {row.reference, *item.supports}
+                before = (self.last_day(supports) if later else self._last[row.reference],)
+                seen = self.diary.at(item.dated.day, *before)
                 evidence = self._add(item, self._held[row.reference], row.lead)
                 self._support(evidence, item)
-                self._decide(evidence, item, {row.reference, *item.supports})
+                decided = self.diary.after(seen, TO_DECIDE)
+                self._decide(evidence, item, supports)
                 keep_or_dispose(evidence, item, self.place)
+                self._note(item, seen, decided, supports)
 
     def tell_story(self, row: ActionRow) -> None:
         lead, manager = self.place.leads[row.lead], self.place.manager
@@ -87,8 +107,31 @@ class Actions:
             if line.verb == Verb.VERIFIED and row.reference in self.unproven:
                 continue
             actor = manager if line.verb in BY_MANAGER else lead
+            action = fresh.get(pk=self._held[row.reference].pk)
+            on = self._last[row.reference] = self.diary.at(
+                self._day_of(line, action, row.reference), self._last[row.reference]
+            )
             with refusals_at(line.entry):
-                self._tell(line, fresh.get(pk=self._held[row.reference].pk), actor)
+                self._tell(line, action, actor, on)
+
+    def _note(self, row: EvidenceRow, seen: date, decided: date, supports: set[str]) -> None:
+        self.seen_on[row.title] = decided
+        for each in supports:
+            self._brought[each] = max(seen, self._brought.get(each, seen))
+            self._proven[each] = max(decided, self._proven.get(each, decided))
+
+    def _day_of(self, line: StoryRow, action: Action, reference: str) -> date:
+        """When it was written down: what was done, once its evidence was there; what was decided,
+        once that had been looked at, and where the fixture gives no day, two weeks later."""
+        day, last = line.when.day, self._last[reference]
+        if line.verb == Verb.DONE:
+            return max(day, self._brought.get(reference, day))
+        if line.verb == Verb.MOVED and not line.is_dated:
+            return min(day, line.to or day, action.due_on or day)
+        if line.verb in (Verb.VERIFIED, Verb.SENT_BACK):
+            day = day if line.is_dated else last + TO_VERIFY
+            return max(day, self._proven.get(reference, day))
+        return day
 
     def _add(self, row: EvidenceRow, action: Action, lead: str) -> Evidence:
         note = "" if row.dated.until else row.dated.note
@@ -138,7 +181,7 @@ class Actions:
             comment=comment,
         )
 
-    def _tell(self, line: StoryRow, action: Action, actor: User) -> None:
+    def _tell(self, line: StoryRow, action: Action, actor: User, on: date) -> None:
         about: dict[str, Any] = {"actor": actor, "action": action, "version": action.version}
         if line.verb == Verb.MOVED and line.to:
             services.move_due_date(
@@ -157,6 +200,6 @@ class Actions:
                 **about,
                 note=f"{line.note} {doubt}".strip(),
                 to=SETS.get(line.verb, ""),
-                happened_on=line.when.day,
+                happened_on=line.when.day if line.is_dated else on,
                 is_at_risk=True if line.verb == Verb.AT_RISK else None,
             )

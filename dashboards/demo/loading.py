@@ -11,6 +11,8 @@ from agencies.models import Partnership, User
 from dashboards.demo.actions import Actions
 from dashboards.demo.assurance import enter_challenge, enter_earlier, enter_sign_off, make_pack
 from dashboards.demo.boards import make_board_pack
+from dashboards.demo.diary import Diary
+from dashboards.demo.firsts import action_day, first_day, recommendation_day, review_day
 from dashboards.demo.news import keep_the_latest
 from dashboards.demo.people import Place, enter_place
 from dashboards.demo.reading import FixtureError, refusals_at
@@ -58,14 +60,19 @@ def _enter(fixture: Fixture, password: str, files: list[str]) -> list[tuple[User
 
     Returns the packs to make of it: who asks, and about which recommendation.
     """
+    diary = Diary()
+    diary.at(first_day(fixture, diary.today))
     place = enter_place(fixture, password)
-    review = _enter_review(fixture.review, place)
+    review = _enter_review(fixture.review, place, diary)
     rows = {row.reference: row for row in fixture.recommendations}
-    entered = {key: _enter_recommendation(row, review, place) for key, row in rows.items()}
-    actions = Actions(place, files)
+    entered = {
+        key: _enter_recommendation(row, fixture.review, review, place, diary)
+        for key, row in rows.items()
+    }
+    actions = Actions(place, files, diary)
     for key, row in rows.items():
         for action in row.actions:
-            actions.enter(action, entered[key])
+            actions.enter(action, entered[key], action_day(action, fixture.review, diary.today))
     planned = [action for row in fixture.recommendations for action in row.actions]
     for action in planned:
         actions.enter_evidence(action)
@@ -76,7 +83,8 @@ def _enter(fixture: Fixture, password: str, files: list[str]) -> list[tuple[User
     for key, row in rows.items():
         enter_requests(row, entered[key], place, actions)
     for earlier in fixture.earlier:
-        enter_earlier(earlier, _enter_review(earlier.review, place), entered, place)
+        enter_earlier(earlier, _enter_review(earlier.review, place, diary), entered, place, diary)
+    diary.settle()
     keep_the_latest(place.partnership)
     return [(place.people[row.pack_for], entered[key]) for key, row in rows.items() if row.pack_for]
 
@@ -86,13 +94,17 @@ def _tell(
 ) -> None:
     for action in row.actions:
         actions.tell_story(action)
+    diary, references = actions.diary, {action.reference for action in row.actions}
+    by = row.sign_off.meeting_on if row.sign_off else diary.today
     for challenge in row.challenges:
-        enter_challenge(challenge, recommendation, place)
-    if row.sign_off and not actions.unproven & {action.reference for action in row.actions}:
-        enter_sign_off(row.sign_off, recommendation, place)
+        enter_challenge(challenge, recommendation, place, diary, by)
+    if row.sign_off and not actions.unproven & references:
+        since = actions.last_day(references)
+        enter_sign_off(row.sign_off, recommendation, place, diary, since)
 
 
-def _enter_review(row: ReviewRow, place: Place) -> Review:
+def _enter_review(row: ReviewRow, place: Place, diary: Diary) -> Review:
+    diary.at(row.commissioned_on or review_day(row, diary.today))
     with refusals_at(row.entry):
         return services.add_review(
             actor=place.manager,
@@ -109,7 +121,10 @@ def _enter_review(row: ReviewRow, place: Place) -> Review:
         )
 
 
-def _enter_recommendation(row: RecommendationRow, review: Review, place: Place) -> Recommendation:
+def _enter_recommendation(
+    row: RecommendationRow, about: ReviewRow, review: Review, place: Place, diary: Diary
+) -> Recommendation:
+    on = diary.at(recommendation_day(row, about, diary.today))
     awaiting: dict[str, Any] = {}
     if row.awaiting:
         awaiting = {
@@ -133,6 +148,7 @@ def _enter_recommendation(row: RecommendationRow, review: Review, place: Place) 
             **awaiting,
         )
     for response in row.responses:
+        diary.at(response.answered_on or on, on)
         _enter_response(response, recommendation, place)
     return recommendation
 

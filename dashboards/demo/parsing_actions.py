@@ -104,6 +104,7 @@ def _story(entry: Entry, names: Names) -> StoryRow:
         verb=verb,
         note=entry.text(verb),
         when=entry.parsed("date", calendar.when) if "date" in entry else today,
+        is_dated="date" in entry,
         to=entry.parsed("to", calendar.day) if moves else None,
         agreed_by=entry.text("agreed by") if verb == Verb.MOVED else "",
     )

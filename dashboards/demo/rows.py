@@ -110,10 +110,13 @@ class Verb(StrEnum):
 
 @dataclass(frozen=True)
 class StoryRow:
+    """`is_dated`: the fixture says when; else `when` is today."""
+
     entry: Entry
     verb: Verb
     note: str
     when: When
+    is_dated: bool
     to: date | None
     agreed_by: str
 

@@ -11,6 +11,8 @@ from django.test import override_settings
 
 from recommendations.models import Action, Recommendation
 
+LOADED = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
+
 
 @pytest.fixture(scope="package")
 def demo(django_db_setup, django_db_blocker, tmp_path_factory):
@@ -28,7 +30,7 @@ def demo(django_db_setup, django_db_blocker, tmp_path_factory):
         STORAGES={**settings.STORAGES, "evidence": stored},
     )
     with django_db_blocker.unblock(), transaction.atomic():
-        with changed, time_machine.travel(datetime(2026, 11, 2, 9, 30, tzinfo=UTC), tick=True):
+        with changed, time_machine.travel(LOADED, tick=True):
             call_command("load_demo", verbosity=0)
         yield folder
         transaction.set_rollback(True)
