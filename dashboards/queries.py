@@ -69,3 +69,9 @@ def undecided(user: "Person") -> "QuerySet[Evidence]":
     """Evidence on which somebody is to decide."""
     # First, because it leaves few rows for the costlier question of what may be seen.
     return Evidence.objects.to_decide().visible_to(user)
+
+
+def undecided_in(scope: Scope) -> "QuerySet[Evidence]":
+    """The same of one partnership, and of the agency that was chosen, if one was."""
+    rows = undecided(scope.user).filter(partnership=scope.partnership)
+    return rows.filter(scope.of_agency("agency"))

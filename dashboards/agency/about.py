@@ -40,6 +40,10 @@ class About:
             }
         )
 
+    def answered(self) -> Q:
+        """Condition on responses: they are the agency's, in one of the partnerships."""
+        return Q(agency=self.agency, recommendation__review__partnership__in=self.keys)
+
     def actions(self) -> ActionQuerySet:
         return Action.objects.visible_to(self.user).filter(self.led())
 

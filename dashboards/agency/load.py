@@ -1,8 +1,12 @@
-"""What the agency has in hand, review by review, and how late it is: one aggregate for all."""
+"""What the agency has in hand, review by review, and how late it is.
 
-from collections.abc import Iterator, Sequence
+All actions in one aggregate, all responses that are still owed in another.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,20 +15,29 @@ from django.db.models import Count, F, Min, Q
 from agencies.models import Partnership
 from dashboards import links
 from dashboards.agency.about import About
-from dashboards.board.groups import AGES
-from dashboards.figures import COMING_DAYS, Number
-from recommendations.status import OPEN, Rating, Status, overdue_condition
+from dashboards.agency.few import share
+from dashboards.agency.ratings import named, rated, ratings
+from dashboards.board.groups import AGES, AHEAD
+from dashboards.figures import Number
+from recommendations.models import Response
+from recommendations.status import OPEN, Rating, Status, delivery_rating_case, overdue_condition
+from scr_tracker.charts import StackedRows
 
 DONE = (Status.COMPLETED, Status.VERIFIED)
-#: Key → what its column is headed, and what its numbers count.
+#: Key → what its column is headed, and what its numbers count. `to_answer` counts recommendations,
+#: the others count actions.
 HEADINGS = {
+    "to_answer": ("To answer", "recommendations to answer"),
     "open": ("Open", "open"),
     "not_started": ("Not started", "not started"),
+    "in_progress": ("In progress", "in progress"),
     "on_hold": ("On hold", "on hold"),
     "late": ("Overdue", "overdue"),
-    "soon": ("Due in 30 days", "due in 30 days"),
-    "claimed": ("To be verified", "waiting to be verified"),
-    "verified": ("Verified", "verified"),
+    **{
+        f"ahead_{place}": (f"Due in {days} days", f"due in {days} days")
+        for place, (first, last) in enumerate(AHEAD)
+        for days in [f"{first} to {last}" if first else f"{last}"]
+    },
 }
 
 
@@ -38,7 +51,7 @@ class ReviewRow:
 class Load:
     """`ages`: overdue actions by how late they are. `done`, `in_time` and `by_first` count actions
     completed in the period: all, by the due date that they had at last, and by the first one.
-    `oldest`: since when the first of those to be verified waits."""
+    `claimed` wait to be verified, the first of them since `oldest`. `chart`: by rating."""
 
     partnership: Partnership
     rows: tuple[ReviewRow, ...]
@@ -47,15 +60,27 @@ class Load:
     done: Number
     in_time: int
     by_first: int
+    claimed: Number
     oldest: datetime | None
+    chart: StackedRows
 
     @property
     def is_empty(self) -> bool:
         return not self.rows
 
     @property
-    def claimed(self) -> Number:
-        return self.total.numbers[list(HEADINGS).index("claimed")]
+    def in_time_share(self) -> str:
+        return share(self.in_time, self.done.value)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the database says of one review."""
+
+    review: UUID
+    name: str
+    counts: Counter[str]
+    oldest: datetime | None = None
 
 
 def age_headings() -> list[str]:
@@ -63,33 +88,56 @@ def age_headings() -> list[str]:
 
 
 def loads(about: About) -> Iterator[Load]:
+    found = _found(about)
+    for place, here in enumerate(about.partnerships, start=1):
+        rows = [row for (partnership, _), row in found.items() if partnership == here.pk]
+        yield _load(about, here, sorted(rows, key=lambda row: row.name.casefold()), place)
+
+
+def _found(about: About) -> dict[tuple[int, UUID], Found]:
+    """By partnership and review."""
     review = "recommendation__review__"
+    place = (f"{review}partnership", f"{review}public_id", f"{review}pseudonym")
+    counts = {**_in_hand(about), **_ages(about), **_done(about), **rated()}
+    asked = {key: Count("pk", filter=condition) for key, condition in counts.items()}
     rows = (
         about.actions()
         .order_by()
-        .values_list(f"{review}partnership", f"{review}public_id", f"{review}pseudonym")
+        .alias(rating=delivery_rating_case(about.today))
+        .values_list(*place)
+        .annotate(**asked, oldest=Min("claimed_at", filter=Q(status=Status.COMPLETED)))
     )
-    counts = {**_in_hand(about), **_ages(about), **_done(about)}
-    asked = {key: Count("pk", filter=condition) for key, condition in counts.items()}
-    found = rows.annotate(**asked, oldest=Min("claimed_at", filter=Q(status=Status.COMPLETED)))
-    by: dict[int, list[tuple[Any, ...]]] = {pk: [] for pk in about.keys}
-    for partnership, *values in sorted(found, key=lambda row: row[2].casefold()):
-        by[partnership].append(tuple(values))
-    for partnership in about.partnerships:
-        yield _load(about, partnership, list(counts), by[partnership.pk])
+    found = {}
+    for partnership, public_id, name, *values, oldest in rows:
+        told = Counter(dict(zip(counts, values, strict=True)))
+        found[partnership, public_id] = Found(public_id, name, told, oldest)
+    owed = Response.objects.visible_to(about.user).waiting().filter(about.answered())
+    for partnership, public_id, name, many in (
+        owed.order_by().values_list(*place).annotate(many=Count("pk"))
+    ):
+        row = found.setdefault((partnership, public_id), Found(public_id, name, Counter()))
+        row.counts["to_answer"] = many
+    return found
 
 
 def _in_hand(about: About) -> dict[str, Q]:
-    is_open, today = Q(status__in=OPEN), about.today
+    is_open = Q(status__in=OPEN)
+    ahead = {
+        f"ahead_{place}": is_open & Q(due_on__range=_span(about, *days))
+        for place, days in enumerate(AHEAD)
+    }
     return {
         "open": is_open,
         "not_started": Q(status=Status.NOT_STARTED),
+        "in_progress": Q(status=Status.IN_PROGRESS),
         "on_hold": Q(status=Status.ON_HOLD),
-        "late": overdue_condition(today),
-        "soon": is_open & Q(due_on__range=(today, today + timedelta(days=COMING_DAYS))),
-        "claimed": Q(status=Status.COMPLETED),
-        "verified": Q(status=Status.VERIFIED),
+        "late": overdue_condition(about.today),
+        **ahead,
     }
+
+
+def _span(about: About, first: int, last: int) -> tuple[date, date]:
+    return about.today + timedelta(days=first), about.today + timedelta(days=last)
 
 
 def _ages(about: About) -> dict[str, Q]:
@@ -112,52 +160,52 @@ def _done(about: About) -> dict[str, Q]:
 
 def _asked(about: About) -> dict[str, dict[str, Any]]:
     """How the action list asks for what each column counts."""
-    today = about.today
-    soon = {"due_from": today, "due_to": today + timedelta(days=COMING_DAYS)}
     return {
         "open": {"status": links.OPEN_STATUSES},
         "not_started": {"status": [Status.NOT_STARTED.value]},
+        "in_progress": {"status": [Status.IN_PROGRESS.value]},
         "on_hold": {"status": [Status.ON_HOLD.value]},
         "late": {"rating": Rating.OVERDUE.value},
-        "soon": {"status": links.OPEN_STATUSES, **soon},
-        "claimed": {"rating": Rating.AWAITING.value},
-        "verified": {"rating": Rating.VERIFIED.value},
+    } | {
+        f"ahead_{place}": {"status": links.OPEN_STATUSES, "due_from": first, "due_to": last}
+        for place, days in enumerate(AHEAD)
+        for first, last in [_span(about, *days)]
     }
 
 
-def _load(
-    about: About, here: Partnership, keys: Sequence[str], rows: list[tuple[Any, ...]]
-) -> Load:
-    """`rows`: of each review its address, its name, the counts, and the oldest claim."""
-    told = [(row[0], row[1], dict(zip(keys, row[2:], strict=False))) for row in rows]
-    sums = {key: sum(counts[key] for _, _, counts in told) for key in keys}
+def _load(about: About, here: Partnership, rows: list[Found], place: int) -> Load:
+    sums: Counter[str] = sum((row.counts for row in rows), Counter())
     done = about.opens(here, done_from=about.first, done_to=about.last)
+    claimed = about.opens(here, rating=Rating.AWAITING.value)
     return Load(
         here,
-        tuple(_row(about, here, name, counts, review) for review, name, counts in told),
+        tuple(_row(about, here, row.name, row.counts, row.review) for row in rows),
         _row(about, here, "All reviews", sums),
         tuple(
             Number(
-                sums[f"age_{place}"],
-                about.opens(here, **_aged(about, place)),
-                f"overdue by {words}",
+                sums[f"age_{band}"], about.opens(here, **_aged(about, band)), f"overdue by {words}"
             )
-            for place, words in enumerate(age_headings())
+            for band, words in enumerate(age_headings())
         ),
         Number(sums["done"], done, "done in the period"),
         sums["in_time"],
         sums["by_first"],
-        min((row[-1] for row in rows if row[-1]), default=None),
+        Number(sums[named(Rating.AWAITING)], claimed, "completed actions to verify"),
+        min((row.oldest for row in rows if row.oldest), default=None),
+        ratings(about, here, [(row.review, row.name, row.counts) for row in rows], place),
     )
 
 
 def _row(
-    about: About, here: Partnership, label: str, counts: dict[str, int], review: UUID | None = None
+    about: About, here: Partnership, label: str, counts: Counter[str], review: UUID | None = None
 ) -> ReviewRow:
     asked = _asked(about)
+    urls = {key: about.opens(here, review=review, **parts) for key, parts in asked.items()}
+    urls["to_answer"] = links.recommendations(
+        here, agency=about.agency.public_id, review=review, unanswered="on"
+    )
     numbers = (
-        Number(counts[key], about.opens(here, review=review, **asked[key]), f"{words}, {label}")
-        for key, (_, words) in HEADINGS.items()
+        Number(counts[key], urls[key], f"{words}, {label}") for key, (_, words) in HEADINGS.items()
     )
     return ReviewRow(label, tuple(numbers))
 

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from django.db.models import Count, OuterRef, Subquery
 
 from dashboards.agency.about import About
+from dashboards.agency.few import share
 from evidence.models import Evidence, EvidenceDecision
 from scr_tracker import as_at
 from scr_tracker.words import counted
-
-#: Of fewer no share is told: it would say more than it knows.
-FEW = 5
 
 
 @dataclass(frozen=True)
@@ -25,9 +23,9 @@ class Tries:
     def sentence(self) -> str:
         if not self.decided:
             return "No evidence was decided on for the first time in the period."
-        share = f", {round(100 * self.accepted / self.decided)} %" if self.decided >= FEW else ""
         items = counted(self.decided, "item")
-        return f"{self.accepted} of {items} accepted at first try{share}."
+        part = share(self.accepted, self.decided)
+        return f"{self.accepted} of {items} accepted at first try{part}."
 
 
 def tries(about: About) -> dict[int, Tries]:

@@ -6,9 +6,13 @@ from datetime import datetime
 from statistics import median
 from typing import Any
 
-from django.db.models import CharField, F, OuterRef, Subquery, Value
+from django.db.models import CharField, Count, F, Min, OuterRef, Subquery, Value
 
+from dashboards import links
 from dashboards.agency.about import About
+from dashboards.figures import Number, Waiting
+from dashboards.queries import undecided
+from dashboards.scope import Scope
 from evidence.models import Evidence, EvidenceDecision
 from recommendations.models import ExtensionRequest, ProgressUpdate, Verification
 from recommendations.querysets.sight import is_seen
@@ -21,6 +25,8 @@ KINDS = {
     "evidence": "Evidence, until it was accepted or returned",
     "time": "Requests for more time, until they were decided",
 }
+#: Key → the list of those that wait now.
+LISTS = {"evidence": "dashboards:evidence-list", "time": "dashboards:extension-list"}
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,11 @@ class Wait:
 
 @dataclass(frozen=True)
 class Waits:
+    """`rows` tell of what was decided; `evidence` and `time` wait now."""
+
     rows: tuple[Wait, ...]
+    evidence: Waiting
+    time: Waiting
 
 
 def waits(about: About) -> dict[int, Waits]:
@@ -45,10 +55,43 @@ def waits(about: About) -> dict[int, Waits]:
     for kind, partnership, since, until in kinds[0].union(*kinds[1:], all=True):
         if since is not None:
             days[partnership, kind].append(max(0, (until - since).days))
-    return {
-        pk: Waits(tuple(_wait(words, days[pk, kind]) for kind, words in KINDS.items()))
-        for pk in about.keys
-    }
+    now = {(kind, pk): (many, oldest) for kind, pk, many, oldest in _now(about)}
+    found = {}
+    for here in about.partnerships:
+        scope = Scope(
+            about.user,
+            here,
+            about.today,
+            about.first,
+            about.last,
+            {"agency": str(about.agency.public_id)},
+        )
+        rows = tuple(_wait(words, days[here.pk, kind]) for kind, words in KINDS.items())
+        evidence, time = (
+            Waiting(Number(many, links.listed(route, scope)), oldest)
+            for kind, route in LISTS.items()
+            for many, oldest in [now.get((kind, here.pk), (0, None))]
+        )
+        found[here.pk] = Waits(rows, evidence, time)
+    return found
+
+
+def _now(about: About) -> Any:
+    """What waits for a decision now: kind, partnership, how many, and since when the first."""
+    evidence = undecided(about.user).filter(agency=about.agency, partnership__in=about.keys)
+    time = ExtensionRequest.objects.visible_to(about.user).waiting().filter(about.led("action__"))
+    place = "action__recommendation__review__partnership"
+    return _waiting(evidence, "evidence", "partnership").union(
+        _waiting(time, "time", place), all=True
+    )
+
+
+def _waiting(rows: Any, kind: str, partnership: str) -> Any:
+    grouped = rows.order_by().values(partnership)
+    found = grouped.annotate(
+        kind=Value(kind, CharField()), many=Count("pk"), oldest=Min("recorded_at")
+    )
+    return found.values_list("kind", partnership, "many", "oldest")
 
 
 def _wait(words: str, days: list[int]) -> Wait:

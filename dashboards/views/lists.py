@@ -45,7 +45,7 @@ def evidence_list(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     """Evidence that waits for a decision, the oldest first."""
 
     def rows(scope: Scope) -> Any:
-        found = queries.undecided(scope.user).filter(partnership=scope.partnership)
+        found = queries.undecided_in(scope)
         return found.select_related("agency").order_by("recorded_at", "pk")
 
     return _listed(request, public_id, "evidence", rows)

@@ -76,7 +76,7 @@ class AboutRecommendations(django_filters.FilterSet):
 class RecommendationFilterForm(FilterForm):
     more = (
         *("kind", "scope", "outcome", "signed_off_from", "signed_off_to"),
-        *("embedded_from", "embedded_to", "year", "again"),
+        *("embedded_from", "embedded_to", "year", "again", "unanswered"),
     )
 
 
@@ -100,6 +100,12 @@ class RecommendationFilter(AboutRecommendations):
         method="keep_again",
         widget=forms.CheckboxInput,
         help_text="After one of the same theme had been signed off.",
+    )
+    unanswered = django_filters.BooleanFilter(
+        label="Without a response",
+        method="keep_unanswered",
+        widget=forms.CheckboxInput,
+        help_text="An agency has still to respond; with an agency chosen above, that one.",
     )
     progress = CalledFilter("progress", label="Progress")
     outcome = django_filters.ChoiceFilter(
@@ -131,6 +137,14 @@ class RecommendationFilter(AboutRecommendations):
         theme = self.form.cleaned_data.get("theme")
         chosen = UUID(theme) if theme and theme != NO_THEME else None
         return recurring(rows, self.request.user, chosen) if wanted else rows
+
+    def keep_unanswered(self, rows: Any, name: str, wanted: bool) -> Any:
+        if not wanted:
+            return rows
+        agency = self.form.cleaned_data.get("agency")
+        owed = Response.objects.visible_to(self.request.user).waiting()
+        owed = owed.filter(agency__public_id=agency) if agency else owed
+        return rows.filter(Exists(owed.filter(recommendation=OuterRef("pk"))))
 
     def keep_outcome(self, rows: Any, name: str, outcome: str) -> Any:
         return rows.filter(Exists(_stands().filter(outcome=outcome)))

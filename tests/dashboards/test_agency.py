@@ -34,7 +34,13 @@ def test_every_review_is_counted_and_those_of_others_are_not(today, world):
     add_action(world, recommendation, world.health, due_in=-9, status="in_progress")
     load = part(world).load
     row = next(row for row in load.rows if row.review == "Zinnia")
-    assert [number.value for number in row.numbers] == [2, 1, 0, 1, 1, 1, 0]
+    assert [number.value for number in row.numbers] == [1, 2, 1, 1, 0, 1, 1, 0, 0]
+    drawn = next(row for row in load.chart.rows if row.label == "Zinnia")
+    assert {each.key: each.count for each in drawn.parts if each.count} == {
+        "overdue": 1,
+        "at_risk": 1,
+        "awaiting_verification": 1,
+    }
     assert [number.value for number in load.ages] == [0, 2, 0, 0]
 
 
@@ -153,5 +159,18 @@ def test_queries_do_not_grow(today, world, sign_in, django_assert_num_queries, r
         move(world, action, 10)
         decide(world, add_evidence(world, action), "accepted")
     client = sign_in("manager")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         assert client.get(_url(world)).status_code == 200
+
+
+def test_who_leads_another_agency_finds_nothing_and_another_board_its_own_part(today, world):
+    assert partnerships_for(world.fresh("health_lead"), world.police) == ()
+    assert partnerships_for(world.fresh("outsider"), world.police) == (world.coast,)
+
+
+def test_what_waits_for_the_partnership_now_opens_the_lists_of_this_agency(today, world):
+    add_evidence(world, world.police_action)
+    ask_for_time(world, world.police_action)
+    found = part(world).waits
+    assert (found.evidence.number.value, found.time.number.value) == (1, 1)
+    assert str(world.police.public_id) in found.evidence.number.url
