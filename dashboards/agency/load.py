@@ -158,7 +158,7 @@ def _done(about: About) -> dict[str, Q]:
     }
 
 
-def _asked(about: About) -> dict[str, dict[str, Any]]:
+def _asked(about: About) -> dict[str, Any]:
     """How the action list asks for what each column counts."""
     return {
         "open": {"status": links.OPEN_STATUSES},
