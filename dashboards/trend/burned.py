@@ -44,7 +44,11 @@ def whole(scope: Scope, found: Happened) -> Whole:
     undated = found.months("undated").total()
     all_done = links.actions_of(scope, status=[status.value for status in DONE])
     return Whole(
-        Number(total, links.actions_of(scope, status=COUNTED), f"{noun(total, 'action')} in all"),
+        Number(
+            total,
+            links.actions_of(scope, status=COUNTED),
+            f"{noun(total, 'action')} in all, withdrawn ones aside",
+        ),
         Number(done, all_done, "done"),
         Number(total - done, links.actions_of(scope, status=links.OPEN_STATUSES), "still open"),
         Number(

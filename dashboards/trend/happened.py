@@ -97,7 +97,8 @@ def closures(scope: Scope, span: Span, found: Happened) -> Columns:
         )
         for first in span.firsts
     )
-    return Columns("closures", "Recommendations signed off or closed", span.firsts, rows)
+    title = "Recommendations signed off or closed, by the day of the meeting"
+    return Columns("closures", title, span.firsts, rows)
 
 
 def completions(scope: Scope, span: Span, found: Happened) -> Columns:
@@ -118,7 +119,8 @@ def completions(scope: Scope, span: Span, found: Happened) -> Columns:
         )
         for first in span.firsts
     )
-    return Columns("completions", "Actions done", span.firsts, rows)
+    title = "Actions done, by the day on which the work was done"
+    return Columns("completions", title, span.firsts, rows)
 
 
 def closed_in(scope: Scope, firsts: Sequence[date], **asked: Any) -> str:

@@ -70,11 +70,13 @@ def test_an_action_counts_in_the_month_in_which_it_was_completed(today, world):
     assert len(counts["done"]) == 24
     assert counts["due"][-1] == 6
     assert found.whole.sentence == (
-        "6 actions in all: 4 done, 2 still open, 0 of them without a due date."
+        "6 actions in all, withdrawn ones aside: "
+        "4 done, 2 still open, 0 of them without a due date."
     )
     add_action(world)
     assert see(world).whole.sentence == (
-        "7 actions in all: 4 done, 3 still open, 1 of them without a due date."
+        "7 actions in all, withdrawn ones aside: "
+        "4 done, 3 still open, 1 of them without a due date."
     )
 
 
