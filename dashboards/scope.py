@@ -104,7 +104,7 @@ def year_of(day: date) -> date:
     return date(day.year - (day.month < FIRST_MONTH), FIRST_MONTH, 1)
 
 
-class BoardForm(FilterForm):
+class PeriodForm(FilterForm):
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}
         first, last = found.get("period_from"), found.get("period_to")
@@ -156,7 +156,7 @@ class PartnershipFilter(AboutRecommendations):
 
     class Meta:
         model = Recommendation
-        form = BoardForm
+        form = PeriodForm
         fields: tuple[str, ...] = ()
 
 

@@ -1,11 +1,9 @@
 """The page of an agency."""
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -13,21 +11,13 @@ from agencies.models import Agency
 from dashboards.agency import About, agency_page
 from dashboards.agency.about import partnerships_for
 from dashboards.agency.load import HEADINGS, age_headings
-from dashboards.scope import year_of
+from dashboards.scope import PeriodForm, year_of
 from scr_tracker import as_at
-from scr_tracker.forms import FilterForm
 
 
-class PeriodForm(FilterForm):
+class AgencyForm(PeriodForm):
     period_from = forms.DateField(label="Period from")
     period_to = forms.DateField(label="Period to")
-
-    def clean(self) -> dict[str, Any]:
-        found: dict[str, Any] = super().clean() or {}
-        first, last = found.get("period_from"), found.get("period_to")
-        if first and last and last < first:
-            raise ValidationError({"period_to": "The period ends before it begins."})
-        return found
 
 
 @as_at.readable
@@ -37,7 +27,7 @@ def agency_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     partnerships = partnerships_for(request.user, agency)
     if not partnerships:
         raise Http404
-    form = PeriodForm(request.GET)
+    form = AgencyForm(request.GET)
     first, last = _period(form, as_at.today())
     about = About(request.user, agency, partnerships, as_at.today(), first, last)
     context = {
@@ -52,7 +42,7 @@ def agency_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return render(request, "dashboards/agency_detail.html", context)
 
 
-def _period(form: PeriodForm, today: date) -> tuple[date, date]:
+def _period(form: AgencyForm, today: date) -> tuple[date, date]:
     """What was asked for, as far as it is right; else the reporting year until today."""
     asked = form.cleaned_data if form.is_valid() else {}
     last = asked.get("period_to") or today
