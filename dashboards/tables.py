@@ -9,8 +9,8 @@ from django.utils import timezone
 from agencies.models import Partnership
 from dashboards.themes.overview import Overview
 from dashboards.themes.story import became
+from recommendations.legend import Legend, Legends
 from recommendations.models import Theme
-from recommendations.status import Progress
 from recommendations.tables import marking_of
 from scr_tracker.exports import Column, Table
 
@@ -115,19 +115,27 @@ def _of_year(place: int, line: Any) -> int:
     return found
 
 
-THEMED = (
-    Column("Review", lambda row: row.review.pseudonym, 24),
-    Column("Marking", lambda row: row.review.get_marking_display(), 22),
-    Column("Date of the review", lambda row: row.on),
-    Column("Reference", lambda row: row.reference, 12),
-    Column("Recommendation", lambda row: row.wording, 80),
-    Column("Agencies", lambda row: "; ".join(each.name for each in row.agencies.all()), 40),
-    Column("Progress", lambda row: Progress(row.progress).label, 24),
-    Column("What became of it", lambda row: " ".join(became(row)), 60),
-)
+def _themed(legend: Legend) -> tuple[Column, ...]:
+    return (
+        Column("Review", lambda row: row.review.pseudonym, 24),
+        Column("Marking", lambda row: row.review.get_marking_display(), 22),
+        Column("Date of the review", lambda row: row.on),
+        Column("Reference", lambda row: row.reference, 12),
+        Column("Recommendation", lambda row: row.wording, 80),
+        Column("Agencies", lambda row: "; ".join(each.name for each in row.agencies.all()), 40),
+        Column("Progress", lambda row: legend.progress(row.progress).label, 24),
+        Column("What became of it", lambda row: " ".join(became(row)), 60),
+    )
 
 
-def theme_table(partnership: Partnership, theme: Theme, rows: Any) -> Table:
+def theme_table(theme: Theme, rows: Any, legends: Legends) -> Table:
     """One theme’s recommendations, and what became of each."""
     found = marking_of(rows)
-    return Table(f"Theme {theme.name}", THEMED, rows, place=partnership.name, marking=found)
+    return Table(
+        f"Theme {theme.name}",
+        _themed(legends.of(theme.partnership_id)),
+        rows,
+        place=theme.partnership.name,
+        marking=found,
+        meanings=legends.meanings("progress"),
+    )

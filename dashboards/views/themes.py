@@ -10,6 +10,7 @@ from dashboards.tables import theme_table, themes_table
 from dashboards.themes.overview import overview
 from dashboards.themes.story import since_when, story
 from dashboards.work import own_partnership
+from recommendations.legend import legends_of
 from recommendations.models import Theme, highest_marking
 from scr_tracker import as_at, exports
 from scr_tracker.filter_words import said
@@ -46,7 +47,7 @@ def theme_detail(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     if not rows.exists():
         raise Http404
     if exports.wanted(request):
-        return exports.send(request, theme_table(partnership, theme, rows))
+        return exports.send(request, theme_table(theme, rows, legends_of(request.user)))
     page = page_of(request, rows)
     context = {
         "theme": theme,
