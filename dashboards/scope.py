@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import django_filters
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.http import HttpRequest
 
 from agencies import access
@@ -135,9 +135,8 @@ def agencies_known(user: "Person", partnership: Partnership) -> Any:
 
 
 def themes_here(request: HttpRequest) -> Choices:
-    """Those of recommendations that the person may see."""
-    seen = Recommendation.objects.visible_to(request.user).filter(themes=OuterRef("pk"))
-    here = Theme.objects.filter(Exists(seen), partnership=current_partnership(request))
+    rows = Theme.objects.visible_to(request.user)
+    here = rows.filter(partnership=current_partnership(request))
     return list(here.order_by("name").values_list("public_id", "name"))
 
 

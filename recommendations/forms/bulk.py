@@ -1,7 +1,7 @@
 """What is to be changed in the rows that were ticked, and why."""
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from crispy_forms_gds.choices import Choice
 from django import forms
@@ -15,6 +15,9 @@ from recommendations.forms.actions import OwnerField
 from recommendations.forms.base import LONG, offer
 from recommendations.models import Theme
 from scr_tracker.forms import GovForm
+
+if TYPE_CHECKING:
+    from agencies.access import Person
 
 REASON_HINT = "It stands with each of them, for everybody who may read it."
 
@@ -30,7 +33,7 @@ class BulkForm(GovForm):
         label="Why?", widget=LONG(attrs={"rows": 3}), max_length=2000, help_text=REASON_HINT
     )
 
-    def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: "Person", partnership: Partnership, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.partnership = partnership
 
@@ -85,8 +88,8 @@ class BulkActionForm(BulkForm):
         help_text="The person, meeting or forum.",
     )
 
-    def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
-        super().__init__(*args, partnership=partnership, **kwargs)
+    def __init__(self, *args: Any, user: "Person", partnership: Partnership, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, partnership=partnership, **kwargs)
         self.fields["what"].choices = [  # type: ignore[attr-defined]
             Choice(What.OWNER, "The owner"),
             Choice(What.LEAD, "The lead agency"),
@@ -126,14 +129,15 @@ class BulkThemeForm(BulkForm):
     new_theme = OneLine(label="Or a new theme", max_length=120, required=False)
     old_theme = forms.ModelChoiceField(Theme.objects.none(), label="Theme", required=False)
 
-    def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
-        super().__init__(*args, partnership=partnership, **kwargs)
+    def __init__(self, *args: Any, user: "Person", partnership: Partnership, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, partnership=partnership, **kwargs)
         self.fields["what"].choices = [  # type: ignore[attr-defined]
             Choice(What.THEME_ADDED, "Add a theme"),
             Choice(What.THEME_REMOVED, "Take a theme away"),
         ]
         for name in ("theme", "old_theme"):
-            offer(self.fields[name], Theme.objects.filter(partnership=partnership))
+            themes = Theme.objects.offered_to(user)
+            offer(self.fields[name], themes.filter(partnership=partnership))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

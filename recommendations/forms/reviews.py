@@ -1,6 +1,6 @@
 """Reviews, recommendations, responses."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.db.models import F
@@ -9,6 +9,9 @@ from agencies.models import Agency, Forum, Membership, User
 from recommendations.forms.base import LONG, RowForm, Values, offer
 from recommendations.models import Recommendation, Response, Review, Theme
 from scr_tracker.forms import GovForm
+
+if TYPE_CHECKING:
+    from agencies.access import Person
 
 
 class ReviewForm(RowForm):
@@ -85,7 +88,7 @@ class RecommendationForm(RowForm):
         "new_theme",
     )
 
-    def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: "Person", review: Review, **kwargs: Any) -> None:
         initial = kwargs.setdefault("initial", {})
         super().__init__(*args, **kwargs)
         if "version" not in self.fields:
@@ -94,7 +97,7 @@ class RecommendationForm(RowForm):
         held = Agency.objects.filter(pk__in=initial.get("agencies", ()))
         offer(self.fields["agencies"], (serving | held).order_by("name"))
         here = {"partnership_id": review.partnership_id}
-        offer(self.fields["themes"], Theme.objects.filter(**here))
+        offer(self.fields["themes"], Theme.objects.offered_to(user).filter(**here))
         offer(self.fields["forum"], Forum.objects.filter(**here, is_active=True))
 
     @classmethod

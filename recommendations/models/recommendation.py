@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from agencies.models import Agency, Forum, Partnership, User
 from recommendations.models.review import Review
-from recommendations.querysets import RecommendationQuerySet
+from recommendations.querysets import RecommendationQuerySet, ThemeQuerySet
 from scr_tracker.addresses import address_of
 from scr_tracker.history import Records
 from scr_tracker.models import PublicIdentity, Versioned
@@ -18,6 +18,8 @@ class Theme(PublicIdentity):
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="themes")
     name = models.CharField(max_length=120)
+
+    objects = ThemeQuerySet.as_manager()
 
     class Meta:
         ordering = ("name",)

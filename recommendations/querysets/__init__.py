@@ -14,6 +14,7 @@ from recommendations.querysets.progress import ExtensionRequestQuerySet
 from recommendations.querysets.recommendation import RecommendationQuerySet
 from recommendations.querysets.response import ResponseQuerySet
 from recommendations.querysets.review import ReviewQuerySet
+from recommendations.querysets.theme import ThemeQuerySet
 
 __all__ = [
     "ActionQuerySet",
@@ -26,4 +27,5 @@ __all__ = [
     "ResponseQuerySet",
     "ReviewQuerySet",
     "SignOffQuerySet",
+    "ThemeQuerySet",
 ]

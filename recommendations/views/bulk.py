@@ -93,7 +93,7 @@ def _bulk(request: HttpRequest, kind: Kind) -> HttpResponse:
             messages.warning(request, _why_not(picked))
         return redirect(back)
     step = request.POST.get("step", "")
-    form = kind.form(request.POST if step else None, partnership=partnership)
+    form = kind.form(request.POST if step else None, user=request.user, partnership=partnership)
     context = {"kind": kind, "form": form, "partnership": partnership, "rows": rows}
     context |= {"back": back, "back_query": query, "marking": highest_marking(_markings(rows))}
     if not step or step == "choose" or not form.is_valid():

@@ -26,7 +26,7 @@ def recommendation_detail(request: HttpRequest, public_id: UUID) -> HttpResponse
 def recommendation_add(request: HttpRequest, public_id: UUID) -> HttpResponse:
     review = get_visible(request, Review.objects.select_related("partnership"), public_id)
     require(permissions.may_edit_review(request.user, review))
-    form = RecommendationForm(request.POST or None, review=review)
+    form = RecommendationForm(request.POST or None, user=request.user, review=review)
     if request.method == "POST" and form.is_valid():
         values = form.values()
         added = run(form, services.add_recommendation, actor=request.user, review=review, **values)
@@ -42,6 +42,7 @@ def recommendation_edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     require(permissions.may_edit_recommendation(request.user, recommendation))
     form = RecommendationForm(
         request.POST or None,
+        user=request.user,
         review=recommendation.review,
         initial=RecommendationForm.initial_of(recommendation),
     )

@@ -74,7 +74,8 @@ def all_forms(world, things):
                 for query in ("", *queries):
                     client.get(f"{address}{query}")
     made += [form() for form in MADE]
-    made += [form(partnership=world.city) for form in (BulkActionForm, BulkThemeForm)]
+    whose = {"user": world.manager, "partnership": world.city}
+    made += [form(**whose) for form in (BulkActionForm, BulkThemeForm)]
     made.append(JudgeForm(challenge=Challenge.objects.first()))
     return {(type(form), tuple(form.fields)): form for form in made}.values()
 
