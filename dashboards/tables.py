@@ -94,24 +94,21 @@ def number_table(key: str, partnership: Partnership, rows: Any, said: Sequence[s
 
 def themes_table(partnership: Partnership, found: Overview, narrowed: Sequence[str]) -> Table:
     """A column for each year, the latest first; figures have no marking of their own."""
+    years = (year or "Not dated" for year in found.years)
     columns = (
         Column("Theme", lambda line: line[0].name, 40),
         Column("Reviews", lambda line: len(line[0].reviews)),
-        Column("Recommendations", lambda line: line[0].total.value),
         *(
-            Column(str(year or "Not dated"), partial(_of_year, place))
-            for place, year in enumerate(found.years)
+            Column(heading, partial(_number, place))
+            for place, heading in enumerate((*found.headings, *map(str, years)))
         ),
-        Column("Not closed", lambda line: line[0].open.value),
-        Column("Overdue", lambda line: line[0].late.value),
-        Column("Signed off", lambda line: line[0].signed_off.value),
-        Column("Recommended again", lambda line: line[0].again.value, 20),
     )
     return Table("Themes", columns, found.lines, place=partnership.name, said=narrowed)
 
 
-def _of_year(place: int, line: Any) -> int:
-    found: int = line[1][place].value
+def _number(place: int, line: Any) -> int:
+    row, years = line
+    found: int = (*row.numbers, *years)[place].value
     return found
 
 

@@ -37,15 +37,13 @@ TEXT = TextField()
 def rows_for_page(user: "Person", today: date) -> Any:
     """Recommendations with what the page prints of each, in one query.
 
-    `theme_names` are joined. `before`, `after`: the neighbours in the report, as far as the person
-    sees them; address and reference, with a space between.
+    `theme_rows` are joined. `before`, `after`: the neighbours in the report, as far as the person
+    sees them. Each is an address and a name, with a space between.
     """
     themes = Theme.objects.filter(recommendations=OuterRef("pk")).order_by()
-    names = themes.values("recommendations").annotate(names=Joined("name")).values("names")
+    named = themes.annotate(row=_addressed("name")).values("recommendations")
     beside: Any = Recommendation.objects.visible_to(user).filter(review_id=OuterRef("review_id"))
-    beside = beside.annotate(
-        row=Concat(Cast("public_id", TEXT), Value(" "), "reference", output_field=TEXT)
-    )
+    beside = beside.annotate(row=_addressed("reference"))
     here, position, pk = Q(position=OuterRef("position")), OuterRef("position"), OuterRef("pk")
     earlier = beside.filter(Q(position__lt=position) | here & Q(pk__lt=pk))
     later = beside.filter(Q(position__gt=position) | here & Q(pk__gt=pk))
@@ -54,7 +52,7 @@ def rows_for_page(user: "Person", today: date) -> Any:
         rows.with_progress(today)
         .with_repeats()
         .annotate(
-            theme_names=Subquery(names),
+            theme_rows=Subquery(named.annotate(rows=Joined("row")).values("rows")),
             before=Subquery(earlier.order_by("-position", "-pk").values("row")[:1]),
             after=Subquery(later.order_by("position", "pk").values("row")[:1]),
         )
@@ -87,7 +85,7 @@ def recommendation_page(
         "repeats": _repeats(user, recommendation, today),
         "before": _neighbour(recommendation.before),  # type: ignore[attr-defined]
         "after": _neighbour(recommendation.after),  # type: ignore[attr-defined]
-        "themes": sorted(parts(recommendation.theme_names)),  # type: ignore[attr-defined]
+        "themes": sorted(map(_read, parts(recommendation.theme_rows))),  # type: ignore[attr-defined]
         "may_edit": may_edit,
         "may_sign_off": permissions.may_sign_off(user, recommendation),
         "may_challenge": permissions.may_challenge(user, recommendation),
@@ -174,5 +172,15 @@ class Neighbour:
 def _neighbour(row: str | None) -> Neighbour | None:
     if not row:
         return None
-    public_id, _, reference = row.partition(" ")
-    return Neighbour(UUID(public_id), reference)
+    reference, public_id = _read(row)
+    return Neighbour(public_id, reference)
+
+
+def _addressed(name: str) -> Concat:
+    """Address and name of a row as one text, which `_read` takes apart."""
+    return Concat(Cast("public_id", TEXT), Value(" "), name, output_field=TEXT)
+
+
+def _read(row: str) -> tuple[str, UUID]:
+    public_id, _, name = row.partition(" ")
+    return name, UUID(public_id)

@@ -8,16 +8,19 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from dashboards import links
 from dashboards.figures import Number
 from dashboards.scope import Scope
-from recommendations.models import Recommendation
+from recommendations.legend import Legend, legends_of
+from recommendations.models import EmbeddingCheck, Recommendation
 from recommendations.recurring import first_signed_off, review_date
 from recommendations.status import Progress
 from scr_tracker.addresses import address_of
 
+#: What has a column of its own.
+TOLD = (Progress.OVERDUE, Progress.SIGNED_OFF, Progress.CLOSED)
 CLOSED = (Progress.SIGNED_OFF, Progress.CLOSED)
 OPEN = [key.value for key in Progress if key not in CLOSED]
 
@@ -32,10 +35,12 @@ class ThemeRow:
     name: str
     public_id: UUID | None
     scope: Scope
+    legend: Legend
     years: Counter[int] = field(default_factory=Counter)
     progress: Counter[str] = field(default_factory=Counter)
     reviews: set[int] = field(default_factory=set)
     recurred: int = 0
+    embedded: int = 0
 
     @property
     def key(self) -> str:
@@ -62,15 +67,9 @@ class ThemeRow:
     def total(self) -> Number:
         return self._number(self.years.total(), "recommendations")
 
-    @property
-    def signed_off(self) -> Number:
-        key = Progress.SIGNED_OFF.value
-        return self._number(self.progress[key], "signed off", progress=key)
-
-    @property
-    def late(self) -> Number:
-        key = Progress.OVERDUE.value
-        return self._number(self.progress[key], "overdue", progress=key)
+    def of_progress(self, key: Progress) -> Number:
+        words = self.legend.progress(key).words
+        return self._number(self.progress[key], words, progress=key.value)
 
     @property
     def open(self) -> Number:
@@ -81,12 +80,28 @@ class ThemeRow:
     def again(self) -> Number:
         return self._number(self.recurred, "recommended again", again="on")
 
+    @property
+    def lasting(self) -> Number:
+        return self._number(self.embedded, "found to be embedded", embedded="on")
+
+    @property
+    def numbers(self) -> tuple[Number, ...]:
+        """What became of them, under `Overview.headings`."""
+        late, signed_off, closed = map(self.of_progress, TOLD)
+        return (self.total, self.open, late, signed_off, self.lasting, closed, self.again)
+
 
 @dataclass(frozen=True)
 class Overview:
     """`rows`: the theme of most reviews first, and last what has no theme."""
 
     rows: tuple[ThemeRow, ...]
+    legend: Legend
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        late, signed_off, closed = (self.legend.progress(key).label for key in TOLD)
+        return ("All", "Not closed", late, signed_off, "Embedded", closed, "Again")
 
     @cached_property
     def years(self) -> list[int]:
@@ -107,15 +122,17 @@ def overview(scope: Scope) -> Overview:
     rows: dict[int | None, ThemeRow] = {}
     first = first_signed_off(scope.user, scope.partnership, scope.reviews)
     chosen = scope.asked.get("theme")
-    for theme, public_id, name, review, on, progress, many in _counted(scope):
+    legend = legends_of(scope.user).of(scope.partnership.pk)
+    for theme, public_id, name, review, on, progress, lasted, many in _counted(scope):
         if chosen in (None, str(public_id)):
-            row = rows.setdefault(theme, ThemeRow(name or "No theme", public_id, scope))
+            row = rows.setdefault(theme, ThemeRow(name or "No theme", public_id, scope, legend))
             row.years[on.year if on else 0] += many
             row.progress[progress] += many
             row.reviews.add(review)
             row.recurred += many if _is_later(on, first.get(theme)) else 0
+            row.embedded += many if lasted else 0
     order = sorted(rows.values(), key=lambda row: (-len(row.reviews), row.name.casefold()))
-    return Overview(tuple(sorted(order, key=lambda row: row.public_id is None)))
+    return Overview(tuple(sorted(order, key=lambda row: row.public_id is None)), legend)
 
 
 def _is_later(on: date | None, first: date | None) -> bool:
@@ -123,12 +140,15 @@ def _is_later(on: date | None, first: date | None) -> bool:
 
 
 def _counted(scope: Scope) -> Any:
-    rows: Any = Recommendation.objects.with_progress(scope.today).annotate(on=review_date())
+    rows: Any = Recommendation.objects.with_progress(scope.today)
+    lasted = EmbeddingCheck.objects.embedded().filter(recommendation=OuterRef("pk"))
+    rows = rows.annotate(on=review_date(), lasted=Exists(lasted))
     grouped = (
         scope.within(rows)
         .order_by()
         .values_list(
-            *("themes__pk", "themes__public_id", "themes__name"), "review_id", "on", "progress"
+            *("themes__pk", "themes__public_id", "themes__name"),
+            *("review_id", "on", "progress", "lasted"),
         )
     )
     return grouped.annotate(many=Count("pk"))

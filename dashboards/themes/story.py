@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 
 from dashboards.scope import Scope
 from recommendations.models import EmbeddingCheck, Recommendation, Repeat, SignOff, Theme
@@ -20,7 +20,7 @@ def story(scope: Scope, theme: Theme) -> "QuerySet[Any]":
     seen = Recommendation.objects.visible_to(scope.user).order_by().values("pk")
     repeats = Repeat.objects.filter(earlier__in=seen).select_related("earlier__review")
     ordered: QuerySet[Any] = found.select_related("review").order_by(
-        "-on", "review_id", "position", "pk"
+        F("on").desc(nulls_last=True), "review_id", "position", "pk"
     )
     return ordered.prefetch_related(
         "agencies",

@@ -52,6 +52,7 @@ def theme_detail(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     context = {
         "theme": theme,
         "page": page,
+        "reviews": rows.order_by().values("review_id").distinct().count(),
         "first_signed_off": since_when(scope, theme),
         "marking": highest_marking(row.review.marking for row in page),
         "partnership": partnership,

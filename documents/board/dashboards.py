@@ -74,7 +74,7 @@ def themes(material: Material) -> Section:
         for row in found.came_back
     )
     first = Bullets(again) if again else Paragraph("Nothing that was signed off came back.")
-    names = ("Reviews", "Recommendations", "Not closed", "Overdue", "Signed off", "Again")
+    names = ("Reviews", *found.headings)
     years = tuple(str(year or "Not dated") for year in found.years)
     columns = (
         Column("Theme", width=30),
@@ -87,8 +87,7 @@ def themes(material: Material) -> Section:
 
 
 def _theme_row(row: ThemeRow, years: list[Number]) -> tuple[str | int, ...]:
-    numbers = (row.total, row.open, row.late, row.signed_off, row.again, *years)
-    return (row.name, len(row.reviews), *(number.value for number in numbers))
+    return (row.name, len(row.reviews), *(number.value for number in (*row.numbers, *years)))
 
 
 def slipped(found: Slippage) -> Iterator[Table]:

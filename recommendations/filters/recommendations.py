@@ -76,7 +76,7 @@ class AboutRecommendations(django_filters.FilterSet):
 class RecommendationFilterForm(FilterForm):
     more = (
         *("kind", "scope", "outcome", "signed_off_from", "signed_off_to"),
-        *("embedded_from", "embedded_to", "year", "again", "unanswered"),
+        *("embedded", "embedded_from", "embedded_to", "year", "again", "unanswered"),
     )
 
 
@@ -116,6 +116,9 @@ class RecommendationFilter(AboutRecommendations):
     )
     signed_off_from = django_filters.DateFilter(label="Decided from", method="keep_decided")
     signed_off_to = django_filters.DateFilter(label="Decided to", method="keep_decided")
+    embedded = django_filters.BooleanFilter(
+        label="Found to be embedded", method="keep_lasting", widget=forms.CheckboxInput
+    )
     embedded_from = django_filters.DateFilter(label="Embedded from", method="keep_embedded")
     embedded_to = django_filters.DateFilter(label="Embedded to", method="keep_embedded")
 
@@ -153,14 +156,20 @@ class RecommendationFilter(AboutRecommendations):
         lookup = "meeting_on__gte" if name.endswith("from") else "meeting_on__lte"
         return rows.filter(Exists(_stands().filter(**{lookup: day})))
 
+    def keep_lasting(self, rows: Any, name: str, wanted: bool) -> Any:
+        return rows.filter(Exists(_lasted())) if wanted else rows
+
     def keep_embedded(self, rows: Any, name: str, day: date) -> Any:
         """One check lies between the two days: who asks for both asks for it once."""
         asked = self.form.cleaned_data
         first, last = asked.get("embedded_from"), asked.get("embedded_to")
-        lasted = EmbeddingCheck.objects.embedded().filter(recommendation=OuterRef("pk"))
-        lasted = lasted.filter(checked_on__gte=first) if first else lasted
+        lasted = _lasted().filter(checked_on__gte=first) if first else _lasted()
         return rows.filter(Exists(lasted.filter(checked_on__lte=last) if last else lasted))
 
 
 def _stands() -> Any:
     return SignOff.objects.filter(recommendation=OuterRef("pk"), reopened_at=None)
+
+
+def _lasted() -> Any:
+    return EmbeddingCheck.objects.embedded().filter(recommendation=OuterRef("pk"))
