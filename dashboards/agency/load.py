@@ -58,8 +58,8 @@ class Load:
     total: ReviewRow
     ages: tuple[Number, ...]
     done: Number
-    in_time: int
-    by_first: int
+    in_time: Number
+    by_first: Number
     claimed: Number
     oldest: datetime | None
     chart: StackedRows
@@ -70,7 +70,7 @@ class Load:
 
     @property
     def in_time_share(self) -> str:
-        return share(self.in_time, self.done.value)
+        return share(self.in_time.value, self.done.value)
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,11 @@ def _asked(about: About) -> dict[str, Any]:
 
 def _load(about: About, here: Partnership, rows: list[Found], place: int) -> Load:
     sums: Counter[str] = sum((row.counts for row in rows), Counter())
-    done = about.opens(here, done_from=about.first, done_to=about.last)
+    period = {"done_from": about.first, "done_to": about.last}
+
+    def done(key: str, words: str, **asked: Any) -> Number:
+        return Number(sums[key], about.opens(here, **period, **asked), words)
+
     claimed = about.opens(here, rating=Rating.AWAITING.value)
     return Load(
         here,
@@ -187,9 +191,9 @@ def _load(about: About, here: Partnership, rows: list[Found], place: int) -> Loa
             )
             for band, words in enumerate(age_headings())
         ),
-        Number(sums["done"], done, "done in the period"),
-        sums["in_time"],
-        sums["by_first"],
+        done("done", "done in the period"),
+        done("in_time", "done by the due date", in_time="due"),
+        done("by_first", "done by the first due date", in_time="first"),
         Number(sums[named(Rating.AWAITING)], claimed, "completed actions to verify"),
         min((row.oldest for row in rows if row.oldest), default=None),
         ratings(about, here, [(row.review, row.name, row.counts) for row in rows], place),

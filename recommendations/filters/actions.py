@@ -5,6 +5,7 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.db.models import F
 
 from recommendations.filters.picks import (
     CalledFilter,
@@ -22,10 +23,19 @@ from scr_tracker.forms import FilterForm
 #: How often a due date has moved: the last stands for all above.
 MOVED = (("any", "At least once"), ("1", "Once"), ("2", "Twice"), ("3", "Three times or more"))
 DONE = (Status.COMPLETED, Status.VERIFIED)
+#: Whether it was done in time: by the due date that it had at last, or by its first one.
+IN_TIME = (
+    ("due", "By its due date"),
+    ("first", "By its first due date"),
+    ("late", "After its due date"),
+)
 
 
 class ActionFilterForm(FilterForm):
-    more = ("kind", "theme", "scope", "moved", "strength", "first_due_to", "done_from", "done_to")
+    more = (
+        *("kind", "theme", "scope", "moved", "strength", "first_due_to"),
+        *("done_from", "done_to", "in_time"),
+    )
 
 
 class ActionFilter(django_filters.FilterSet):
@@ -93,6 +103,9 @@ class ActionFilter(django_filters.FilterSet):
     )
     done_from = django_filters.DateFilter(method="keep_done_from", label="Done from")
     done_to = django_filters.DateFilter(method="keep_done_to", label="Done to")
+    in_time = django_filters.ChoiceFilter(
+        choices=IN_TIME, label="Done in time", method="keep_in_time", empty_label="Any"
+    )
     mine = django_filters.BooleanFilter(
         method="keep_mine", label="Owed by me", widget=forms.CheckboxInput
     )
@@ -131,3 +144,9 @@ class ActionFilter(django_filters.FilterSet):
 
     def keep_done_to(self, rows: Any, name: str, day: date) -> Any:
         return rows.filter(status__in=DONE, completed_on__lte=day)
+
+    def keep_in_time(self, rows: Any, name: str, when: str) -> Any:
+        """What has no due date was done neither in time nor late."""
+        lookup = "completed_on__gt" if when == "late" else "completed_on__lte"
+        date_of = F("first_due_on") if when == "first" else F("due_on")
+        return rows.filter(status__in=DONE, **{lookup: date_of})

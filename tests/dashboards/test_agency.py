@@ -50,7 +50,7 @@ def test_what_was_claimed_in_time_is_not_late_while_it_waits(today, world):
     load = part(world).load
     assert [number.value for number in load.ages] == [0, 1, 0, 0]
     assert (load.claimed.value, load.oldest) == (1, action.claimed_at)
-    assert (load.done.value, load.in_time, load.by_first) == (1, 1, 1)
+    assert (load.done.value, load.in_time.value, load.by_first.value) == (1, 1, 1)
 
 
 def test_done_late_by_either_date_is_told_apart(today, world):
@@ -58,8 +58,27 @@ def test_done_late_by_either_date_is_told_apart(today, world):
     add_action(world, due_in=-5, first_due_on=TODAY - timedelta(60), **late)
     add_action(world, due_in=-15, **late)
     load = part(world).load
-    assert (load.done.value, load.in_time, load.by_first) == (2, 1, 0)
+    assert (load.done.value, load.in_time.value, load.by_first.value) == (2, 1, 0)
     assert part(world, last=TODAY - timedelta(11)).load.done.value == 0
+
+
+@pytest.mark.parametrize(
+    ("when", "done"),
+    [
+        ("due", ["By the later date", "In time"]),
+        ("first", ["In time"]),
+        ("late", ["Late"]),
+    ],
+)
+def test_the_list_tells_what_was_done_in_time(today, world, sign_in, when, done):
+    """What is not done yet, or has no date, is none of these."""
+    before, after = TODAY - timedelta(60), {"status": "verified", "completed_on": TODAY}
+    add_action(world, title="Late", due_in=-5, **after)
+    add_action(world, title="By the later date", due_in=5, first_due_on=before, **after)
+    add_action(world, title="In time", due_in=0, **after)
+    add_action(world, title="No date", due_on=None, first_due_on=None, **after)
+    page = sign_in("manager").get("/actions/", {"in_time": when})
+    assert sorted(row["title"] for row in page.context["page"]) == done
 
 
 def move(world, action, days, request=None):
