@@ -23,6 +23,7 @@ from recommendations.models import Response
 from recommendations.status import OPEN, Rating, Status, delivery_rating_case, overdue_condition
 from scr_tracker.charts import StackedRows
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
 DONE = (Status.COMPLETED, Status.VERIFIED)
 #: Key → what its column is headed, and what its numbers count. `to_answer` counts recommendations,
 #: the others count actions.
@@ -34,7 +35,7 @@ HEADINGS = {
     "on_hold": ("On hold", "on hold"),
     "late": ("Overdue", "overdue"),
     **{
-        f"ahead_{place}": (f"Due in {days} days", f"due in {days} days")
+        f"ahead_{place}": (f"Due in {days.replace(' ', NO_BREAK)} days", f"due in {days} days")
         for place, (first, last) in enumerate(AHEAD)
         for days in [f"{first} to {last}" if first else f"{last}"]
     },

@@ -50,5 +50,6 @@ def ratings(
     sums = {named(key): sum(counts[named(key)] for _, _, counts in told) for key in Rating}
     totals = row("All reviews", sums) if len(told) > 1 else None
     rows = tuple(row(name, counts, review) for review, name, counts in told)
-    title = f"Actions by review and rating, {here}"
+    title = "Actions by review and rating"
+    title += f", {here}" if len(about.partnerships) > 1 else ""
     return StackedRows(f"ratings-{place}", title, rows, "Review", "All actions", totals)

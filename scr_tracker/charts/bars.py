@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from scr_tracker.charts.legends import legend
 from scr_tracker.charts.parts import (
@@ -145,7 +146,7 @@ class StackedRows:
     def _left(self, size: Size) -> int:
         """Room for the labels, at the most three tenths of the drawing."""
         longest = max((width_of(row.label, size.text) for row in self.rows), default=0)
-        return int(min(longest + 12, size.width * 0.3))
+        return ceil(min(longest + 12, size.width * 0.3))
 
 
 def bar(row: Row, x: float, y: float, length: int, height: float) -> tuple[Box, ...]:

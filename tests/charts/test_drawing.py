@@ -56,6 +56,13 @@ def test_no_two_words_of_a_drawing_touch(kind, size):
             assert apart or other[3] <= one[2], (one, other)
 
 
+@pytest.mark.parametrize("label", ["A", "Clare", "MASH", "Rowan House"])
+def test_a_short_label_alone_is_not_cut(label):
+    rows = (Row(label, (Part("overdue", "Overdue", 3, look=look_of("overdue")),)),)
+    (first, *_) = StackedRows("rows", "Rows", rows, "Agency").draw(WIDE).shapes
+    assert first.text == label
+
+
 @pytest.mark.parametrize("kind", samples.ALL)
 def test_it_is_whole_without_a_style_sheet(kind):
     root = parsed(svg(samples.ALL[kind]()))
