@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from dashboards.changes.asked import Asked, Window
 from dashboards.changes.details import ActionDetail, ActionDetails
+from dashboards.changes.evenings import ENDED
 from dashboards.changes.kinds import Kind
 from dashboards.changes.model import Change, Found, newest
 from recommendations.models import Action, DueDateChange, ProgressUpdate
@@ -25,8 +26,6 @@ STANDING = {
     Status.ON_HOLD: Kind.ON_HOLD,
     Status.WITHDRAWN: Kind.WITHDRAWN,
 }
-#: What only a decision ends: leaving it is told as reopened, unless what follows is verified.
-ENDED = (Status.COMPLETED, Status.VERIFIED, Status.WITHDRAWN)
 
 
 class State(NamedTuple):

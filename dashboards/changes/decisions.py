@@ -101,6 +101,12 @@ def newly_decided(asked: Asked) -> SignOffQuerySet:
     return rows.filter(recommendation__in=seen)
 
 
+def decisions_reopened(asked: Asked) -> SignOffQuerySet:
+    """Decisions of forums that were reopened in the window."""
+    seen = asked.recommendations().order_by().values("pk")
+    return SignOff.objects.filter(asked.window.within("reopened_at"), recommendation__in=seen)
+
+
 _SIGN_OFFS = (
     *("pk", "recorded_at", "reopened_at", "recorded_by_name", "recorded_by_role"),
     *("outcome", "basis", "forum__name", "meeting_on", "reopened_by__name", "reopen_reason"),

@@ -18,7 +18,7 @@ from dashboards.changes import links
 from dashboards.changes.asked import Asked, Window
 from dashboards.changes.model import Change, Changes, Section, Thing, prepare
 from dashboards.changes.reading import Story
-from dashboards.changes.sentence import WORDS
+from dashboards.changes.sentence import WORDS, words_of
 from recommendations.models import Review
 from recommendations.models.review import highest
 from scr_tracker import as_at
@@ -52,9 +52,9 @@ class Day:
 
     @property
     def title(self) -> str:
-        """ "[OFFICIAL] 2 November 2026: 2 closed, 1 newly late"."""
+        """ "[OFFICIAL] 2 November 2026: 2 signed off or closed, 1 newly late"."""
         told = [
-            f"{many} {word}" for kind, word in WORDS.items() if (many := self.found.count(kind))
+            f"{many} {words_of(kind, many)}" for kind in WORDS if (many := self.found.count(kind))
         ]
         said = ", ".join(told) or counted(self.found.total, "change")
         return f"[{self.marking}] {long_day(self.day)}: {said}"

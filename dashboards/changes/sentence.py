@@ -1,39 +1,43 @@
 """The sentence that a dashboard begins with: what changed since the board met.
 
-Three queries at most, each quick: the meeting, the decisions of forums, and the actions that are
-late now and were not. `changes` finds the same numbers; a test holds the two together.
+Two queries: the meeting, and one that counts of each kind what the page with everything lists. A
+test holds the two together.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import CharField, Count, Value
 from django.utils import timezone
 
 from agencies import access
 from agencies.models import Meeting, Partnership
 from dashboards.changes import links, periods
 from dashboards.changes.asked import Asked, Window
-from dashboards.changes.decisions import newly_decided
+from dashboards.changes.decisions import decisions_reopened, newly_decided
+from dashboards.changes.evenings import newly_late, no_longer_late, reopenings
 from dashboards.changes.kinds import Kind
 from dashboards.changes.model import Changes
 from dashboards.figures import Number
-from recommendations.models import Action
-from recommendations.status import overdue_condition
-from scr_tracker.history import stood_at
+from recommendations.models import DueDateChange
 
 if TYPE_CHECKING:
     from agencies.access import Person
 
-#: What the sentence of the page counts, in its words; that of a dashboard holds the first two.
+#: What the sentence counts, in its words for one and for many.
 WORDS = {
-    Kind.SIGNED_OFF: "closed",
+    Kind.SIGNED_OFF: "signed off or closed",
+    Kind.REOPENED: "reopened",
     Kind.LATE: "newly late",
-    Kind.DONE: "claimed as done",
     Kind.NOT_LATE: "no longer late",
+    Kind.MOVED: "due date moved,due dates moved",
+    Kind.DONE: "claimed as done",
 }
-NOTHING = "nothing was closed, and nothing became late"
+#: All but this, which only a comparison of two evenings tells, is in that of a dashboard.
+ON_PAGE_ALONE = Kind.DONE
+NOTHING = "nothing was closed or reopened, nothing became late, and no due date moved"
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,11 @@ class Sentence:
     def text(self) -> str:
         """Without links, for documents and feeds."""
         return f"{self.opening}: {in_words(self.numbers)}."
+
+
+def words_of(kind: Kind, many: int) -> str:
+    one, _, more = WORDS[kind].partition(",")
+    return one if many == 1 or not more else more
 
 
 def in_words(numbers: tuple[Number, ...]) -> str:
@@ -87,18 +96,31 @@ def _sentence(
         Number(
             counts[kind],
             links.change_list(partnership, first, **(filters | {"kind": kind.value})),
-            words,
+            words_of(kind, counts[kind]),
         )
-        for kind, words in WORDS.items()
+        for kind in WORDS
         if counts.get(kind)
     )
     return Sentence(opening, numbers, links.summary(partnership, first, **filters))
 
 
 def _counted(asked: Asked) -> dict[Kind, int]:
-    window = asked.window
-    was_late = Action.history.filter(
-        stood_at(window.begins), overdue_condition(window.first), id=OuterRef("pk")
-    )
-    late = asked.actions().order_by().filter(~Exists(was_late), overdue_condition(window.last))
-    return {Kind.SIGNED_OFF: newly_decided(asked).count(), Kind.LATE: late.count()}
+    seen = asked.actions().order_by().values("pk")
+    moves = DueDateChange.objects.filter(asked.window.within("recorded_at"), action__in=seen)
+    rows: dict[Kind, list[Any]] = {
+        Kind.SIGNED_OFF: [newly_decided(asked)],
+        Kind.REOPENED: [decisions_reopened(asked), reopenings(asked.window, seen)],
+        Kind.LATE: [newly_late(asked)],
+        Kind.NOT_LATE: [no_longer_late(asked)],
+        Kind.MOVED: [moves],
+    }
+    counts = [_many(kind, each) for kind, parts in rows.items() for each in parts]
+    found: Counter[Kind] = Counter()
+    for kind, many in counts[0].union(*counts[1:], all=True):
+        found[Kind(kind)] += many
+    return found
+
+
+def _many(kind: Kind, rows: Any) -> Any:
+    grouped = rows.order_by().values(kind=Value(kind.value, CharField()))
+    return grouped.annotate(many=Count("pk")).values_list("kind", "many")

@@ -162,7 +162,7 @@ def test_reader_sees_what_changed_lately(world, today, person):
     assert addresses(found.watched.verified) == [verified.get_absolute_url()]
     ((partnership, sentence),) = found.watched.changed
     assert partnership == world.city
-    assert sentence.text == "Since the end of 3 October 2026: 2 closed, 2 newly late."
+    assert sentence.text == "Since the end of 3 October 2026: 2 signed off or closed, 2 newly late."
     assert addresses(found.watched.challenges) == [other.get_absolute_url()]
 
 

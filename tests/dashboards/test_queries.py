@@ -25,8 +25,8 @@ from tests.world import add_action, add_recommendation
 MY_WORK = {
     "manager": 17,
     "police_lead": 14,
-    "board_member": 13,
-    "scrutineer": 13,
+    "board_member": 12,
+    "scrutineer": 12,
     "nobody": 3,
 }
 
@@ -78,7 +78,7 @@ def test_queries_of_my_work(world, today, sign_in, django_assert_num_queries, pe
 @pytest.mark.parametrize(
     ("name", "queries"),
     [
-        ("board", 20),
+        ("board", 19),
         ("trend", 15),
         ("theme-list", 10),
         ("extension-list", 7),

@@ -65,7 +65,8 @@ def entries(path):
 def test_an_entry_for_each_day_on_which_something_changed(town, sign_in):
     found = entries(address_of(town, sign_in("board_member")))
     assert [each["title"] for each in found] == [
-        "[OFFICIAL] 20 October 2026: 2 closed, 2 claimed as done, 2 no longer late",
+        "[OFFICIAL] 20 October 2026: 2 signed off or closed, 4 reopened, 2 no longer late, "
+        "2 due dates moved, 2 claimed as done",
         "[OFFICIAL] 16 October 2026: 2 newly late",
     ]
     assert found[0]["updated"] == "2026-10-21T00:00:00+01:00"

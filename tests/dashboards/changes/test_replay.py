@@ -7,11 +7,11 @@ from itertools import combinations, pairwise
 import pytest
 import time_machine
 
-from dashboards.changes import Kind, changes
+from dashboards.changes import changes
 from dashboards.changes.asked import Asked, Window
 from dashboards.changes.periods import DAYS
 from dashboards.changes.reading import Story
-from dashboards.changes.sentence import since_last_meeting
+from dashboards.changes.sentence import ON_PAGE_ALONE, WORDS, since_last_meeting, words_of
 from evidence.models import Evidence
 from recommendations.models import Action, Challenge, Recommendation
 from scr_tracker import as_at
@@ -48,8 +48,8 @@ def counted(world, person, last):
         first = MET if "meeting" in sentence.opening else last - timedelta(days=DAYS)
         kinds = changes(reader, world.city, first, last)
     found = {number.words: number.value for number in sentence.numbers}
-    both = {"closed": kinds.count(Kind.SIGNED_OFF), "newly late": kinds.count(Kind.LATE)}
-    return found, {words: many for words, many in both.items() if many}
+    page = {kind: kinds.count(kind) for kind in WORDS if kind is not ON_PAGE_ALONE}
+    return found, {words_of(kind, many): many for kind, many in page.items() if many}
 
 
 def differ(one, other):
