@@ -61,16 +61,16 @@ class ActionLine:
 
 @dataclass(frozen=True)
 class Claim(ActionLine):
-    """A completion that waits for verification: it leads to its place in the queue."""
+    """A completion that waits to be verified (`with_since`): it leads to its place in the queue."""
 
     PATHS = (
         *ActionLine.PATHS,
-        *("claimed_at", "completed_on", "claimed_by_id", "claimed_by__name"),
+        *("since_at", "since_on", "claimed_by_id", "claimed_by__name"),
         "recommendation__review__partnership__public_id",
     )
 
-    claimed_at: datetime | None
-    completed_on: date
+    since_at: datetime | None
+    since_on: date
     claimed_by_id: int
     claimed_by: str
     partnership_id: UUID

@@ -177,8 +177,8 @@ def _late(row: dict[str, Any], partnership: Partnership) -> Late:
 def _to_verify(scope: ActionQuerySet, total: int) -> Section:
     if not total:
         return Section()
-    rows = scope.awaiting_verification()
-    rows = rows.order_by(F("claimed_at").asc(nulls_first=True), "pk")
+    rows = scope.awaiting_verification().with_since()
+    rows = rows.order_by(F("since_at").asc(nulls_first=True), "pk")
     return Section(tuple(Claim(*row) for row in rows.values_list(*Claim.PATHS)[:MOST]), total)
 
 

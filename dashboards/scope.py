@@ -4,7 +4,7 @@ Every block counts what `Scope` leaves, and every link to a list carries the sam
 the list has exactly the rows that were counted.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -188,6 +188,11 @@ def scope_of(
     chosen = by(request.GET, Recommendation.objects.none(), request=request)
     found = chosen.form.cleaned_data if chosen.form.is_valid() else {}
     asked = {key: str(found[key]) for key in (*PATHS, "agency") if found.get(key)}
-    first = found.get("period_from") or year_of(today)
-    last = found.get("period_to") or max(today, first)
+    first, last = period_of(found, today)
     return chosen, Scope(request.user, partnership, today, first, last, asked)
+
+
+def period_of(asked: Mapping[str, Any], today: date) -> tuple[date, date]:
+    """What was asked for; what was left open is the reporting year, until today."""
+    last = asked.get("period_to") or max(today, asked.get("period_from") or today)
+    return asked.get("period_from") or year_of(last), last

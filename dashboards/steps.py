@@ -191,7 +191,7 @@ def for_verification(claims: Iterable[Claim], user: "Person") -> list[Step]:
     """Claimed completions; nobody verifies what they claimed themselves."""
     return [
         Step(
-            since=_day(claim.claimed_at) if claim.claimed_at else claim.completed_on,
+            since=claim.since_on,
             tone="awaiting_verification",
             tag="To verify",
             reference=claim.full_reference,

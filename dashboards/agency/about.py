@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from agencies import access
 from agencies.models import Agency, Partnership
@@ -53,11 +53,17 @@ class About:
 
 
 def partnerships_for(user: "Person", agency: Agency) -> tuple[Partnership, ...]:
-    """Those in which the person leads the agency, or reads the whole and the agency serves.
+    """Those in which the person leads the agency, or reads the whole and the agency has a part.
+
+    It has one while it serves, and as long as it leads an action: dashboards lead here from those.
 
     Who leads another agency reads no page of this one, whatever it shares with them.
     """
     whole = access.partnership_ids(user, *access.WHOLE_PARTNERSHIP)
     led = [pk for pk, agencies in access.led_agencies(user).items() if agency.pk in agencies]
-    here = Q(pk__in=led) | Q(pk__in=whole, agencies=agency)
+    acts = Action.objects.filter(
+        lead_agency=agency, recommendation__review__partnership=OuterRef("pk")
+    )
+    serves = Q(agencies=agency) | Q(Exists(acts.visible_to(user)))
+    here = Q(pk__in=led) | Q(pk__in=whole) & serves
     return tuple(Partnership.objects.filter(here).distinct().order_by("name"))

@@ -20,6 +20,7 @@ from dashboards.agency.ratings import named, rated, ratings
 from dashboards.board.groups import AGES, AHEAD
 from dashboards.figures import Number
 from recommendations.models import Response
+from recommendations.querysets import waiting_since
 from recommendations.status import OPEN, Rating, Status, delivery_rating_case, overdue_condition
 from scr_tracker.charts import StackedRows
 
@@ -51,7 +52,8 @@ class ReviewRow:
 @dataclass(frozen=True)
 class Load:
     """`ages`: overdue actions by how late they are. `done`, `in_time` and `by_first` count actions
-    completed in the period: all, by the due date that they had at last, and by the first one.
+    completed in the period: all, by the due date that they had at last, and by the first one;
+    `undated` had none.
     `claimed` wait to be verified, the first of them since `oldest`. `chart`: by rating."""
 
     partnership: Partnership
@@ -61,9 +63,11 @@ class Load:
     done: Number
     in_time: Number
     by_first: Number
+    undated: Number
     claimed: Number
     oldest: datetime | None
     chart: StackedRows
+    markings: frozenset[str]
 
     @property
     def is_empty(self) -> bool:
@@ -71,7 +75,7 @@ class Load:
 
     @property
     def in_time_share(self) -> str:
-        return share(self.in_time.value, self.done.value)
+        return share(self.in_time.value, self.done.value - self.undated.value)
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,7 @@ class Found:
 
     review: UUID
     name: str
+    marking: str
     counts: Counter[str]
     oldest: datetime | None = None
 
@@ -98,25 +103,29 @@ def loads(about: About) -> Iterator[Load]:
 def _found(about: About) -> dict[tuple[int, UUID], Found]:
     """By partnership and review."""
     review = "recommendation__review__"
-    place = (f"{review}partnership", f"{review}public_id", f"{review}pseudonym")
+    place = (
+        f"{review}partnership",
+        *(f"{review}{name}" for name in ("public_id", "pseudonym", "marking")),
+    )
     counts = {**_in_hand(about), **_ages(about), **_done(about), **rated()}
     asked = {key: Count("pk", filter=condition) for key, condition in counts.items()}
     rows = (
         about.actions()
         .order_by()
-        .alias(rating=delivery_rating_case(about.today))
+        .alias(rating=delivery_rating_case(about.today), since_at=waiting_since())
         .values_list(*place)
-        .annotate(**asked, oldest=Min("claimed_at", filter=Q(status=Status.COMPLETED)))
+        .annotate(**asked, oldest=Min("since_at"))
     )
     found = {}
-    for partnership, public_id, name, *values, oldest in rows:
+    for partnership, public_id, name, marking, *values, oldest in rows:
         told = Counter(dict(zip(counts, values, strict=True)))
-        found[partnership, public_id] = Found(public_id, name, told, oldest)
+        found[partnership, public_id] = Found(public_id, name, marking, told, oldest)
     owed = Response.objects.visible_to(about.user).waiting().filter(about.answered())
-    for partnership, public_id, name, many in (
+    for partnership, public_id, name, marking, many in (
         owed.order_by().values_list(*place).annotate(many=Count("pk"))
     ):
-        row = found.setdefault((partnership, public_id), Found(public_id, name, Counter()))
+        new = Found(public_id, name, marking, Counter())
+        row = found.setdefault((partnership, public_id), new)
         row.counts["to_answer"] = many
     return found
 
@@ -156,6 +165,7 @@ def _done(about: About) -> dict[str, Q]:
         "done": done,
         "in_time": done & Q(completed_on__lte=F("due_on")),
         "by_first": done & Q(completed_on__lte=F("first_due_on")),
+        "done_undated": done & Q(due_on=None),
     }
 
 
@@ -195,9 +205,11 @@ def _load(about: About, here: Partnership, rows: list[Found], place: int) -> Loa
         done("done", "done in the period"),
         done("in_time", "done by the due date", in_time="due"),
         done("by_first", "done by the first due date", in_time="first"),
+        done("done_undated", "done without a due date", undated="on"),
         Number(sums[named(Rating.AWAITING)], claimed, "completed actions to verify"),
         min((row.oldest for row in rows if row.oldest), default=None),
         ratings(about, here, [(row.review, row.name, row.counts) for row in rows], place),
+        frozenset(row.marking for row in rows),
     )
 
 

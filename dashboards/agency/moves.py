@@ -13,6 +13,7 @@ from django.db.models import (
     Sum,
 )
 
+from agencies.models import Membership
 from dashboards.agency.about import About
 from dashboards.figures import Number
 from recommendations.models import DueDateChange
@@ -22,7 +23,8 @@ from scr_tracker.words import counted
 
 @dataclass(frozen=True)
 class Moves:
-    """`asked`: moves that the agency asked for; the rest the partnership decided itself.
+    """`asked`: moves that somebody of the agency asked for; the rest was another's wish, be it the
+    partnership's or that of an agency that led the action before.
 
     `days` lie between the first due date and the present one, over all actions that moved.
     """
@@ -50,11 +52,15 @@ def moves(about: About) -> dict[int, Moves]:
     """By partnership."""
     place = "recommendation__review__partnership"
     changes = DueDateChange.objects.filter(old_due_on__isnull=False)
+    theirs = Membership.objects.filter(
+        user=OuterRef("extension_request__recorded_by"), agency=about.agency
+    )
     seen = changes.filter(about.led("action__"), is_seen(about.user, "action__"))
+    seen = seen.alias(is_asked=Exists(theirs))
     by_wish = (
         seen.order_by()
         .values_list(f"action__{place}")
-        .annotate(moves=Count("pk"), asked=Count("pk", filter=Q(extension_request__isnull=False)))
+        .annotate(moves=Count("pk"), asked=Count("pk", filter=Q(is_asked=True)))
     )
     often = {pk: (many, asked) for pk, many, asked in by_wish}
     slip = ExpressionWrapper(F("due_on") - F("first_due_on"), DurationField())

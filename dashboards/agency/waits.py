@@ -6,7 +6,7 @@ from datetime import datetime
 from statistics import median
 from typing import Any
 
-from django.db.models import CharField, Count, F, Min, OuterRef, Subquery, Value
+from django.db.models import CharField, Count, Exists, F, Min, OuterRef, Subquery, Value
 
 from dashboards import links
 from dashboards.agency.about import About
@@ -111,11 +111,12 @@ def _columns(rows: Any, kind: str, partnership: str, since: Any, until: str) -> 
 
 
 def _verified(about: About) -> Any:
+    """Since the claim; where a verification was taken back, since then."""
     claims = ProgressUpdate.objects.filter(
         action=OuterRef("action"),
         status_after=Status.COMPLETED,
         recorded_at__lte=OuterRef("recorded_at"),
-    ).exclude(status_before__in=(Status.COMPLETED, Status.VERIFIED))
+    ).exclude(status_before=Status.COMPLETED)
     since = Subquery(claims.order_by("-recorded_at").values("recorded_at")[:1])
     rows = Verification.objects.filter(
         about.led("action__"), is_seen(about.user, "action__"), **_within(about, "recorded_at")
@@ -125,13 +126,21 @@ def _verified(about: About) -> Any:
 
 
 def _decided(about: About) -> Any:
+    """The first decision on each submission: for another one, nothing waited."""
     submitted = Evidence.history.filter(id=OuterRef("evidence"), submission=OuterRef("submission"))
     since = Subquery(submitted.order_by("history_date").values("history_date")[:1])
     seen = Evidence.objects.visible_to(about.user).filter(
         agency=about.agency, partnership__in=about.keys
     )
+    earlier = EvidenceDecision.objects.filter(
+        evidence=OuterRef("evidence"),
+        submission=OuterRef("submission"),
+        recorded_at__lt=OuterRef("recorded_at"),
+    )
     rows = EvidenceDecision.objects.filter(
-        evidence__in=seen.order_by().values("pk"), **_within(about, "recorded_at")
+        ~Exists(earlier),
+        evidence__in=seen.order_by().values("pk"),
+        **_within(about, "recorded_at"),
     )
     return _columns(rows, "evidence", "evidence__partnership", since, "recorded_at")
 

@@ -10,7 +10,7 @@ from django.db.models import Case, Count, Min, Q, Value, When
 from dashboards.figures import LeadAgency, lead_agencies
 from dashboards.scope import Scope
 from recommendations.models import Action
-from recommendations.querysets import ActionQuerySet
+from recommendations.querysets import ActionQuerySet, waiting_since
 from recommendations.status import OPEN, Rating, Status, delivery_rating
 
 #: Days late, first and last of each band; the last band has no end.
@@ -75,10 +75,12 @@ def _grouped(today: date) -> ActionQuerySet:
     ]
     owed = When(~Q(status__in=OPEN), then=Value(REST))
     grouped = (
-        Action.objects.annotate(band=Case(owed, *late, *ahead, default=Value(REST)))
+        Action.objects.annotate(
+            band=Case(owed, *late, *ahead, default=Value(REST)), since_at=waiting_since()
+        )
         .order_by()
         .values_list("lead_agency_id", "status", "is_at_risk", "strength", "band")
-        .annotate(Count("pk"), Min("claimed_at"))
+        .annotate(Count("pk"), Min("since_at"))
     )
     return cast("ActionQuerySet", grouped)
 

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -15,7 +14,7 @@ from dashboards.figures import Number
 from dashboards.scope import Scope
 from recommendations.legend import Legend, legends_of
 from recommendations.models import EmbeddingCheck, Recommendation
-from recommendations.recurring import first_signed_off, review_date
+from recommendations.recurring import review_date, signed_off
 from recommendations.status import Progress
 from scr_tracker.addresses import address_of
 
@@ -120,7 +119,7 @@ class Overview:
 def overview(scope: Scope) -> Overview:
     """Of the recommendations that this is about; a theme without any is left out."""
     rows: dict[int | None, ThemeRow] = {}
-    first = first_signed_off(scope.user, scope.partnership, scope.reviews)
+    before = signed_off(scope.user, scope.partnership, scope.reviews)
     chosen = scope.asked.get("theme")
     legend = legends_of(scope.user).of(scope.partnership.pk)
     for theme, public_id, name, review, on, progress, lasted, many in _counted(scope):
@@ -129,14 +128,10 @@ def overview(scope: Scope) -> Overview:
             row.years[on.year if on else 0] += many
             row.progress[progress] += many
             row.reviews.add(review)
-            row.recurred += many if _is_later(on, first.get(theme)) else 0
+            row.recurred += many if before.comes_again(theme, review, on) else 0
             row.embedded += many if lasted else 0
     order = sorted(rows.values(), key=lambda row: (-len(row.reviews), row.name.casefold()))
     return Overview(tuple(sorted(order, key=lambda row: row.public_id is None)), legend)
-
-
-def _is_later(on: date | None, first: date | None) -> bool:
-    return on is not None and first is not None and first < on
 
 
 def _counted(scope: Scope) -> Any:

@@ -7,13 +7,14 @@ from django.db.models import F, Prefetch, QuerySet
 
 from dashboards.scope import Scope
 from recommendations.models import EmbeddingCheck, Recommendation, Repeat, SignOff, Theme
-from recommendations.recurring import first_signed_off, review_date
+from recommendations.recurring import recurring, review_date, signed_off
 from scr_tracker.words import long_day
 
 
 def story(scope: Scope, theme: Theme) -> "QuerySet[Any]":
     """The latest review first, with all that `became` and a row print."""
-    rows: Any = Recommendation.objects.with_progress(scope.today).annotate(on=review_date())
+    rows: Any = Recommendation.objects.with_progress(scope.today)
+    rows = rows.annotate(on=review_date(), is_again=recurring(scope.user, theme.public_id))
     found = scope.within(rows).filter(pk__in=theme.recommendations.values("pk"))
     stands = SignOff.objects.filter(reopened_at=None).select_related("forum")
     checks = EmbeddingCheck.objects.filter(sign_off__reopened_at=None).exclude(outcome="")
@@ -32,7 +33,7 @@ def story(scope: Scope, theme: Theme) -> "QuerySet[Any]":
 
 def since_when(scope: Scope, theme: Theme) -> date | None:
     """The day of the first meeting that signed off a recommendation of the theme."""
-    return first_signed_off(scope.user, scope.partnership).get(theme.pk)
+    return signed_off(scope.user, scope.partnership).first(theme.pk)
 
 
 def became(row: Any) -> list[str]:

@@ -1,4 +1,7 @@
-"""The burn-up: actions done, against those due by their first and by their present due dates."""
+"""The burn-up: actions done, against those due by their first and by their present due dates.
+
+What has no due date is in none of the lines: it would count as done and never as due.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -53,8 +56,8 @@ def whole(scope: Scope, found: Happened) -> Whole:
         Number(total - done, links.actions_of(scope, status=links.OPEN_STATUSES), "still open"),
         Number(
             undated,
-            links.actions_of(scope, status=links.OPEN_STATUSES, undated="on"),
-            "of them without a due date",
+            links.actions_of(scope, status=COUNTED, undated="on"),
+            "without a due date, which are not drawn",
         ),
     )
 
@@ -66,7 +69,8 @@ def burned(scope: Scope, span: Span, found: Happened) -> Lines:
 
     def url_of(key: str, month: date) -> str:
         by = {asked[key]: last_day(month)}
-        return links.actions_of(scope, **(by if key == "done" else by | {"status": COUNTED}))
+        asks = {"dated": "on"} if key == "done" else {"status": COUNTED}
+        return links.actions_of(scope, **by, **asks)
 
     return burn_up(
         "burn-up",
@@ -75,7 +79,7 @@ def burned(scope: Scope, span: Span, found: Happened) -> Lines:
         today,
         first_due=found.months("first_due_on").elements(),
         due=found.months("due_on").elements(),
-        done=found.months("completed_on").elements(),
+        done=found.months("dated").elements(),
         url_of=url_of,
     )
 

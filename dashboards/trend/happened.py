@@ -17,7 +17,7 @@ from dashboards import links
 from dashboards.scope import Scope
 from dashboards.trend.span import Span
 from recommendations.models import Action, SignOff
-from recommendations.status import OPEN, Status
+from recommendations.status import Status
 from scr_tracker.charts import Columns, Part, month_row
 from scr_tracker.charts.scales import month_after
 from scr_tracker.words import month_of
@@ -49,14 +49,14 @@ def happened(scope: Scope) -> Happened:
     stands = SignOff.objects.filter(reopened_at=None).visible_to(scope.user)
     decided = stands.filter(scope.of("recommendation__"), scope.of_concerned("recommendation_id"))
     counted = scope.within_actions(Action.objects.exclude(status=Status.WITHDRAWN))
+    done = counted.filter(status__in=DONE)
     rows = [
         *(_by_month(decided.filter(outcome=key), key, "meeting_on") for key in (ASSURED, NOT_DONE)),
         _by_month(decided, BY_THEME, "meeting_on", F("recommendation__themes")),
         *(_by_month(counted, key, key) for key in ("first_due_on", "due_on")),
-        _by_month(counted.filter(due_on=None, status__in=OPEN), "undated", "due_on"),
-        _by_month(
-            counted.filter(status__in=DONE), "completed_on", "completed_on", F("lead_agency")
-        ),
+        _by_month(counted.filter(due_on=None), "undated", "due_on"),
+        _by_month(done.exclude(due_on=None), "dated", "completed_on"),
+        _by_month(done, "completed_on", "completed_on", F("lead_agency")),
     ]
     told = Happened()
     for key, whose, month, many in rows[0].union(*rows[1:], all=True):

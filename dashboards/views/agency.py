@@ -1,6 +1,5 @@
 """The page of an agency."""
 
-from datetime import date
 from uuid import UUID
 
 from django import forms
@@ -11,7 +10,8 @@ from agencies.models import Agency
 from dashboards.agency import About, agency_page
 from dashboards.agency.about import partnerships_for
 from dashboards.agency.load import HEADINGS, age_headings
-from dashboards.scope import PeriodForm, year_of
+from dashboards.scope import PeriodForm, period_of
+from recommendations.models import highest_marking
 from scr_tracker import as_at
 
 
@@ -28,22 +28,18 @@ def agency_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not partnerships:
         raise Http404
     form = AgencyForm(request.GET)
-    first, last = _period(form, as_at.today())
+    asked = form.cleaned_data if form.is_valid() else {}
+    first, last = period_of(asked, as_at.today())
     about = About(request.user, agency, partnerships, as_at.today(), first, last)
+    parts = agency_page(about)
     context = {
         "agency": agency,
         "about": about,
-        "parts": agency_page(about),
+        "parts": parts,
+        "marking": highest_marking(each for part in parts for each in part.load.markings),
         "headings": [heading for heading, _ in HEADINGS.values()],
         "ages": age_headings(),
         "form": form,
         "partnership": partnerships[0] if len(partnerships) == 1 else None,
     }
     return render(request, "dashboards/agency_detail.html", context)
-
-
-def _period(form: AgencyForm, today: date) -> tuple[date, date]:
-    """What was asked for, as far as it is right; else the reporting year until today."""
-    asked = form.cleaned_data if form.is_valid() else {}
-    last = asked.get("period_to") or today
-    return asked.get("period_from") or min(year_of(today), last), last

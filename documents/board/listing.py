@@ -41,7 +41,7 @@ def _agency(material: Material, name: str, actions: list[Any]) -> Entry:
     claimed = sum(row.status == Status.COMPLETED for row in actions)
     verified = sum(row.status == Status.VERIFIED for row in actions)
     coming = sum(material.is_coming(row, COMING_DAYS) for row in actions)
-    moved = sum(bool(days_moved(row)) for row in actions)
+    moved = sum(bool(row.moves) for row in actions)
     return Entry(
         heading=name,
         state=f"{len(late)} overdue" if late else "Nothing overdue",

@@ -115,7 +115,9 @@ def read(scope: Scope) -> Material:
 
 def _recommendations(scope: Scope, review_ids: list[int]) -> list[Any]:
     actions: Any = Action.objects.visible_to(scope.user).with_rating(scope.today)
-    actions = actions.select_related("lead_agency").order_by("number", "pk")
+    actions = (
+        actions.with_since().with_moves().select_related("lead_agency").order_by("number", "pk")
+    )
     sign_offs = SignOff.objects.filter(reopened_at=None).select_related("forum")
     rows: Any = Recommendation.objects.visible_to(scope.user).filter(review__in=review_ids)
     rows = rows.with_progress(scope.today).select_related("review", "forum")

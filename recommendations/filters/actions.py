@@ -34,7 +34,7 @@ IN_TIME = (
 class ActionFilterForm(FilterForm):
     more = (
         *("kind", "theme", "scope", "moved", "strength", "first_due_to"),
-        *("done_from", "done_to", "in_time"),
+        *("done_from", "done_to", "in_time", "dated"),
     )
 
 
@@ -92,6 +92,9 @@ class ActionFilter(django_filters.FilterSet):
     undated = django_filters.BooleanFilter(
         method="keep_undated", label="Without a due date", widget=forms.CheckboxInput
     )
+    dated = django_filters.BooleanFilter(
+        method="keep_dated", label="With a due date", widget=forms.CheckboxInput
+    )
     moved = django_filters.ChoiceFilter(
         choices=MOVED, label="Due date moved", method="keep_moved", empty_label="Any"
     )
@@ -124,6 +127,9 @@ class ActionFilter(django_filters.FilterSet):
 
     def keep_undated(self, rows: Any, name: str, wanted: bool) -> Any:
         return rows.filter(due_on=None) if wanted else rows
+
+    def keep_dated(self, rows: Any, name: str, wanted: bool) -> Any:
+        return rows.exclude(due_on=None) if wanted else rows
 
     def keep_mine(self, rows: Any, name: str, wanted: bool) -> Any:
         if not wanted:

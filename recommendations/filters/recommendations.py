@@ -139,7 +139,7 @@ class RecommendationFilter(AboutRecommendations):
     def keep_again(self, rows: Any, name: str, wanted: bool) -> Any:
         theme = self.form.cleaned_data.get("theme")
         chosen = UUID(theme) if theme and theme != NO_THEME else None
-        return recurring(rows, self.request.user, chosen) if wanted else rows
+        return rows.filter(recurring(self.request.user, chosen)) if wanted else rows
 
     def keep_unanswered(self, rows: Any, name: str, wanted: bool) -> Any:
         if not wanted:

@@ -3,7 +3,7 @@
 One file a file of models; `sight.py` holds the conditions that several of them share.
 """
 
-from recommendations.querysets.action import ActionQuerySet, MilestoneQuerySet
+from recommendations.querysets.action import ActionQuerySet, MilestoneQuerySet, waiting_since
 from recommendations.querysets.assurance import (
     ChallengeQuerySet,
     EmbeddingCheckQuerySet,
@@ -28,4 +28,5 @@ __all__ = [
     "ReviewQuerySet",
     "SignOffQuerySet",
     "ThemeQuerySet",
+    "waiting_since",
 ]

@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, TruncDate
 
 from agencies import access
@@ -53,21 +53,12 @@ class ActionQuerySet(models.QuerySet):
         return self.filter(status=status.Status.COMPLETED)
 
     def with_since(self) -> Self:
-        """`since_on`: the day on which a completion was claimed, or its verification taken back.
+        """`since_at`: the moment from which a completion waits to be verified; `since_on`: its day.
 
         Where no moment is on record, as of what was brought in, it is the day of completion.
         """
-        from recommendations.models import ProgressUpdate
-
-        taken_back = ProgressUpdate.objects.filter(
-            action=OuterRef("pk"),
-            status_before=status.Status.VERIFIED,
-            status_after=status.Status.COMPLETED,
-            recorded_at__gte=OuterRef("claimed_at"),
-        )
-        latest = taken_back.order_by("-recorded_at").values("recorded_at")[:1]
-        claimed_on = TruncDate(Coalesce(Subquery(latest), F("claimed_at")))
-        return self.annotate(since_on=Coalesce(claimed_on, F("completed_on")))
+        since = self.annotate(since_at=waiting_since())
+        return since.annotate(since_on=Coalesce(TruncDate("since_at"), F("completed_on")))
 
     def due_between(self, first: date, last: date) -> Self:
         """Open actions due on the two days or between them."""
@@ -112,6 +103,21 @@ class ActionQuerySet(models.QuerySet):
             "recommendation_id",
             "number",
         )
+
+
+def waiting_since() -> Case:
+    """When a completion was claimed, or its verification taken back; of all else nothing."""
+    from recommendations.models import ProgressUpdate
+
+    taken_back = ProgressUpdate.objects.filter(
+        action=OuterRef("pk"),
+        status_before=status.Status.VERIFIED,
+        status_after=status.Status.COMPLETED,
+        recorded_at__gte=OuterRef("claimed_at"),
+    )
+    latest = taken_back.order_by("-recorded_at").values("recorded_at")[:1]
+    moment = Coalesce(Subquery(latest), F("claimed_at"))
+    return Case(When(status=status.Status.COMPLETED, then=moment))
 
 
 class MilestoneQuerySet(models.QuerySet):

@@ -7,7 +7,12 @@ from django.urls import reverse
 
 from dashboards.agency import About, agency_page
 from dashboards.agency.about import partnerships_for
-from recommendations.models import DueDateChange, ProgressUpdate, Verification
+from dashboards.agency.few import share
+from dashboards.board.actions import oldest_claim
+from dashboards.board.groups import action_groups
+from dashboards.scope import Scope
+from evidence.models import Evidence, EvidenceDecision
+from recommendations.models import Action, DueDateChange, ProgressUpdate, Verification
 from tests.dashboards.town import add_evidence, ask_for_time, build_town, decide, signature
 from tests.world import TODAY, add_action, add_recommendation, add_review
 
@@ -59,6 +64,9 @@ def test_done_late_by_either_date_is_told_apart(today, world):
     add_action(world, due_in=-15, **late)
     load = part(world).load
     assert (load.done.value, load.in_time.value, load.by_first.value) == (2, 1, 0)
+    add_action(world, due_on=None, first_due_on=None, **late)
+    load = part(world).load
+    assert (load.done.value, load.in_time.value, load.undated.value) == (3, 1, 1)
     assert part(world, last=TODAY - timedelta(11)).load.done.value == 0
 
 
@@ -102,6 +110,14 @@ def test_moves_say_at_whose_wish(today, world):
     assert (found.days, found.mean) == (30, 30)
 
 
+def test_a_move_that_another_agency_asked_for_is_not_this_ones_wish(today, world):
+    """It led the action then, and was given the time."""
+    action = add_action(world, due_in=5)
+    move(world, action, 10, ask_for_time(world, action, world.health_lead))
+    found = part(world).moves
+    assert (found.moves, found.asked, found.own) == (1, 0, 1)
+
+
 def test_only_the_first_decision_on_an_item_counts(today, world):
     good, bad, _waits = (add_evidence(world, world.police_action) for _ in range(3))
     decide(world, good, "accepted")
@@ -135,6 +151,47 @@ def test_how_long_verifying_took_is_the_partnerships_time(today, world):
     assert (row.many, row.median, row.longest) == (2, 4, 6)
 
 
+def test_nothing_waited_between_a_decision_and_its_taking_back(today, world):
+    """Verified in two days; taken back in October, as its evidence was; verified a day later."""
+    action = add_action(world, due_in=-90, status="completed", completed_on=TODAY - timedelta(90))
+    Action.objects.filter(pk=action.pk).update(claimed_at=_ago(90))
+    told = {"note": "Done.", "happened_on": TODAY, **signature(world.police_lead)}
+    for before, after, ago in (
+        ("in_progress", "completed", 90),
+        ("completed", "verified", 88),
+        ("verified", "completed", 14),
+    ):
+        update = {"status_before": before, "status_after": after}
+        ProgressUpdate.objects.create(action=action, recorded_at=_ago(ago), **update, **told)
+    assert part(world).load.oldest == _ago(14)
+    groups = action_groups(Scope.plain(world.fresh("manager"), world.city, TODAY))
+    assert oldest_claim(groups) == _ago(14)
+    for ago in (88, 13):
+        Verification.objects.create(
+            action=action,
+            decision="verified",
+            claimed_by=world.police_lead,
+            recorded_at=_ago(ago),
+            **signature(world.manager),
+        )
+    item = add_evidence(world, action)
+    for decision, ago in (("accepted", 88), ("returned", 14)):
+        made = decide(world, item, decision)
+        EvidenceDecision.objects.filter(pk=made.pk).update(recorded_at=_ago(ago))
+    Evidence.history.filter(id=item.pk).update(history_date=_ago(90))
+    verified, evidence, _ = part(world, first=date(2026, 4, 1)).waits.rows
+    assert (verified.many, verified.median, verified.longest) == (2, 2, 2)
+    assert (evidence.many, evidence.median, evidence.longest) == (1, 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("part_of", "whole", "said"),
+    [(0, 200, ", 0 %"), (1, 300, ", 1 %"), (199, 200, ", 99 %"), (200, 200, ", 100 %"), (4, 4, "")],
+)
+def test_a_share_says_all_and_none_only_of_all_and_none(part_of, whole, said):
+    assert share(part_of, whole) == said
+
+
 def _ago(days):
     return datetime(2026, 11, 2, 9, tzinfo=UTC) - timedelta(days)
 
@@ -146,8 +203,10 @@ def test_the_own_lead_reads_all_their_partnerships_and_a_manager_one(today, worl
         partnership=world.coast, agency=world.police, role="agency_lead"
     )
     both = agency_page(about(world, "police_lead"))
-    assert [here.load.claimed.value for here in both] == [0, 0]
-    assert len(both) == 2
+    assert [here.load.partnership for here in both] == [world.city, world.coast]
+    add_action(world, world.coast_action.recommendation, status="completed", due_in=3)
+    both = agency_page(about(world, "police_lead"))
+    assert [here.load.claimed.value for here in both] == [0, 1]
     page = sign_in("police_lead").get(_url(world))
     assert b"Coast Adults Board" in page.content
     assert b"Coast Adults Board" not in sign_in("manager").get(_url(world)).content
@@ -168,6 +227,32 @@ def test_a_wrong_period_says_so_and_loses_nothing(today, world, sign_in):
     page = sign_in("manager").get(f"{_url(world)}?period_from=2026-06-01&period_to=2026-05-01")
     assert b"The period ends before it begins." in page.content
     assert page.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "first", "last"),
+    [
+        ("period_to=2025-06-30", date(2025, 4, 1), date(2025, 6, 30)),
+        ("period_from=2027-01-01", date(2027, 1, 1), date(2027, 1, 1)),
+        ("period_from=2026-06-01", date(2026, 6, 1), TODAY),
+        ("", date(2026, 4, 1), TODAY),
+    ],
+)
+def test_half_a_period_is_made_whole_on_both_pages(today, world, sign_in, query, first, last):
+    client = sign_in("manager")
+    about = client.get(f"{_url(world)}?{query}").context["about"]
+    board = reverse("dashboards:board", args=[world.city.public_id])
+    scope = client.get(f"{board}?{query}").context["scope"]
+    assert (about.first, about.last) == (scope.first, scope.last) == (first, last)
+
+
+def test_an_agency_that_serves_no_more_has_its_page_while_it_leads_an_action(today, world, sign_in):
+    world.city.agencies.remove(world.police)
+    page = sign_in("manager").get(_url(world))
+    assert page.status_code == 200
+    assert b"OFFICIAL" in page.content
+    Action.objects.filter(lead_agency=world.police).update(lead_agency=world.health)
+    assert sign_in("manager").get(_url(world)).status_code == 404
 
 
 @pytest.mark.parametrize("rows", [1, 30])

@@ -71,13 +71,20 @@ def test_an_action_counts_in_the_month_in_which_it_was_completed(today, world):
     assert counts["due"][-1] == 6
     assert found.whole.sentence == (
         "6 actions in all, withdrawn ones aside: "
-        "4 done, 2 still open, 0 of them without a due date."
+        "4 done, 2 still open, 0 without a due date, which are not drawn."
     )
     add_action(world)
     assert see(world).whole.sentence == (
         "7 actions in all, withdrawn ones aside: "
-        "4 done, 3 still open, 1 of them without a due date."
+        "4 done, 3 still open, 1 without a due date, which are not drawn."
     )
+    add_action(world, status="verified", completed_on=MARCH)
+    found = see(world)
+    assert found.whole.sentence == (
+        "8 actions in all, withdrawn ones aside: "
+        "5 done, 3 still open, 2 without a due date, which are not drawn."
+    )
+    assert {series.key: series.counts[-1] for series in found.burn_up.series}["done"] == 4
 
 
 def test_a_table_for_each_agency_and_half_year(today, world):
