@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from recommendations import services
 from recommendations.bulk import picking, reading
@@ -73,6 +74,7 @@ def bulk_detail(request: HttpRequest, public_id: UUID) -> HttpResponse:
         row.review = (row.recommendation or row.action.recommendation).review
     context = {
         "change": change,
+        "back": _query_of(request.GET.get("back", "")),
         "partnership": change.partnership,
         "changed": [row for row in rows if not row.why_not],
         "left": [row for row in rows if row.why_not],
@@ -104,7 +106,8 @@ def _bulk(request: HttpRequest, kind: Kind) -> HttpResponse:
         words = {"reason": form.cleaned_data["reason"], "agreed_by": form.who_agreed()}
         change = run(form, services.change_many, actor=request.user, **values, **words)
         if change:
-            return redirect(change)
+            came_from = f"?{urlencode({'back': query})}" if query else ""
+            return redirect(f"{change.get_absolute_url()}{came_from}")
     return _preview(request, {**context, "gone": len(picked) - len(rows)})
 
 

@@ -288,3 +288,12 @@ def test_signed_out_in_between_nothing_is_lost_or_written(world, sign_in):
     assert answer.status_code in (302, 403)
     assert answer.get("Location", "/accounts/sign-in/").startswith(reverse("account_login"))
     assert BulkChange.objects.count() == 0
+
+
+def test_the_outcome_leads_back_to_the_list_as_it_was_filtered(world, sign_in):
+    client = sign_in("manager")
+    page = preview(client, [world.police_action], **due(), back="rating=overdue&tick=all")
+    outcome = confirm(client, page, back="rating=overdue&tick=all")
+    text = outcome.content.decode()
+    assert "1 action changed</h1>" in text
+    assert 'href="/actions/?rating=overdue">Back to the list' in text
