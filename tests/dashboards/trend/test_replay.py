@@ -1,6 +1,6 @@
 """Of any day of a random history the trend says what the dashboard said on that evening."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -50,3 +50,33 @@ def test_each_evening_is_told_as_it_is_turned_back(today, world):
                     assert told(past, place) == then, (person, asked, day)
                     shown += sum(then[0].values())
                 assert shown > 0
+
+
+def test_what_was_of_another_kind_or_scope_then_counts_there_then(request):
+    def on(month, day):
+        return time_machine.travel(datetime(2026, month, day, 9, tzinfo=UTC), tick=False)
+
+    with on(8, 3):
+        world = request.getfixturevalue("world")
+        review, recommendation = world.review, world.recommendation
+    kinds, scopes = (review.kind, "dhr"), (recommendation.scope, "national")
+    with on(9, 20):
+        review.kind = kinds[1]
+        review.save()
+    with on(10, 20):
+        recommendation.scope = scopes[1]
+        recommendation.save()
+    days = (date(2026, 9, 10), date(2026, 10, 10), date(2026, 11, 1))
+    seen = {}
+    with on(11, 5):
+        user = world.fresh("manager")
+        asks = [("kind", each) for each in kinds] + [("scope", each) for each in scopes]
+        for key, value in asks:
+            about = Scope(user, world.city, days[-1], days[-1], days[-1], {key: value})
+            past = Past(about, Span(days))
+            for place, day in enumerate(days):
+                with standing_at(day, user):
+                    assert told(past, place) == counted_then(about, day), (key, value, day)
+                seen[key, value, day] = sum(told(past, place)[0].values())
+    assert [seen["kind", kinds[1], day] > 0 for day in days] == [False, True, True]
+    assert [seen["scope", scopes[1], day] > 0 for day in days] == [False, False, True]
