@@ -52,6 +52,11 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     right: tuple[int, ...] = ()
 
+    @property
+    def is_short(self) -> bool:
+        """So short that it stands on one page of a paper."""
+        return len(self.rows) <= 8
+
 
 @dataclass(frozen=True)
 class Bullets:

@@ -29,12 +29,15 @@ from documents.blocks import (
     words_of,
     writable,
 )
+from documents.widths import fit
 
 PAGES = Path(__file__).parent / "typst"
 FONTS = typst.Fonts(
     include_system_fonts=False, font_paths=[Path(fontpkg_inter.__file__).parent / "files"]
 )
 STANDARDS = ["ua-1"]
+#: Points between the margins, and of text in tables.
+ROOM, TABLE_SIZE = 493.0, 8.5
 #: Dots an inch: what Word prints well.
 SHARP = 200
 #: Not among letters of Europe and the signs of its texts, which the typeface has, each of them.
@@ -87,10 +90,13 @@ def _told(block: Block) -> dict[str, Any]:
 
 
 def _table(block: Table) -> dict[str, Any]:
+    found = fit(block, ROOM, TABLE_SIZE)
     return {
         "caption": block.caption,
         "head": block.head,
-        "widths": block.widths,
+        "widths": found.shares,
+        "size": found.size,
+        "short": block.is_short,
         "right": block.right,
         "rows": [[words_of(cell) for cell in row] for row in block.rows],
     }

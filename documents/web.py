@@ -23,6 +23,7 @@ from documents.blocks import (
     words_of,
     writable,
 )
+from documents.widths import Fit, fit
 
 #: The page is opened from a folder: it carries its own style, and may load nothing.
 POLICY = (
@@ -56,10 +57,22 @@ table.few{min-width:0}
 table.legend{min-width:0;width:auto;table-layout:auto;margin:0 0 1.5rem}
 .legend svg{vertical-align:-2px;margin-right:.5rem}
 @media (max-width:40rem){dl{display:block}dd{margin:0 0 .6rem}}
-@media print{table{min-width:0}thead{display:table-header-group}tr{break-inside:avoid}}
+@media print{
+main{max-width:none;padding:0}
+.wide{overflow:visible}
+table{min-width:0;font-size:8.5pt;line-height:1.3}
+table.many{font-size:7pt}
+th,td{padding:2pt 5pt}
+thead{display:table-header-group;break-after:avoid}
+tr,table:not(:has(tbody tr:nth-child(9))){break-inside:avoid}
+h1,h2,h3,h4,caption,figcaption{break-after:avoid}
+tbody tr:first-child{break-before:avoid}
+}
 """
 #: So many columns fit a phone.
 FEW = 3
+#: Points between the margins of a printed page, and of text in tables there.
+ROOM, SIZE = 510.0, 8.5
 #: On paper the marking stands on every page.
 MARKED = (
     '@page{margin:1.8cm 1.5cm;@top-center{content:"%(marking)s"}'
@@ -150,23 +163,31 @@ def _facts(block: Facts) -> SafeString:
 
 
 def _table(block: Table) -> SafeString:
+    found = fit(block, ROOM, SIZE)
     head = format_html_join(
         "",
         '<th scope="col"{}>{}</th>',
         ((_right(block, place), writable(text)) for place, text in enumerate(block.head)),
     )
-    columns = format_html_join("", '<col style="width:{}%">', ((width,) for width in block.widths))
+    shares = ((f"{share:.2f}",) for share in found.shares)
+    columns = format_html_join("", '<col style="width:{}%">', shares)
     rows = format_html_join("\n", "<tr>{}</tr>", ((row,) for row in _rows(block)))
     return format_html(
         '<div class="wide" tabindex="0" role="group" aria-label="{}"><table{}>'
         "<caption>{}</caption>\n<colgroup>{}</colgroup>\n<thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody></table></div>",
         writable(block.caption),
-        mark_safe(' class="few"') if len(block.head) <= FEW else "",
+        _class(block, found),
         writable(block.caption),
         columns,
         head,
         rows,
     )
+
+
+def _class(block: Table, found: Fit) -> str:
+    if len(block.head) <= FEW:
+        return mark_safe(' class="few"')
+    return mark_safe(' class="many"') if found.size < SIZE else ""
 
 
 def _rows(block: Table) -> Iterator[SafeString]:

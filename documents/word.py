@@ -10,7 +10,7 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Emu, Pt, RGBColor
 
 from documents import pdf
 from documents.blocks import (
@@ -25,6 +25,7 @@ from documents.blocks import (
     Text,
     writable,
 )
+from documents.widths import Fit, fit
 from documents.word_rows import row
 
 LANGUAGE = "en-GB"
@@ -33,6 +34,10 @@ SIZES = {"Title": 22, "Heading 1": 18, "Heading 2": 15, "Heading 3": 12, "Headin
 #: Centimetres.
 A4 = (21, 29.7)
 MARGIN = 1.8
+FOOT, FOOT_FROM_EDGE = 2.6, 0.9
+#: Points, of text in tables.
+TABLE_SIZE = 9.5
+FACTS = Fit((20, 80), TABLE_SIZE)
 
 
 def write(
@@ -85,7 +90,8 @@ def _page(section: Any, title: str, marking: str, *, is_upright: bool) -> None:
     section.page_width, section.page_height = Cm(width), Cm(height)
     section.orientation = WD_ORIENT.PORTRAIT if is_upright else WD_ORIENT.LANDSCAPE
     section.left_margin = section.right_margin = Cm(MARGIN)
-    section.top_margin = section.bottom_margin = Cm(2)
+    section.top_margin, section.bottom_margin = Cm(2), Cm(FOOT)
+    section.footer_distance = Cm(FOOT_FROM_EDGE)
     for place in (section.header, section.footer):
         line = place.paragraphs[0]
         line.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -154,7 +160,7 @@ def _picture(document: Any, block: Picture) -> None:
 
 
 def _facts(document: Any, block: Facts) -> None:
-    table, widths = _grid(document, (20, 80))
+    table, widths = _grid(document, FACTS)
     for line in block.rows:
         table._tbl.append(row(line, widths))
     document.add_paragraph()
@@ -164,11 +170,15 @@ def _table(document: Any, block: Table) -> Any:
     caption = document.add_paragraph()
     caption.add_run(writable(block.caption)).bold = True
     caption.paragraph_format.keep_with_next = True
-    table, widths = _grid(document, block.widths)
+    found = fit(block, Emu(_between_margins(document)).pt, TABLE_SIZE)
+    table, widths = _grid(document, found)
     _describe(table, block.caption)
-    table._tbl.append(row(block.head, widths, block.right, is_heading=True))
-    for line in block.rows:
-        table._tbl.append(row(line, widths, block.right))
+    heading = row(block.head, widths, block.right, size=found.size, is_heading=True, has_next=True)
+    table._tbl.append(heading)
+    together = len(block.rows) - 1 if block.is_short else 0
+    for place, line in enumerate(block.rows):
+        has_next = place < together
+        table._tbl.append(row(line, widths, block.right, size=found.size, has_next=has_next))
     document.add_paragraph()
     return table
 
@@ -178,14 +188,13 @@ def _between_margins(document: Any) -> int:
     return int(section.page_width - section.left_margin - section.right_margin)
 
 
-def _grid(document: Any, hundredths: tuple[int, ...]) -> tuple[Any, list[int]]:
+def _grid(document: Any, found: Fit) -> tuple[Any, list[int]]:
     """A table without rows yet, and the widths of its columns: each cell says them once more, as
     programs differ in which of them they read."""
-    table = document.add_table(rows=0, cols=len(hundredths))
+    table = document.add_table(rows=0, cols=len(found.shares))
     table.style = "Table Grid"
     table.autofit = False
-    whole = _between_margins(document)
-    widths = [whole * each // 100 for each in hundredths]
+    widths = found.edges(_between_margins(document))
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     return table, widths
