@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+from django.utils import timezone
+
 from dashboards.work import work_of
 from evidence.models import Evidence, EvidenceDecision, EvidenceLink
 from recommendations.models import (
@@ -95,7 +97,7 @@ def overtake(world, recommendation, agency):
 
 def let_decisions_lie_back():
     """A week: what is put back by `once` is all of this instant."""
-    then = NOW - timedelta(days=7)
+    then = timezone.now() - timedelta(days=7)
     SignOff.objects.update(recorded_at=then)
     SignOff.history.update(recorded_at=then, history_date=then)
 
