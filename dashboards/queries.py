@@ -6,14 +6,14 @@ Each number of the dashboard and the list that it opens ask the same function he
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from dashboards.figures import COMING_DAYS
 from dashboards.overtaken import decisions_overtaken, decisions_touched
 from dashboards.scope import Scope
 from evidence.models import Evidence, EvidenceRequest
 from evidence.since import with_news
-from recommendations.models import Challenge, EmbeddingCheck, ExtensionRequest, SignOff
+from recommendations.models import Action, Challenge, EmbeddingCheck, ExtensionRequest, SignOff
 
 if TYPE_CHECKING:
     from agencies.access import Person
@@ -72,6 +72,10 @@ def undecided(user: "Person") -> "QuerySet[Evidence]":
 
 
 def undecided_in(scope: Scope) -> "QuerySet[Evidence]":
-    """The same of one partnership, and of the agency that was chosen, if one was."""
+    """The same of the agency that was chosen, if one was, and on an action that this is about."""
     rows = undecided(scope.user).filter(partnership=scope.partnership)
-    return rows.filter(scope.of_agency("agency"))
+    rows = rows.filter(scope.of_agency("agency"))
+    if scope.is_of_all:
+        return rows
+    about = Action.objects.visible_to(scope.user).filter(scope.of("recommendation__"))
+    return rows.filter(Exists(about.filter(evidence_links__evidence=OuterRef("pk"))))

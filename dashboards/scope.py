@@ -62,6 +62,11 @@ class Scope:
         return access.has_role(self.user, self.partnership.pk, *access.WHOLE_PARTNERSHIP)
 
     @property
+    def is_of_all(self) -> bool:
+        """All recommendations of the partnership that the person may see, of whatever agency."""
+        return self.reviews is None and not self.asked.keys() & PATHS.keys()
+
+    @property
     def agency(self) -> str:
         return self.asked.get("agency", "")
 

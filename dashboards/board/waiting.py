@@ -13,6 +13,7 @@ from dashboards.scope import Scope
 
 #: Kind → the route of its list.
 ROUTES = {
+    "evidence": "dashboards:evidence-list",
     "extensions": "dashboards:extension-list",
     "challenges": "dashboards:challenge-list",
     "checks": "dashboards:check-list",
@@ -25,6 +26,7 @@ ASKED = {"wanted": {"state": "open"}}
 
 @dataclass(frozen=True)
 class WaitingBlock:
+    evidence: Waiting
     extensions: Waiting
     challenges: Waiting
     checks: Waiting
@@ -42,6 +44,7 @@ def _counted(scope: Scope) -> list[tuple[str, int, date | None]]:
     day = TruncDate("recorded_at")
     here = "recommendation__review__partnership"
     several = [
+        _grouped(queries.undecided_in(scope), "evidence", "partnership", day),
         _grouped(queries.open_requests(scope), "extensions", f"action__{here}", day),
         _grouped(queries.open_challenges(scope), "challenges", here, day),
         _grouped(queries.checks_due(scope), "checks", here, F("due_on")),

@@ -131,6 +131,30 @@ def test_evidence_waits_until_its_present_submission_is_decided(world):
     assert list(undecided(world.health_lead)) == []
 
 
+def test_evidence_waits_on_the_board_as_far_as_each_reads_it(world, today, sign_in):
+    add_evidence(world, world.police_action)
+    other = add_review(world)
+    action = add_action(world, add_recommendation(world, other, (world.health,)), world.health)
+    add_evidence(world, action, world.health_lead)
+    decide(world, add_evidence(world, action, world.health_lead), "accepted")
+    people = ("manager", "board_member", "scrutineer", "police_lead", "health_lead")
+    found = {person: see(world, person).waiting.evidence.number.value for person in people}
+    assert found == {
+        "manager": 2,
+        "board_member": 2,
+        "scrutineer": 2,
+        "police_lead": 1,
+        "health_lead": 1,
+    }
+    url = reverse("dashboards:board", args=[world.city.public_id])
+    page = sign_in("manager").get(url, {"review": other.public_id})
+    waiting = page.context["board"].waiting.evidence
+    assert (waiting.number.value, waiting.oldest) == (1, TODAY)
+    assert "</a> to accept or return, the oldest since 2 November 2026." in page.content.decode()
+    listed = sign_in("manager").get(waiting.number.url).context["page"]
+    assert [row.agency for row in listed.object_list] == [world.health]
+
+
 def test_other_partnership_and_restricted_review_are_not_counted(world):
     before = see(world)
     secret = add_review(world, is_restricted=True)
