@@ -6,20 +6,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Min
 from django.utils import timezone
 
 from dashboards.board.groups import AGES
+from dashboards.board.waiting import waiting_block
 from dashboards.figures import COMING_DAYS
-from dashboards.queries import (
-    checks_due,
-    evidence_wanted,
-    open_challenges,
-    open_requests,
-    overtaken_in,
-)
-from dashboards.scope import Scope as BoardScope
 from documents.board.charted import chart_of
+from documents.board.dashboards import dashboard_scope
 from documents.board.material import Material
 from documents.report.model import (
     Bullets,
@@ -54,7 +47,10 @@ def summary(material: Material) -> Section:
         Figure("Actions overdue", late),
         Figure("Actions awaiting verification", claimed),
         Figure(f"Actions due in the next {COMING_DAYS} days", coming),
-        *(Figure(label, number) for label, number, _ in waiting_rows(material)),
+        *(
+            Figure(label, many)
+            for label, many, _ in (to_sign_off(material), *waiting_rows(material))
+        ),
     )
     said = Paragraph(sentence(material))
     points = Bullets(tuple(_points(late, claimed, coming)))
@@ -199,34 +195,33 @@ def waiting(material: Material) -> Section:
     )
     claimed = material.to_verify()
     oldest = min((day for row in claimed if (day := _day(row.claimed_at))), default=None)
-    rows = (("Actions awaiting verification", len(claimed), oldest), *waiting_rows(material))
+    rows = (
+        to_sign_off(material),
+        ("Actions awaiting verification", len(claimed), oldest),
+        *waiting_rows(material),
+    )
     table = Table("Waiting", "What waits for a decision, and since when", columns, rows)
     return Section("waiting", "Waiting for a decision", (table,))
 
 
+def to_sign_off(material: Material) -> tuple[str, int, None]:
+    """What the meeting itself decides. Nobody records the day since when it waits."""
+    ready = [row for row in material.recommendations if row.progress == Progress.ACTIONS_COMPLETE]
+    return ("Recommendations with every action complete, for a forum to sign off", len(ready), None)
+
+
 def waiting_rows(material: Material) -> tuple[tuple[str, int, date | None], ...]:
     """What each is, how many there are, the day of the oldest; as the dashboard counts them."""
-    scope, own = material.scope, "recommendation__review__in"
-    board = BoardScope.plain(scope.user, scope.partnership, scope.today)
-    rows: tuple[tuple[str, Any, str, str], ...] = (
-        ("Requests for more time", open_requests(board), f"action__{own}", "recorded_at"),
-        ("Open challenges", open_challenges(board), own, "recorded_at"),
-        ("Embedding checks due", checks_due(board), own, "due_on"),
-        ("Open requests for evidence", evidence_wanted(board), own, "due_on"),
-        ("Decisions with newer evidence", overtaken_in(board), own, "moved_at"),
+    found = waiting_block(dashboard_scope(material))
+    rows = (
+        ("Evidence to accept or return", found.evidence),
+        ("Requests for more time", found.extensions),
+        ("Open challenges", found.challenges),
+        ("Embedding checks due", found.checks),
+        ("Open requests for evidence", found.wanted),
+        ("Decisions with newer evidence", found.overtaken),
     )
-    return tuple(
-        (label, *_counted(found, path, since, material.review_ids))
-        for label, found, path, since in rows
-    )
-
-
-def _counted(rows: Any, path: str, since: str, review_ids: list[int]) -> tuple[int, date | None]:
-    if rows.query.is_empty():
-        return 0, None
-    own = rows.filter(**{path: review_ids}).order_by()
-    found = own.aggregate(many=Count("pk"), oldest=Min(since))
-    return found["many"], _day(found["oldest"])
+    return tuple((label, each.number.value, _day(each.oldest)) for label, each in rows)
 
 
 def _day(value: date | datetime | None) -> date | None:

@@ -77,6 +77,10 @@ def test_figures_are_those_of_the_dashboard(town, person):
         "Actions awaiting verification": shown.claims.number.value,
         "Actions due in the next 30 days": sum(row.parts[0].count for row in shown.coming.rows),
         "Requests for more time": shown.waiting.extensions.number.value,
+        "Recommendations with every action complete, for a forum to sign off": (
+            shown.progress.to_sign_off.value
+        ),
+        "Evidence to accept or return": shown.waiting.evidence.number.value,
         "Open challenges": shown.waiting.challenges.number.value,
         "Embedding checks due": shown.waiting.checks.number.value,
         "Open requests for evidence": shown.waiting.wanted.number.value,
@@ -129,6 +133,10 @@ def test_what_waits_is_that_of_the_dashboard(town, person):
     oldest = claims.oldest and timezone.localdate(claims.oldest)
     assert found["Actions awaiting verification"] == (claims.number.value, oldest)
     challenged = shown.waiting.challenges
+    ready = shown.progress.to_sign_off.value
+    assert found["Recommendations with every action complete, for a forum to sign off"][0] == ready
+    undecided = shown.waiting.evidence
+    assert found["Evidence to accept or return"] == (undecided.number.value, undecided.oldest)
     assert found["Open challenges"] == (challenged.number.value, challenged.oldest)
     assert found["Embedding checks due"] == (
         shown.waiting.checks.number.value,
@@ -316,7 +324,7 @@ def test_reading_takes_as_many_questions_for_one_as_for_thirty(
         for review in (world.review, add_review(world)):
             add_action(world, add_recommendation(world, review, (world.police,)), due_in=-3)
     user = world.fresh("manager")
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(25):
         found = read(Scope(user=user, partnership=world.city, today=TODAY))
         for kind in SECTIONS.values():
             kind.build(found)
