@@ -12,7 +12,7 @@ from dashboards.scope import Scope
 from dashboards.trend import figures, groups
 from dashboards.trend.burned import Whole, burned, whole
 from dashboards.trend.figures import Then
-from dashboards.trend.happened import closures, completions, happened
+from dashboards.trend.happened import closures, completions, happened, left_out
 from dashboards.trend.past import Past
 from dashboards.trend.span import Span
 from scr_tracker.charts import Columns, Lines, Table
@@ -22,6 +22,7 @@ from scr_tracker.charts import Columns, Lines, Table
 class Trend:
     """`open` and `progress` stand at month ends; `closures` and `completions` are of a month.
 
+    `left_out`: the sentence about decisions that `closures` count no more, or "".
     `then`: the first month end on which something was there, and the last day. `whole`: what the
     burn-up is about.
     """
@@ -30,6 +31,7 @@ class Trend:
     then: tuple[Then, ...]
     progress: Columns
     closures: Columns
+    left_out: str
     open: Lines
     completions: Columns
     burn_up: Lines
@@ -64,6 +66,7 @@ def trend(scope: Scope) -> Trend:
         then=tuple(figures.then(past, progress, place) for place in sorted({first, last})),
         progress=progress,
         closures=closures(scope, span, found),
+        left_out=left_out(span, found),
         open=figures.open_by_month(past),
         completions=completions(scope, span, found),
         burn_up=burned(scope, span, found),

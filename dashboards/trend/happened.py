@@ -20,12 +20,14 @@ from recommendations.models import Action, SignOff
 from recommendations.status import Status
 from scr_tracker.charts import Columns, Part, month_row
 from scr_tracker.charts.scales import month_after
-from scr_tracker.words import month_of
+from scr_tracker.words import counted, month_of
 
 DONE = (Status.COMPLETED, Status.VERIFIED)
 ASSURED, NOT_DONE = SignOff.Outcome.ASSURED.value, SignOff.Outcome.CLOSED.value
 #: Decisions by theme: one about a recommendation with two themes is under both.
 BY_THEME = "theme"
+#: Decisions that stand no more.
+REOPENED = "reopened"
 
 
 @dataclass(frozen=True)
@@ -45,16 +47,19 @@ class Happened:
 
 
 def happened(scope: Scope) -> Happened:
-    """One question: decisions that stand, and the dates of actions that were not withdrawn."""
-    stands = SignOff.objects.filter(reopened_at=None).visible_to(scope.user)
-    decided = stands.filter(scope.of("recommendation__"), scope.of_concerned("recommendation_id"))
-    counted = scope.within_actions(Action.objects.exclude(status=Status.WITHDRAWN))
-    done = counted.filter(status__in=DONE)
+    """One question: decisions, and the dates of actions that were not withdrawn."""
+    decisions = SignOff.objects.visible_to(scope.user).filter(
+        scope.of("recommendation__"), scope.of_concerned("recommendation_id")
+    )
+    decided = decisions.filter(reopened_at=None)
+    actions = scope.within_actions(Action.objects.exclude(status=Status.WITHDRAWN))
+    done = actions.filter(status__in=DONE)
     rows = [
         *(_by_month(decided.filter(outcome=key), key, "meeting_on") for key in (ASSURED, NOT_DONE)),
         _by_month(decided, BY_THEME, "meeting_on", F("recommendation__themes")),
-        *(_by_month(counted, key, key) for key in ("first_due_on", "due_on")),
-        _by_month(counted.filter(due_on=None), "undated", "due_on"),
+        _by_month(decisions.exclude(reopened_at=None), REOPENED, "meeting_on"),
+        *(_by_month(actions, key, key) for key in ("first_due_on", "due_on")),
+        _by_month(actions.filter(due_on=None), "undated", "due_on"),
         _by_month(done.exclude(due_on=None), "dated", "completed_on"),
         _by_month(done, "completed_on", "completed_on", F("lead_agency")),
     ]
@@ -99,6 +104,17 @@ def closures(scope: Scope, span: Span, found: Happened) -> Columns:
     )
     title = "Recommendations signed off or closed, by the day of the meeting"
     return Columns("closures", title, span.firsts, rows)
+
+
+def left_out(span: Span, found: Happened) -> str:
+    """Why a month can have fewer decisions than its end had closed; "" where none was reopened."""
+    months = found.months(REOPENED)
+    many = sum(months[first] for first in span.firsts)
+    if not many:
+        return ""
+    was, is_ = ("was", "is") if many == 1 else ("were", "are")
+    said = counted(many, "decision")
+    return f"{said} of these months {was} reopened since, and {is_} not counted."
 
 
 def completions(scope: Scope, span: Span, found: Happened) -> Columns:

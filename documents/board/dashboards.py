@@ -12,7 +12,7 @@ from dashboards.themes.overview import ThemeRow, overview
 from dashboards.trend import trend as trend_of
 from documents.board.charted import chart_of, table_of
 from documents.board.material import Material
-from documents.report.model import Bullets, Column, Kind, Paragraph, Section, Table
+from documents.report.model import Block, Bullets, Column, Kind, Paragraph, Section, Table
 
 #: The sheets of the trend's tables in Excel, in their order.
 TREND_TABLES = (
@@ -39,9 +39,10 @@ def trend(material: Material) -> Section:
     if found.is_empty:
         said = Paragraph("There was nothing here at the end of any month.")
         return Section("trend", "Trend over two years", (said,))
-    charts = (
+    blocks: tuple[Block, ...] = (
         chart_of(found.progress, "Progress by month"),
         chart_of(found.closures, "Closed by month"),
+        *([Paragraph(found.left_out)] if found.left_out else []),
         chart_of(found.open, "Open by month"),
         chart_of(found.completions, "Done by month"),
         chart_of(found.burn_up, "Burn-up"),
@@ -52,7 +53,7 @@ def trend(material: Material) -> Section:
         if table.rows
     )
     first, last = Paragraph(found.sentence), Paragraph(found.whole.sentence)
-    return Section("trend", "Trend over two years", (first, *charts, last, *tables))
+    return Section("trend", "Trend over two years", (first, *blocks, last, *tables))
 
 
 def proof(material: Material) -> Section:

@@ -17,9 +17,10 @@ from documents.board.sections import SECTIONS, USUAL
 from documents.report.model import Chart, Entries, Paragraph, Table
 from recommendations.legend import HOUSE
 from recommendations.models import Action, DueDateChange, Review, Theme
+from recommendations.services import reopen_sign_off
 from recommendations.status import Progress, Rating
 from tests.dashboards.test_numbers import add_themes
-from tests.dashboards.town import build_town, challenge, signature
+from tests.dashboards.town import build_town, challenge, sign_off, signature
 from tests.legend.owning import give
 from tests.world import TODAY, add_action, add_recommendation, add_review
 
@@ -76,11 +77,11 @@ def test_figures_are_those_of_the_dashboard(town, person):
         "Actions overdue": shown.overdue,
         "Actions awaiting verification": shown.claims.number.value,
         "Actions due in the next 30 days": sum(row.parts[0].count for row in shown.coming.rows),
-        "Requests for more time": shown.waiting.extensions.number.value,
         "Recommendations with every action complete, for a forum to sign off": (
             shown.progress.to_sign_off.value
         ),
         "Evidence to accept or return": shown.waiting.evidence.number.value,
+        "Requests for more time": shown.waiting.extensions.number.value,
         "Open challenges": shown.waiting.challenges.number.value,
         "Embedding checks due": shown.waiting.checks.number.value,
         "Open requests for evidence": shown.waiting.wanted.number.value,
@@ -132,11 +133,11 @@ def test_what_waits_is_that_of_the_dashboard(town, person):
     claims = shown.claims
     oldest = claims.oldest and timezone.localdate(claims.oldest)
     assert found["Actions awaiting verification"] == (claims.number.value, oldest)
-    challenged = shown.waiting.challenges
     ready = shown.progress.to_sign_off.value
     assert found["Recommendations with every action complete, for a forum to sign off"][0] == ready
     undecided = shown.waiting.evidence
     assert found["Evidence to accept or return"] == (undecided.number.value, undecided.oldest)
+    challenged = shown.waiting.challenges
     assert found["Open challenges"] == (challenged.number.value, challenged.oldest)
     assert found["Embedding checks due"] == (
         shown.waiting.checks.number.value,
@@ -295,6 +296,22 @@ def test_what_came_back_is_said_first_and_looks_at_no_other_review(today, world)
     later = Review.objects.get(published_on=date(2026, 11, 30))
     (said, _) = section("themes", world, only=[later.pk]).blocks
     assert said == Paragraph("Nothing that was signed off came back.")
+
+
+def test_trend_says_which_decisions_it_counts_no_more(today, world):
+    sign_off(world, world.recommendation)
+
+    def said():
+        found = section("trend", world).blocks
+        return [b.text for b in found if isinstance(b, Paragraph) and "reopened" in b.text]
+
+    assert said() == []
+    reopen_sign_off(
+        actor=world.fresh("manager"), recommendation=world.recommendation, reason="It came back."
+    )
+    assert said() == [
+        "1 decision of these months was reopened since, and is not counted.",
+    ]
 
 
 def test_trend_is_of_the_chosen_reviews_alone(today, world):

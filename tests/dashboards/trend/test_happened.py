@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from dashboards.scope import Scope
 from dashboards.trend import trend
@@ -53,6 +54,36 @@ def test_a_decision_counts_in_the_month_of_its_meeting(today, world):
     assert months(see(world).progress.rows)["November 2026"]["signed_off"] == 3
     reopen_sign_off(actor=world.fresh("manager"), recommendation=again, reason="It came back.")
     assert months(see(world).closures.rows) == expected
+
+
+def reopen(world, recommendation):
+    reopen_sign_off(
+        actor=world.fresh("manager"), recommendation=recommendation, reason="It came back."
+    )
+
+
+def test_decisions_that_were_reopened_since_are_said_and_not_counted(today, world, sign_in):
+    health, police, old = (
+        add_recommendation(world, agencies=(agency,))
+        for agency in (world.health, world.police, world.police)
+    )
+    for recommendation, day in ((health, MARCH), (police, MARCH), (old, date(2024, 11, 30))):
+        add_action(world, recommendation, recommendation.agencies.get(), status="verified")
+        sign_off(world, recommendation, meeting_on=day)
+    assert see(world).left_out == ""
+    with time_machine.travel(datetime(2026, 11, 5, 9, 30, tzinfo=UTC), tick=False):
+        for recommendation in (health, police, old):
+            reopen(world, recommendation)
+        many = "2 decisions of these months were reopened since, and are not counted."
+        one = "1 decision of these months was reopened since, and is not counted."
+        assert see(world).left_out == many
+        assert see(world, "police_lead").left_out == one
+        assert see(world, agency=str(world.health.public_id)).left_out == one
+        assert see(world, "childrens_lead").left_out == ""
+        url = reverse("dashboards:trend", args=[world.city.public_id])
+        client = sign_in("manager")
+        assert many in client.get(url).content.decode()
+        assert "reopened since" not in client.get(f"{url}?as-at=2026-11-03").content.decode()
 
 
 def test_an_action_counts_in_the_month_in_which_it_was_completed(today, world):
