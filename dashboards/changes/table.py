@@ -18,9 +18,9 @@ COLUMNS = (
     Column("Marking", lambda row: Review.Marking(row.about.marking).label, 22),
     Column("Recorded on", lambda row: row.on),
     Column("By", lambda row: row.by, 30),
-    Column("From", lambda row: row.was),
-    Column("To", lambda row: row.became),
-    Column("Days", lambda row: row.days),
+    Column("Before (status or date)", lambda row: row.was),
+    Column("After (status, date, kind or verdict)", lambda row: row.became),
+    Column("Days late or moved", lambda row: row.days),
     Column("Agreed by", lambda row: row.agreed_by, 30),
     Column("What was written", lambda row: row.why, 60),
 )

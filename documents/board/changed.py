@@ -11,6 +11,7 @@ from django.urls import resolve
 
 from dashboards.changes import Change, Changes, changes
 from dashboards.changes import Section as Found
+from dashboards.changes.kinds import Kind as KindOfChange
 from documents.board.material import Material, Scope
 from documents.report.model import (
     Block,
@@ -88,9 +89,28 @@ def changed(material: Material) -> Section:
     return Section("changes", HEADING, tuple(blocks))
 
 
+#: What a kind calls the columns whose heading alone would not say what they hold.
+CALLED: dict[KindOfChange, dict[str, str]] = {
+    KindOfChange.LATE: {"Before": "Note", "After": "Was due", "Days": "Days late"},
+    KindOfChange.NOT_LATE: {"Before": "Was due", "After": "Now due, or its status"},
+    KindOfChange.DONE: {"After": "Work done on"},
+    KindOfChange.SIGNED_OFF: {"After": "Decision", "Agreed by": "Decided by"},
+    KindOfChange.MOVED: {"Before": "Was due", "After": "Now due", "Days": "Days moved"},
+    KindOfChange.EVIDENCE: {"After": "Kind"},
+    KindOfChange.ACCEPTED: {"After": "Kind"},
+    KindOfChange.RETURNED: {"After": "Kind"},
+    KindOfChange.JUDGED: {"After": "Verdict"},
+    KindOfChange.CHECKED: {"Before": "Checked on", "After": "Finding"},
+    KindOfChange.NEW_ACTION: {"After": "Due"},
+}
+
+
 @dataclass(frozen=True)
 class Shown:
-    """A column, and what it shows of a change; left out where no change of a kind has any."""
+    """A column, and what it shows of a change; left out where no change of a kind has any.
+
+    `heading`: where the kind has no name of its own for it (`CALLED`).
+    """
 
     heading: str
     width: int
@@ -102,8 +122,8 @@ SHOWN = (
     Shown("About", 26, lambda row: row.about.title),
     Shown("Agency", 13, lambda row: row.about.agency),
     Shown("Recorded", 14, lambda row: row.on),
-    Shown("From", 14, lambda row: row.was),
-    Shown("To", 14, lambda row: row.became),
+    Shown("Before", 14, lambda row: row.was),
+    Shown("After", 14, lambda row: row.became),
     Shown("Days", 8, lambda row: row.days),
     Shown("Agreed by", 14, lambda row: row.agreed_by),
     Shown("What was written", 30, lambda row: row.why),
@@ -113,7 +133,10 @@ SHOWN = (
 def _table(found: Found) -> Table:
     rows = list(found.rows)
     kept = [(shown, kind) for shown in SHOWN if (kind := _kind(map(shown.value, rows)))]
-    columns = tuple(Column(shown.heading, kind, shown.width) for shown, kind in kept)
+    called = CALLED.get(found.kind, {})
+    columns = tuple(
+        Column(called.get(shown.heading, shown.heading), kind, shown.width) for shown, kind in kept
+    )
     cells = tuple(tuple(_value(shown.value(row), kind) for shown, kind in kept) for row in rows)
     return Table(str(found.kind.label), str(found.kind.label), columns, cells, found.kind.meaning)
 

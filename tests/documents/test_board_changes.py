@@ -69,6 +69,22 @@ def test_days_are_days_and_numbers_are_numbers(later):
     assert len(sheets["Newly late"]) - 3 == len(late.rows)
 
 
+def test_columns_are_called_by_what_they_hold(later):
+    found = tables(told(later)[1])
+    headings = {
+        kind: [column.heading for column in found[kind].columns][3:]
+        for kind in ("Newly late", "New evidence", "New actions")
+    }
+    assert headings == {
+        "Newly late": ["Was due", "Days late"],
+        "New evidence": ["Recorded", "Kind"],
+        "New actions": ["Recorded", "Due"],
+    }
+    assert not {"From", "To", "Days"} & {
+        column.heading for table in found.values() for column in table.columns
+    }
+
+
 def test_a_past_window_is_read_as_at_its_end(later):
     """Entered on the last day, so not there the day before."""
     _, section = told(later, as_at=LATER - timedelta(days=1))
