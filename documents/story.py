@@ -8,10 +8,10 @@ from documents.contents import Contents, Part
 from documents.story_assurance import assurance
 from documents.story_evidence import evidence
 from documents.story_requests import requests
-from documents.story_words import claimed, day, due, in_bytes, moment, status, verified
+from documents.story_words import claimed, day, due, in_bytes, status, verified
 from recommendations.legend import Legend
 from recommendations.models import Review
-from scr_tracker.words import counted, signed
+from scr_tracker.words import counted, moment, signed
 
 
 def title(contents: Contents) -> str:

@@ -21,11 +21,6 @@ def day(value: date | datetime | None) -> str:
     return long_day(timezone.localdate(value) if isinstance(value, datetime) else value)
 
 
-def moment(value: datetime) -> str:
-    local = timezone.localtime(value)
-    return f"{long_day(local)} at {local:%H:%M}"
-
-
 def in_bytes(size: int) -> str:
     """ "1.5 MB"."""
     return filesizeformat(size).replace("\xa0", " ")

@@ -1,7 +1,9 @@
 """Dates and numbers in words, the same on pages, in sentences and in mails."""
 
 import calendar
-from datetime import date
+from datetime import date, datetime
+
+from django.utils import timezone
 
 MONTHS = tuple(calendar.month_name)
 MONTHS_SHORT = tuple(calendar.month_abbr)
@@ -15,6 +17,16 @@ def long_day(day: date) -> str:
 def short_day(day: date) -> str:
     """ "3 Mar 2027"."""
     return f"{day.day} {MONTHS_SHORT[day.month]} {day.year}"
+
+
+def moment(at: datetime) -> str:
+    """ "3 March 2027 at 2:05pm"."""
+    return f"{long_day(timezone.localtime(at))} at {clock(at)}"
+
+
+def clock(at: datetime) -> str:
+    """ "2:05pm"."""
+    return timezone.localtime(at).strftime("%I:%M%p").lstrip("0").lower()
 
 
 def month_of(day: date) -> str:

@@ -98,6 +98,8 @@ def recommendations(material: Material) -> Section:
 
 def _recommendation(material: Material, row: Any) -> Entry:
     due = [a.due_on for a in row.visible_actions if a.status in OPEN and a.due_on]
+    today = material.scope.today
+    late = min((day for day in due if day < today), default=None)
     return Entry(
         heading=f"{row.review.pseudonym} {row.reference}",
         state=material.legend.progress(row.progress).label,
@@ -106,7 +108,9 @@ def _recommendation(material: Material, row: Any) -> Entry:
         facts=(
             Figure("Agencies", ", ".join(agency.label for agency in row.agencies.all())),
             Figure("Actions", len(row.visible_actions)),
-            Figure("Next date", min(due, default=None)),
+            Figure("Was due", late),
+            Figure("Days late", (today - late).days if late else None),
+            Figure("Next date", min((day for day in due if day >= today), default=None)),
         ),
     )
 

@@ -19,8 +19,7 @@ from documents.report.model import (
     Value,
     kind_of,
 )
-from documents.story_words import moment
-from scr_tracker.words import long_day, short_day
+from scr_tracker.words import long_day, moment, short_day
 
 RIGHT = (Kind.NUMBER, Kind.PERCENT)
 NOTHING = "There is nothing to list here."

@@ -23,7 +23,7 @@ from scr_tracker.charts.scales import apart, cumulative
 from scr_tracker.charts.shapes import Box, Drawing, Marker, Rule, Shape, Trace, Words
 from scr_tracker.charts.sizes import Size, width_of, wrapped
 from scr_tracker.charts.stacks import segments
-from scr_tracker.words import month_of
+from scr_tracker.words import month_of, short_day
 
 #: Height of the part with numbers, at the least.
 HEIGHT = 260
@@ -47,7 +47,7 @@ class Series:
 class Lines:
     """Lines over months; `stepped` where the number holds until the next month.
 
-    `today` marks the month in which we are, where months to come are drawn as well.
+    `today` marks its month by the day, where months to come are drawn as well.
     """
 
     key: str
@@ -109,10 +109,10 @@ class Lines:
         return self.months.index(month) if month in self.months else None
 
     def _today(self, box: Frame) -> list[Shape]:
-        if self._month_of_today is None:
+        if self.today is None or self._month_of_today is None:
             return []
         x = box.x(self._month_of_today)
-        word = Words(x, box.top - 6, "Today", box.size.text, "middle")
+        word = Words(x, box.top - 6, short_day(self.today), box.size.text, "middle")
         return [Rule(x, box.top, x, box.bottom), word]
 
 

@@ -92,15 +92,13 @@ def day_short(value: date | datetime | None) -> str:
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    if not value:
-        return ""
-    return f"{words_of.long_day(timezone.localtime(value))} at {clock(value)}"
+    return words_of.moment(value) if value else ""
 
 
 @register.filter
 def clock(value: datetime) -> str:
     """ "2:05pm"."""
-    return timezone.localtime(value).strftime("%I:%M%p").lstrip("0").lower()
+    return words_of.clock(value)
 
 
 @register.filter

@@ -12,6 +12,7 @@ from scr_tracker.charts.looks import look_of
 from scr_tracker.charts.shapes import Box, Marker, Rule, Trace, Words
 from scr_tracker.charts.sizes import width_of
 from scr_tracker.contrast import INK, PAPER, ratio
+from scr_tracker.words import short_day
 from tests.charts import samples
 from tests.charts.drawn import Page
 
@@ -142,15 +143,15 @@ def test_lines_differ_by_dash_marker_and_colour():
         assert len({getattr(look, part) for look in traces}) == 8
 
 
-def test_today_is_marked_where_months_to_come_are_drawn():
-    shapes = samples.burn().draw(WIDE).shapes
-    today = next(shape for shape in shapes if isinstance(shape, Words) and shape.text == "Today")
+def test_the_day_is_marked_where_months_to_come_are_drawn():
+    shapes, day = samples.burn().draw(WIDE).shapes, short_day(samples.TODAY)
+    today = next(s for s in shapes if isinstance(s, Words) and s.text == day)
     rules = [
         s for s in shapes if isinstance(s, Rule) and s.x1 == s.x2 == today.x and not s.is_faint
     ]
     assert max(rule.y2 - rule.y1 for rule in rules) > 200
     plain = [s.text for s in samples.lines().draw(WIDE).shapes if isinstance(s, Words)]
-    assert "Today" not in plain
+    assert day not in plain
 
 
 def test_a_step_holds_its_number_until_the_next_month():

@@ -163,7 +163,9 @@ def test_a_sentence_for_each_recommendation_and_agency(world):
     assert [(each.label, each.value) for each in said.facts] == [
         ("Agencies", "Police, Health"),
         ("Actions", 2),
-        ("Next date", TODAY - timedelta(days=12)),
+        ("Was due", TODAY - timedelta(days=12)),
+        ("Days late", 12),
+        ("Next date", TODAY + timedelta(days=10)),
     ]
     add_action(world, status="verified", due_in=-5)
     add_action(world, due_in=-40)

@@ -41,7 +41,7 @@ def test_a_sheet_for_each_table_after_the_one_that_says_what_it_is(sheets):
         ["Period", "1 August 2026 to 2 November 2026"],
         ["Covers", "All reviews"],
         ["For", "Serious Incident Learning Group, 4 November 2026"],
-        ["Made", "2 November 2026 at 09:30 by Morgan Hale, Partnership manager"],
+        ["Made", "2 November 2026 at 9:30am by Morgan Hale, Partnership manager"],
     ]
     assert ["Actions", "Each action, with its due date"] in about
     assert ["Overdue", "The due date has passed and the work is not done."] in about
