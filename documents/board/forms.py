@@ -111,6 +111,8 @@ class BoardPackForm(_ContentsForm):
         rows: Any = Meeting.objects.visible_to(user).filter(forum__partnership=partnership)
         rows = rows.filter(held_on__range=(today - BACK, today + AHEAD)).select_related("forum")
         self._choose("meeting", rows.order_by("held_on", "forum__name"))
+        yesterday = today - timedelta(days=1)
+        self.fields["meeting"].initial = rows.of_board(partnership.pk).next_after(yesterday)
         self.fields["as_at"].initial = today
         last = Meeting.objects.of_board(partnership.pk).last_before(today)
         self.fields["period_from"].initial = last.held_on if last else None

@@ -11,7 +11,7 @@ class Leased(models.Model):
     """
 
     class State(models.TextChoices):
-        WAITING = "waiting", "Waiting for a worker"
+        WAITING = "waiting", "Waiting to be made"
         MAKING = "making", "Being made"
         READY = "ready", "Ready"
         FAILED = "failed", "Could not be made"

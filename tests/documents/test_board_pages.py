@@ -45,7 +45,7 @@ def test_asking_leads_to_the_pack_that_waits(world, sign_in):
     pack = BoardPack.objects.get()
     assert (answer.status_code, answer.url) == (302, pack.get_absolute_url())
     page = text(client.get(answer.url))
-    assert "Waiting for a worker" in page
+    assert "Waiting to be made" in page
     assert "Read it here" not in page
     JOB.make(pack.pk)
     part = client.get(url("board-pack-progress", pack))
@@ -64,6 +64,19 @@ def test_the_form_offers_what_the_person_sees(world, sign_in):
         sign_in("police_lead").get(url("board-pack-add", world.city)).content
     )
     assert page.xpath("//select[@name='meeting']/option/@value") == [""]
+
+
+@pytest.mark.parametrize(("person", "is_known"), [("manager", True), ("police_lead", False)])
+def test_the_next_meeting_of_the_board_is_chosen_beforehand(world, sign_in, person, is_known):
+    other = world.city.forums.create(name="Learning group")
+    other.meetings.create(held_on=TODAY + timedelta(days=1))
+    world.forum.is_board = True
+    world.forum.save()
+    for days in (-1, 40, 0):
+        day = world.forum.meetings.create(held_on=TODAY + timedelta(days=days))
+    page = html.document_fromstring(sign_in(person).get(url("board-pack-add", world.city)).content)
+    chosen = page.xpath("//select[@name='meeting']/option[@selected]/@value")
+    assert [value for value in chosen if value] == ([str(day.public_id)] if is_known else [])
 
 
 def test_the_period_begins_with_the_last_meeting_of_the_board(world, sign_in):

@@ -86,7 +86,7 @@ def test_the_page_tells_how_far_it_is_and_offers_the_file_when_ready(world, sign
     pack, client = ask(world), sign_in("manager")
     address = url("pack-progress", pack)
     waiting = text(client.get(address))
-    assert ("data-unfinished" in waiting, "Waiting for a worker" in waiting) == (True, True)
+    assert ("data-unfinished" in waiting, "Waiting to be made" in waiting) == (True, True)
     packing.claim(pack.pk)
     Pack.objects.update(done=1, total=3)
     assert "1 of 3 steps done" in text(client.get(address))
