@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dashboards import links
-from dashboards.board.groups import AGES, AHEAD, FIRST_AHEAD, REST, Group, counted
+from dashboards.board.groups import AGES, AHEAD, FIRST_AHEAD, REST, Group, counted, days_ahead
 from dashboards.figures import Column, LeadAgency, Number, by_agency
 from dashboards.scope import Scope
 from recommendations.legend import legends_of
@@ -96,8 +96,8 @@ def coming(groups: Groups, scope: Scope) -> StackedRows:
     columns = [
         Column(
             f"ahead_{place + 1}",
-            f"In {last} days" if not first else f"In {first} to {last} days",
-            f"due in {last} days" if not first else f"due in {first} to {last} days",
+            f"In {days_ahead(first, last)}",
+            f"due in {days_ahead(first, last)}",
             _due(scope, first, last),
             _in_band(FIRST_AHEAD + place),
         )

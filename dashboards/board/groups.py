@@ -23,6 +23,11 @@ FIRST_AHEAD = len(AGES)
 REST = FIRST_AHEAD + len(AHEAD)
 
 
+def days_ahead(first: int, last: int) -> str:
+    """A band of what comes: "30 days", "31 to 60 days"."""
+    return f"{first} to {last} days" if first else f"{last} days"
+
+
 class Group(NamedTuple):
     """Actions of one agency that are alike in all that a block asks."""
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from dashboards.board.groups import AGES
+from dashboards.board.groups import AGES, AHEAD, days_ahead
 from dashboards.board.waiting import waiting_block
 from dashboards.figures import COMING_DAYS
-from documents.board.charted import chart_of
+from documents.board.charted import chart_of, table_of
 from documents.board.dashboards import dashboard_scope
 from documents.board.material import Material
 from documents.report.model import (
@@ -32,8 +32,6 @@ from scr_tracker.words import counted
 
 #: In the order in which a report lists them.
 KEYS = (*ORDER, *OUTSIDE)
-#: Days ahead, each with all that comes before it.
-AHEAD = (30, 60, 90)
 
 
 def summary(material: Material) -> Section:
@@ -229,25 +227,21 @@ def _day(value: date | datetime | None) -> date | None:
 
 
 def coming(material: Material) -> Section:
-    """By lead agency: how many are due in the next days, each count with those before it."""
-    counts: dict[str, Counter[int]] = {}
-    for days in AHEAD:
-        for row in material.coming(days):
-            counts.setdefault(row.lead_agency.label, Counter())[days] += 1
-    if not counts:
-        said = Paragraph(f"Nothing is due in the next {AHEAD[-1]} days.")
+    """By lead agency: how many are due in each of the spans of days that the dashboard has."""
+    until = AHEAD[-1][1]
+    owed = material.coming(until)
+    if not owed:
+        said = Paragraph(f"Nothing is due in the next {until} days.")
         return Section("coming", "Coming up", (said,))
-    columns = (
-        Column("Lead agency", width=40),
-        *(Column(f"Next {days} days", Kind.NUMBER, 20) for days in AHEAD),
-    )
-    rows: list[tuple[Value, ...]] = [
-        (agency, *(counts[agency][days] for days in AHEAD))
-        for agency in sorted(counts, key=str.casefold)
-    ]
-    rows.append(("All agencies", *(len(material.coming(days)) for days in AHEAD)))
+    keys = [_span((row.due_on - material.scope.today).days) for row in owed]
+    kinds = [Part(f"ahead_{n}", f"In {days_ahead(*span)}", 0) for n, span in enumerate(AHEAD, 1)]
+    rows = _by_agency(owed, keys, kinds)
+    sums = Row("All agencies", tuple(replace(kind, count=keys.count(kind.key)) for kind in kinds))
     caption = "Actions that fall due, by lead agency"
-    note = "Each column holds those of the columns before it."
-    return Section(
-        "coming", "Coming up", (Table("Coming up", caption, columns, tuple(rows), note),)
-    )
+    shown = StackedRows("coming", caption, rows, "Lead agency", f"In {until} days", sums)
+    return Section("coming", "Coming up", (table_of(shown.table, "Coming up"),))
+
+
+def _span(days: int) -> str:
+    place = next(n for n, (_, last) in enumerate(AHEAD, 1) if days <= last)
+    return f"ahead_{place}"
