@@ -20,7 +20,9 @@ from agencies.models import Agency, Partnership
 from recommendations.filters import AboutRecommendations, Choices, PickFilter, concerns
 from recommendations.models import Action, Recommendation, Review, Theme
 from recommendations.querysets import ActionQuerySet, RecommendationQuerySet
+from scr_tracker import as_at
 from scr_tracker.forms import FilterForm
+from scr_tracker.words import long_day
 
 if TYPE_CHECKING:
     from agencies.access import Person
@@ -69,6 +71,14 @@ class Scope:
     @property
     def agency(self) -> str:
         return self.asked.get("agency", "")
+
+    @property
+    def nothing(self) -> str:
+        """What a page says that has nothing. On a past day that is no lack of rights."""
+        if as_at.chosen() is None:
+            return "Nothing to show yet: there are no recommendations here that you may see."
+        seen = "" if self.is_whole else " that you may see"
+        return f"Nothing{seen} had been recorded by {long_day(self.today)}."
 
     def of(self, recommendation: str = "") -> Q:
         """Condition: the recommendation at the path ("" or "…__") is what this is about."""

@@ -47,7 +47,7 @@ class Trend:
     def begins(self) -> str:
         """Says so where something was there from a later month on only."""
         from_first = self.then[0].day == self.span.days[0]
-        return "" if from_first else "Nothing of it was here at the end of any month before."
+        return "" if from_first else "There was nothing to count at the end of any earlier month."
 
     @property
     def sentence(self) -> str:

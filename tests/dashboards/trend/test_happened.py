@@ -210,7 +210,7 @@ def test_a_lead_counts_their_own_and_what_is_shared(today, world):
 def test_it_begins_when_something_was_entered(today, world):
     assert see(world).sentence == (
         "2 November 2026: 1 recommendation, 0 signed off or closed, 1 action overdue. "
-        "Nothing of it was here at the end of any month before."
+        "There was nothing to count at the end of any earlier month."
     )
 
 
