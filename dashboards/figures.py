@@ -42,6 +42,11 @@ class LeadAgency:
     def label(self) -> str:
         return self.short_name or self.name
 
+    @property
+    def order(self) -> tuple[str, str]:
+        """By what the tables print, small and capital letters alike."""
+        return self.label.casefold(), self.name
+
 
 @dataclass(frozen=True)
 class Column:
@@ -85,7 +90,7 @@ def by_agency(
     columns: Sequence[Column],
     whole: Column,
 ) -> StackedRows:
-    """A row for each agency that has something, by name. `whole` counts all of its row."""
+    """A row for each agency that has something, by its label. `whole` counts all of its row."""
     counts: dict[LeadAgency, list[int]] = {}
     for group in filter(whole.holds, groups):
         sums = counts.setdefault(group.agency, [0] * len(columns))
@@ -111,7 +116,7 @@ def by_agency(
     page = partial(links.agency_page, scope.user, scope.partnership)
     rows = tuple(
         row(each.label, counts[each], str(each.public_id), page(each.public_id))
-        for each in sorted(counts, key=lambda agency: agency.name)
+        for each in sorted(counts, key=lambda agency: agency.order)
     )
     sums = [sum(values) for values in zip(*counts.values(), strict=True)]
     totals = row("All agencies", sums) if len(rows) > 1 else None

@@ -163,7 +163,7 @@ def _counted(
         for pk, count in sorted(undated.items())
         if count
     )
-    late.sort(key=lambda row: (-row.overdue.value, row.agency))
+    late.sort(key=lambda row: (-row.overdue.value, row.agency.casefold()))
     return tuple(late), {name: totals[name] for name in conditions}, numbers
 
 

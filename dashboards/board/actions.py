@@ -76,7 +76,7 @@ def verification(groups: Groups, scope: Scope) -> tuple[Claims, ...]:
         )
         for agency, claimed in found.items()
     ]
-    return tuple(sorted(rows, key=lambda row: (-row.number.value, row.agency)))
+    return tuple(sorted(rows, key=lambda row: (-row.number.value, row.agency.casefold())))
 
 
 def all_claims(groups: Groups, scope: Scope) -> Claims:

@@ -69,7 +69,7 @@ def slippage(scope: Scope) -> Slippage:
         counts[agency_id][min(moves, 3) - 1] += many
         days[agency_id] += slipped.days if slipped else 0
     agencies = lead_agencies(counts)
-    order = sorted(counts, key=lambda pk: (-days[pk], agencies[pk].name))
+    order = sorted(counts, key=lambda pk: (-days[pk], agencies[pk].order))
     sums = [sum(row[place] for row in counts.values()) for place in range(3)]
     return Slippage(
         tuple(_slip(scope, agencies[pk], counts[pk], days[pk]) for pk in order),

@@ -31,7 +31,7 @@ def by_agency(past: Past, found: Happened) -> tuple[Table, Table, Table]:
     """Open, overdue and done actions of each lead agency."""
     done = dict(found.each("completed_on"))
     agencies = lead_agencies({*past.open, *done})
-    named = sorted(agencies.items(), key=lambda each: each[1].name)
+    named = sorted(agencies.items(), key=lambda each: each[1].order)
     return (
         _agencies_then(past, named, "Open actions", "open", past.open),
         _agencies_then(past, named, "Overdue actions", "overdue", past.late),
@@ -89,7 +89,7 @@ def by_theme(past: Past, found: Happened) -> tuple[Table, Table]:
     """
     sets, names = _open_by_theme(past)
     closed = dict(found.each(BY_THEME))
-    order = sorted(names.items(), key=lambda each: each[1].name)
+    order = sorted(names.items(), key=lambda each: each[1].name.casefold())
     then = [
         _row(
             name,

@@ -97,6 +97,7 @@ def recommendations(material: Material) -> Section:
 
 
 def _recommendation(material: Material, row: Any) -> Entry:
+    labels = sorted((agency.label for agency in row.agencies.all()), key=str.casefold)
     due = [a.due_on for a in row.visible_actions if a.status in OPEN and a.due_on]
     today = material.scope.today
     late = min((day for day in due if day < today), default=None)
@@ -106,7 +107,7 @@ def _recommendation(material: Material, row: Any) -> Entry:
         sentence=row.said,
         text=row.wording,
         facts=(
-            Figure("Agencies", ", ".join(agency.label for agency in row.agencies.all())),
+            Figure("Agencies", ", ".join(labels)),
             Figure("Actions", len(row.visible_actions)),
             Figure("Was due", late),
             Figure("Days late", (today - late).days if late else None),

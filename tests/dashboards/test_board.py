@@ -9,6 +9,7 @@ from django.urls import reverse
 from dashboards.board import board
 from dashboards.queries import undecided
 from dashboards.scope import Scope
+from dashboards.trend import trend
 from recommendations.status import Progress
 from tests.dashboards.town import add_evidence, ask_for_time, build_town, decide, sign_off
 from tests.world import TODAY, add_action, add_recommendation, add_review
@@ -153,6 +154,31 @@ def test_evidence_waits_on_the_board_as_far_as_each_reads_it(world, today, sign_
     assert "</a> to accept or return, the oldest since 2 November 2026." in page.content.decode()
     listed = sign_in("manager").get(waiting.number.url).context["page"]
     assert [row.agency for row in listed.object_list] == [world.health]
+
+
+def test_agencies_stand_in_the_order_of_what_is_printed_of_them(today, world):
+    world.childrens.short_name = "housing"
+    world.childrens.save()
+    for agency in (world.childrens, world.police, world.health):
+        add_action(world, agency=agency, due_in=-1, status="completed")
+        add_action(world, agency=agency, due_in=9)
+    order, found = ["Health", "housing", "Police"], see(world)
+    assert [row.label for row in found.matrix.rows] == order
+    assert [row.agency for row in found.verification] == order
+    over_time = trend(Scope.plain(world.fresh("manager"), world.city, TODAY)).tables[0]
+    assert [row.heading.label for row in over_time.rows] == order
+
+
+@pytest.mark.parametrize("name", ["board", "trend", "theme-list"])
+def test_a_day_before_everything_says_that_nothing_was_recorded(world, today, sign_in, name):
+    url = reverse(f"dashboards:{name}", args=[world.city.public_id])
+    said = {
+        person: sign_in(person).get(f"{url}?as-at=2019-06-30").content.decode()
+        for person in ("manager", "police_lead")
+    }
+    assert "Nothing had been recorded by 30 June 2019." in said["manager"]
+    assert "Nothing that you may see had been recorded by 30 June 2019." in said["police_lead"]
+    assert not any("Nothing to show yet" in text for text in said.values())
 
 
 def test_other_partnership_and_restricted_review_are_not_counted(world):

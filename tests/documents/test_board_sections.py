@@ -167,7 +167,7 @@ def test_a_sentence_for_each_recommendation_and_agency(world):
     )
     assert said.text == world.recommendation.wording
     assert [(each.label, each.value) for each in said.facts] == [
-        ("Agencies", "Police, Health"),
+        ("Agencies", "Health, Police"),
         ("Actions", 2),
         ("Was due", TODAY - timedelta(days=12)),
         ("Days late", 12),
