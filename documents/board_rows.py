@@ -1,5 +1,6 @@
 """Reading: which board packs a person may open, which are scheduled."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
@@ -24,6 +25,11 @@ class BoardPackQuerySet(LeasedQuerySet):
         # Before it is made, a title may speak of a review that somebody has hidden since.
         hidden = (_hidden(self, name, user) for name in ("held_reviews", "asked_reviews"))
         return self.filter(own | given, *(~each for each in hidden))
+
+    def since(self, moment: datetime) -> Self:
+        """What is being made, and what was asked for, made or given since the moment."""
+        lately = Q(recorded_at__gte=moment) | Q(made_at__gte=moment) | Q(given_at__gte=moment)
+        return self.filter(lately | Q(state__in=("waiting", "making")))
 
     def for_list(self) -> Self:
         return self.select_related("partnership", "meeting__forum")

@@ -4,20 +4,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0002_board_packs'),
+        ("documents", "0002_board_packs"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='boardpack',
-            name='state',
-            field=models.CharField(choices=[('waiting', 'Waiting to be made'), ('making', 'Being made'), ('ready', 'Ready'), ('failed', 'Could not be made'), ('expired', 'No longer kept')], default='waiting', max_length=8),
+            model_name="boardpack",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("waiting", "Waiting to be made"),
+                    ("making", "Being made"),
+                    ("ready", "Ready"),
+                    ("failed", "Could not be made"),
+                    ("expired", "No longer kept"),
+                ],
+                default="waiting",
+                max_length=8,
+            ),
         ),
         migrations.AlterField(
-            model_name='pack',
-            name='state',
-            field=models.CharField(choices=[('waiting', 'Waiting to be made'), ('making', 'Being made'), ('ready', 'Ready'), ('failed', 'Could not be made'), ('expired', 'No longer kept')], default='waiting', max_length=8),
+            model_name="pack",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("waiting", "Waiting to be made"),
+                    ("making", "Being made"),
+                    ("ready", "Ready"),
+                    ("failed", "Could not be made"),
+                    ("expired", "No longer kept"),
+                ],
+                default="waiting",
+                max_length=8,
+            ),
         ),
     ]

@@ -5,6 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from docx import Document
 from lxml import html
@@ -12,6 +13,7 @@ from lxml import html
 from documents.board.making import JOB
 from documents.models import BoardPack, BoardSchedule
 from recommendations.models import Action
+from tests.dashboards.town import NOW
 from tests.documents.board_packs import ask, give, make
 from tests.documents.read_back import cells_of_excel, words_of_pdf
 from tests.world import TODAY, add_person
@@ -66,9 +68,26 @@ def test_the_form_offers_what_the_person_sees(world, sign_in):
     assert page.xpath("//select[@name='meeting']/option/@value") == [""]
 
 
+def test_my_work_leads_to_packs_of_the_last_days(world, sign_in):
+    def led_to(person):
+        page = html.document_fromstring(sign_in(person).get("/my-work/").content)
+        return page.xpath("//h2[@id='board-packs']/following-sibling::ul[1]//a/@href")
+
+    waits, made = ask(world, "board_member"), make(world)
+    assert led_to("board_member") == [waits.get_absolute_url()]
+    assert led_to("manager") == [made.get_absolute_url()]
+    give(world, made)
+    assert led_to("board_member") == [made.get_absolute_url(), waits.get_absolute_url()]
+    assert led_to("scrutineer") == [made.get_absolute_url()]
+    assert led_to("police_lead") == led_to("outsider") == []
+    with time_machine.travel(NOW + timedelta(days=8), tick=False):
+        assert led_to("manager") == led_to("scrutineer") == []
+        assert led_to("board_member") == [waits.get_absolute_url()]
+
+
 @pytest.mark.parametrize(("person", "is_known"), [("manager", True), ("police_lead", False)])
 def test_the_next_meeting_of_the_board_is_chosen_beforehand(world, sign_in, person, is_known):
-    other = world.city.forums.create(name="Learning group")
+    other = world.city.forums.create(name="Quality group")
     other.meetings.create(held_on=TODAY + timedelta(days=1))
     world.forum.is_board = True
     world.forum.save()
