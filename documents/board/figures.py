@@ -192,7 +192,7 @@ def waiting(material: Material) -> Section:
         Column("Oldest, or first due", Kind.DATE, 25),
     )
     claimed = material.to_verify()
-    oldest = min((day for row in claimed if (day := _day(row.claimed_at))), default=None)
+    oldest = min((day for row in claimed if (day := _day(row.since_at))), default=None)
     rows = (
         to_sign_off(material),
         ("Actions awaiting verification", len(claimed), oldest),
