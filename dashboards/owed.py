@@ -20,7 +20,7 @@ from recommendations.models import (
     Verification,
 )
 from recommendations.restricted import unrestricted
-from recommendations.status import Rating, Status, delivery_rating, is_overdue
+from recommendations.status import DONE, Rating, delivery_rating, is_overdue
 
 if TYPE_CHECKING:
     from agencies.access import Person
@@ -179,7 +179,7 @@ def _done(user: "Person", today: date, chosen: Partnership | None) -> tuple[Done
     """The led agencies' actions completed or verified in the last 30 days, the latest first."""
     own = Action.objects.filter(
         *_led(user, "lead_agency_id"),
-        status__in=(Status.COMPLETED, Status.VERIFIED),
+        status__in=DONE,
         completed_on__gte=today - timedelta(days=RECENT_DAYS),
     )
     rows = within(own, f"{REVIEW}partnership", chosen).order_by("-completed_on", "-pk")

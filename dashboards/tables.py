@@ -13,6 +13,7 @@ from recommendations.legend import Legend, Legends
 from recommendations.models import Theme
 from recommendations.tables import marking_of
 from scr_tracker.exports import Column, Table
+from scr_tracker.filter_words import said
 
 _RECOMMENDATION = Column("Recommendation", lambda row: str(row.recommendation), 20)
 _MARKING = Column("Marking", lambda row: row.recommendation.review.get_marking_display(), 22)
@@ -92,7 +93,7 @@ def number_table(key: str, partnership: Partnership, rows: Any, said: Sequence[s
     return Table(name, columns, rows, place=partnership.name, said=said, marking=found)
 
 
-def themes_table(partnership: Partnership, found: Overview, narrowed: Sequence[str]) -> Table:
+def themes_table(partnership: Partnership, found: Overview, chosen: Any) -> Table:
     """A column for each year, the latest first; figures have no marking of their own."""
     years = (year or "Not dated" for year in found.years)
     columns = (
@@ -103,7 +104,14 @@ def themes_table(partnership: Partnership, found: Overview, narrowed: Sequence[s
             for place, heading in enumerate((*found.headings, *map(str, years)))
         ),
     )
-    return Table("Themes", columns, found.lines, place=partnership.name, said=narrowed)
+    return Table(
+        "Themes",
+        columns,
+        found.lines,
+        place=partnership.name,
+        said=said(chosen),
+        is_refused=bool(chosen.form.errors),
+    )
 
 
 def _number(place: int, line: Any) -> int:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from documents.blocks import lines
 from recommendations.legend import Legend
-from recommendations.status import WITHOUT_EVIDENCE, Rating, Status
+from recommendations.status import DONE, WITHOUT_EVIDENCE, Rating, Status
 from scr_tracker.words import long_day
 
 #: Ratings that say more than the status.
@@ -51,7 +51,7 @@ def due(action: Any) -> str:
 
 def claimed(action: Any) -> str:
     """The claim that stands: done when, said by whom, in which words."""
-    if action.status not in (Status.COMPLETED, Status.VERIFIED):
+    if action.status not in DONE:
         return ""
     by = by_on(action.claimed_by.name if action.claimed_by else "", action.claimed_at)
     note = action.claims[0].note if action.claims else ""

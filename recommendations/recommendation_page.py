@@ -24,7 +24,7 @@ from recommendations.models import (
     Verification,
 )
 from recommendations.reasons import why
-from recommendations.status import Status
+from recommendations.status import DONE, Status
 from scr_tracker.addresses import address_of
 from scr_tracker.joined import Joined, parts
 
@@ -99,7 +99,7 @@ def _actions(user: "Person", recommendation: Recommendation, today: date) -> lis
         action=OuterRef("pk"), decision=Verification.Decision.VERIFIED
     ).order_by("-recorded_at", "-pk")
     claims = ProgressUpdate.objects.filter(action=OuterRef("pk"), status_after=Status.COMPLETED)
-    claims = claims.exclude(status_before__in=(Status.COMPLETED, Status.VERIFIED))
+    claims = claims.exclude(status_before__in=DONE)
     claims = claims.order_by("-recorded_at", "-pk")
     rows: Any = Action.objects.visible_to(user).filter(recommendation=recommendation)
     rows = rows.with_parents().select_related("claimed_by").with_rating(today).with_bareness()

@@ -61,6 +61,11 @@ class Progress(TextChoices):
 
 #: Statuses in which work is still owed; only these can be overdue.
 OPEN = (Status.NOT_STARTED, Status.IN_PROGRESS, Status.ON_HOLD)
+#: The work is done, as the agency says, whether or not somebody has verified it.
+DONE = (Status.COMPLETED, Status.VERIFIED)
+#: A forum has decided, and the decision stands.
+CLOSED = (Progress.SIGNED_OFF, Progress.CLOSED)
+NOT_CLOSED = tuple(key for key in Progress if key not in CLOSED)
 
 
 class Need(StrEnum):

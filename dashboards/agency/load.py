@@ -21,11 +21,17 @@ from dashboards.board.groups import AGES, AHEAD
 from dashboards.figures import Number
 from recommendations.models import Response
 from recommendations.querysets import waiting_since
-from recommendations.status import OPEN, Rating, Status, delivery_rating_case, overdue_condition
+from recommendations.status import (
+    DONE,
+    OPEN,
+    Rating,
+    Status,
+    delivery_rating_case,
+    overdue_condition,
+)
 from scr_tracker.charts import StackedRows
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
-DONE = (Status.COMPLETED, Status.VERIFIED)
 #: Key → what its column is headed, and what its numbers count. `to_answer` counts recommendations,
 #: the others count actions.
 HEADINGS = {

@@ -15,13 +15,12 @@ from dashboards.scope import Scope
 from recommendations.legend import Legend, legends_of
 from recommendations.models import EmbeddingCheck, Recommendation
 from recommendations.recurring import review_date, signed_off
-from recommendations.status import Progress
+from recommendations.status import NOT_CLOSED, Progress
 from scr_tracker.addresses import address_of
 
 #: What has a column of its own.
 TOLD = (Progress.OVERDUE, Progress.SIGNED_OFF, Progress.CLOSED)
-CLOSED = (Progress.SIGNED_OFF, Progress.CLOSED)
-OPEN = [key.value for key in Progress if key not in CLOSED]
+OPEN = [key.value for key in NOT_CLOSED]
 
 
 @dataclass

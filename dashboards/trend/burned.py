@@ -9,9 +9,9 @@ from datetime import date
 from dashboards import links
 from dashboards.figures import Number
 from dashboards.scope import Scope
-from dashboards.trend.happened import DONE, Happened, last_day
+from dashboards.trend.happened import Happened, last_day
 from dashboards.trend.span import Span
-from recommendations.status import Status
+from recommendations.status import DONE, Status
 from scr_tracker.charts import Lines, burn_up, months_until
 from scr_tracker.charts.scales import month_after
 from scr_tracker.words import noun

@@ -11,13 +11,12 @@ from dashboards.figures import Number
 from dashboards.trend.past import Past
 from recommendations.legend import legends_of
 from recommendations.progress_bar import ORDER, OUTSIDE
-from recommendations.status import Progress, Rating
+from recommendations.status import CLOSED, Progress, Rating
 from scr_tracker import as_at
 from scr_tracker.charts import Cell, Columns, Lines, Part, Series, month_row
 from scr_tracker.charts.looks import BY_KEY
 from scr_tracker.words import long_day, noun, short_day
 
-CLOSED = (Progress.SIGNED_OFF, Progress.CLOSED)
 LATE = {"rating": Rating.OVERDUE.value}
 
 

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from dashboards import links
 from dashboards.figures import LeadAgency, lead_agencies
-from dashboards.trend.figures import CLOSED, LATE, cells, sums
+from dashboards.trend.figures import LATE, cells, sums
 from dashboards.trend.happened import BY_THEME, Happened, closed_in, done_in
 from dashboards.trend.past import Past, themed
-from recommendations.status import Progress
+from recommendations.status import NOT_CLOSED
 from scr_tracker.charts import Cell, Heading, Table, TableRow
 from scr_tracker.words import MONTHS_SHORT, short_day
 
@@ -19,7 +19,7 @@ from scr_tracker.words import MONTHS_SHORT, short_day
 AGO = (23, 12, 6, 0)
 #: How many months are counted together.
 TOGETHER = 6
-STILL_OPEN = [key.value for key in Progress if key not in CLOSED]
+STILL_OPEN = [key.value for key in NOT_CLOSED]
 
 
 class Named(NamedTuple):

@@ -17,12 +17,11 @@ from dashboards import links
 from dashboards.scope import Scope
 from dashboards.trend.span import Span
 from recommendations.models import Action, SignOff
-from recommendations.status import Status
+from recommendations.status import DONE, Status
 from scr_tracker.charts import Columns, Part, month_row
 from scr_tracker.charts.scales import month_after
 from scr_tracker.words import counted, month_of
 
-DONE = (Status.COMPLETED, Status.VERIFIED)
 ASSURED, NOT_DONE = SignOff.Outcome.ASSURED.value, SignOff.Outcome.CLOSED.value
 #: Decisions by theme: one about a recommendation with two themes is under both.
 BY_THEME = "theme"

@@ -13,7 +13,6 @@ from dashboards.work import own_partnership
 from recommendations.legend import legends_of
 from recommendations.models import Theme, highest_marking
 from scr_tracker import as_at, exports
-from scr_tracker.filter_words import said
 from scr_tracker.listing import page_of
 
 
@@ -24,7 +23,7 @@ def theme_list(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     chosen, scope = scope_of(request, partnership, as_at.today())
     found = overview(scope)
     if exports.wanted(request):
-        return exports.send(request, themes_table(partnership, found, said(chosen)))
+        return exports.send(request, themes_table(partnership, found, chosen))
     context = {
         "overview": found,
         "scope": scope,

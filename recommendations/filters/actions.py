@@ -17,12 +17,11 @@ from recommendations.filters.picks import (
     my_themes,
 )
 from recommendations.models import Action, Recommendation, Review
-from recommendations.status import Status
+from recommendations.status import DONE, Status
 from scr_tracker.forms import FilterForm
 
 #: How often a due date has moved: the last stands for all above.
 MOVED = (("any", "At least once"), ("1", "Once"), ("2", "Twice"), ("3", "Three times or more"))
-DONE = (Status.COMPLETED, Status.VERIFIED)
 #: Whether it was done in time: by the due date that it had at last, or by its first one.
 IN_TIME = (
     ("due", "By its due date"),
