@@ -1,4 +1,7 @@
-"""What goes by month: lines told apart by dash, marker and colour, and columns."""
+"""What goes by month: lines told apart by dash, marker and colour, and columns.
+
+A drawing ends with the newest month; its table, which scrolls, begins with it.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -76,7 +79,7 @@ class Lines:
                 Heading(month_of(month)),
                 tuple(s.cells[at] if at < len(s.cells) else Cell("") for s in self.series),
             )
-            for at, month in enumerate(self.months)
+            for at, month in reversed(list(enumerate(self.months)))
         )
         headings = tuple(Heading(each.label, look) for each, look in self._looked())
         return Table(self.title, "Month", headings, rows)
@@ -191,7 +194,7 @@ class Columns:
     def table(self) -> Table:
         kinds = self.kinds
         headings = tuple(Heading(part.label, part.drawn) for part in kinds)
-        rows = tuple(table_row(row, kinds) for row in self.rows)
+        rows = tuple(table_row(row, kinds) for row in reversed(self.rows))
         if len(kinds) == 1:
             alone = tuple(TableRow(row.heading, row.cells[:1]) for row in rows)
             return Table(self.title, "Month", headings, alone)

@@ -7,6 +7,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from scr_tracker.charts import (
+    WIDE,
     Cell,
     Columns,
     Heading,
@@ -20,6 +21,7 @@ from scr_tracker.charts import (
     look_of,
     month_row,
 )
+from scr_tracker.charts.shapes import Box
 from tests.charts import samples
 from tests.charts.drawn import Page
 
@@ -55,12 +57,24 @@ def test_rows_list_every_kind_and_their_sum():
     assert [cell.url for cell in table.totals.cells] == ["/a/", "/b/", "/all/"]
 
 
-def test_lines_list_each_month_and_stop_where_they_end():
+def test_lines_list_each_month_newest_first_and_stop_where_they_end():
     months = (date(2026, 1, 1), date(2026, 2, 1))
     series = (Series("due", "Due", (Cell(1), Cell(4))), Series("done", "Done", (Cell(1, "/d/"),)))
     table = Lines("k", "T", months, series).table
-    assert plain(table) == [["January 2026", 1, 1], ["February 2026", 4, ""]]
-    assert table.rows[0].cells[1].url == "/d/"
+    assert plain(table) == [["February 2026", 4, ""], ["January 2026", 1, 1]]
+    assert table.rows[1].cells[1].url == "/d/"
+
+
+def test_columns_list_the_newest_month_first_and_draw_it_last():
+    months = (date(2026, 1, 1), date(2026, 2, 1))
+    rows = tuple(
+        month_row(month, [Part("verified", "Verified", count, f"/{count}/")])
+        for count, month in enumerate(months, 3)
+    )
+    chart = Columns("k", "T", months, rows)
+    assert plain(chart.table) == [["February 2026", 4], ["January 2026", 3]]
+    drawn = [shape for shape in chart.draw(WIDE).shapes if isinstance(shape, Box)]
+    assert [box.url for box in sorted(drawn, key=lambda box: box.x)] == ["/3/", "/4/"]
 
 
 def test_columns_of_one_kind_need_no_sum():
@@ -81,7 +95,9 @@ def test_a_burn_up_counts_to_today_what_is_done_and_further_what_is_due():
     due = next(series for series in chart.series if series.key == "due")
     assert len(due.cells) == 30
     assert len(done.cells) == 23
-    assert chart.table.rows[23].cells[2] == Cell("")
+    newest, *_, oldest = chart.table.rows
+    assert newest.cells[2] == Cell("")
+    assert oldest.cells == tuple(series.cells[0] for series in chart.series)
 
 
 @pytest.mark.parametrize("kind", ["bar", "rows", "columns"])
