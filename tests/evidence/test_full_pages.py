@@ -124,5 +124,6 @@ def test_neighbours_and_themes_are_those_that_the_reader_sees(world, sign_in):
     named, context = beside("manager")
     assert named == [world.recommendation.reference, "1c"]
     assert context["after"].get_absolute_url() == last.get_absolute_url()
-    assert context["themes"] == ["Neglect", "Thresholds, and who keeps them"]
+    named = [name for name, _ in context["themes"]]
+    assert named == ["Neglect", "Thresholds, and who keeps them"]
     assert beside("health_lead")[0] == [world.recommendation.reference, None]

@@ -395,7 +395,7 @@ def test_several_workers_share_what_waits(smtp, monkeypatch):
     world = build_world()
     for place in range(40):
         add_person(world, f"lead_{place}", "agency_lead", agency=world.police)
-    plan(timezone.localdate())
+    plan(TODAY)
     everything = set(Mail.objects.values_list("pk", flat=True))
     first, rest_is_done, original = [], threading.Event(), letters.write
 
@@ -407,7 +407,7 @@ def test_several_workers_share_what_waits(smtp, monkeypatch):
 
     def work():
         with closing(connection):
-            sent = send_waiting()
+            sent = send_waiting(today=TODAY)
         if Mail.objects.filter(state="sent").count() == len(everything) - 1:
             rest_is_done.set()
         return sent
