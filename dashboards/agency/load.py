@@ -17,7 +17,7 @@ from dashboards import links
 from dashboards.agency.about import About
 from dashboards.agency.few import share
 from dashboards.agency.ratings import named, rated, ratings
-from dashboards.board.groups import AGES, AHEAD
+from dashboards.board.groups import AGES, AHEAD, days_ahead, days_late
 from dashboards.figures import Number
 from recommendations.models import Response
 from recommendations.querysets import waiting_since
@@ -31,7 +31,8 @@ from recommendations.status import (
 )
 from scr_tracker.charts import StackedRows
 
-NO_BREAK = "\N{NO-BREAK SPACE}"
+#: The numbers of a span stay on one line.
+TO = "\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}"
 #: Key → what its column is headed, and what its numbers count. `to_answer` counts recommendations,
 #: the others count actions.
 HEADINGS = {
@@ -42,9 +43,9 @@ HEADINGS = {
     "on_hold": ("On hold", "on hold"),
     "late": ("Overdue", "overdue"),
     **{
-        f"ahead_{place}": (f"Due in {days.replace(' ', NO_BREAK)} days", f"due in {days} days")
-        for place, (first, last) in enumerate(AHEAD)
-        for days in [f"{first} to {last}" if first else f"{last}"]
+        f"ahead_{place}": (f"Due in {days.replace(' to ', TO)}", f"due in {days}")
+        for place, span in enumerate(AHEAD)
+        for days in [days_ahead(*span)]
     },
 }
 
@@ -96,7 +97,7 @@ class Found:
 
 
 def age_headings() -> list[str]:
-    return [f"{first} to {last} days" if last else f"Over {first - 1} days" for first, last in AGES]
+    return [days_late(*band) for band in AGES]
 
 
 def loads(about: About) -> Iterator[Load]:

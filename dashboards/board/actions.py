@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dashboards import links
-from dashboards.board.groups import AGES, AHEAD, FIRST_AHEAD, REST, Group, counted, days_ahead
+from dashboards.board.groups import (
+    AGES,
+    AHEAD,
+    FIRST_AHEAD,
+    REST,
+    Group,
+    counted,
+    days_ahead,
+    days_late,
+)
 from dashboards.figures import Column, LeadAgency, Number, by_agency
 from dashboards.scope import Scope
 from recommendations.legend import legends_of
@@ -22,10 +31,9 @@ def lateness(groups: Groups, scope: Scope) -> StackedRows:
     columns = []
     for band, (first, last) in enumerate(AGES):
         asked = overdue | {"due_to": scope.today - timedelta(days=first)}
-        heading = f"Over {first - 1} days"
         if last is not None:
             asked["due_from"] = scope.today - timedelta(days=last)
-            heading = f"{first} to {last} days"
+        heading = days_late(first, last)
         words = f"overdue by {heading.lower()}"
         columns.append(Column(f"age_{band + 1}", heading, words, asked, _in_band(band)))
     whole = Column("overdue", "All overdue", "overdue", overdue, lambda group: group.is_late)

@@ -28,6 +28,11 @@ def days_ahead(first: int, last: int) -> str:
     return f"{first} to {last} days" if first else f"{last} days"
 
 
+def days_late(first: int, last: int | None) -> str:
+    """A band of what is overdue: "8 to 30 days", "Over 90 days"."""
+    return f"Over {first - 1} days" if last is None else f"{first} to {last} days"
+
+
 class Group(NamedTuple):
     """Actions of one agency that are alike in all that a block asks."""
 

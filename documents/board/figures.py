@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from dashboards.board.groups import AGES, AHEAD, days_ahead
+from dashboards.board.groups import AGES, AHEAD, days_ahead, days_late
 from dashboards.board.waiting import waiting_block
 from dashboards.figures import COMING_DAYS
 from documents.board.charted import chart_of, table_of
@@ -120,7 +120,7 @@ def late(material: Material) -> Section:
     if not overdue:
         return Section("late", "Overdue actions", (Paragraph("Nothing is overdue."),))
     bands = [_band(material.days_late(row)) for row in overdue]
-    kinds = [Part(f"age_{n}", _age(n), 0) for n in range(1, len(AGES) + 1)]
+    kinds = [Part(f"age_{n}", days_late(*band), 0) for n, band in enumerate(AGES, 1)]
     rows = _by_agency(overdue, bands, kinds)
     chart = StackedRows("late", "Overdue actions by agency and age", rows, "Lead agency")
     return Section("late", "Overdue actions", (chart_of(chart, "Overdue"), _oldest(material)))
@@ -129,11 +129,6 @@ def late(material: Material) -> Section:
 def _band(days: int) -> str:
     place = next(n for n, (_, last) in enumerate(AGES, 1) if last is None or days <= last)
     return f"age_{place}"
-
-
-def _age(place: int) -> str:
-    first, last = AGES[place - 1]
-    return f"{first} to {last} days" if last else f"Over {first - 1} days"
 
 
 def _by_agency(
