@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from django.db.models import Q
 
+from scr_tracker.stamps import stamp
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
 
     from agencies.models import Membership, User
 
@@ -24,29 +27,38 @@ WHOLE_PARTNERSHIP = ("manager", "board_member", "scrutineer")
 
 def held(user: "Person") -> "list[Membership]":
     """The active memberships with partnership and agency, kept on the request's user."""
-    from agencies.models import Membership
-
     if not user.is_authenticated or not user.is_active:
         return []
     known: list[Membership] | None = getattr(user, "_held_memberships", None)
     if known is None:
-        rows = Membership.objects.filter(user_id=user.pk, is_active=True)
-        known = list(rows.select_related("partnership", "agency"))
+        known = list(_read().filter(user_id=user.pk))
         user._held_memberships = known  # type: ignore[attr-defined]
     return known
 
 
 def read_together(users: "Iterable[User]") -> None:
     """`held` of several people in one query: for the nightly run, which asks for many."""
-    from agencies.models import Membership
-
     kept: dict[int, list[Membership]] = {user.pk: [] for user in users if user.is_active}
-    rows = Membership.objects.filter(user_id__in=kept, is_active=True)
-    for membership in rows.select_related("partnership", "agency"):
+    for membership in _read().filter(user_id__in=kept):
         kept[membership.user_id].append(membership)
     for user in users:
         if user.pk in kept:
             user._held_memberships = kept[user.pk]  # type: ignore[attr-defined]
+
+
+def _read() -> "QuerySet[Membership]":
+    from agencies.models import Membership
+
+    rows = Membership.objects.filter(is_active=True).annotate(stamp=stamp("partnership_id"))
+    return rows.select_related("partnership", "agency")
+
+
+def stamps(user: "Person") -> dict[int, int]:
+    """Partnership id → its stamp (`scr_tracker.stamps`), as it was when the memberships were read.
+
+    It came in the same query, so everything else that a request knows was read with it or later.
+    """
+    return {m.partnership_id: int(m.stamp or 0) for m in held(user)}  # type: ignore[attr-defined]
 
 
 def partnership_ids(user: "Person", *roles: str) -> list[int]:

@@ -8,6 +8,7 @@ class EvidenceConfig(AppConfig):
     def ready(self) -> None:
         from evidence import checks, request_snapshot, request_timeline
         from evidence.looked import latest_look
+        from evidence.models import EvidenceDownload, PendingUpload, VirusNotice
         from evidence.shadows import SHADOWS
         from evidence.since import has_news
         from evidence.snapshot import PART
@@ -15,6 +16,7 @@ class EvidenceConfig(AppConfig):
         from evidence.verification import standing
         from recommendations import decided, snapshot, timeline, verifying
         from scr_tracker.as_at import standing as standing_then
+        from scr_tracker.stamps.watched import watch
 
         register(checks.scanner_is_set, Tags.security, deploy=True)
         register(checks.scanner_url_is_valid, Tags.security)
@@ -26,3 +28,5 @@ class EvidenceConfig(AppConfig):
         verifying.register(standing)
         verifying.register_news(has_news)
         standing_then.register(SHADOWS)
+        # What is written where somebody only looks.
+        watch(self, unread=(EvidenceDownload, PendingUpload, VirusNotice))

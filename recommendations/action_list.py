@@ -7,6 +7,7 @@ to read.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
@@ -97,8 +98,20 @@ class ActionList:
     rows: "QuerySet[Action]"
     today: date
     sort: str
-    total: int = 0
-    overdue: int = 0
+
+    @property
+    def total(self) -> int:
+        return self._counts["total"]
+
+    @property
+    def overdue(self) -> int:
+        return self._counts["overdue"]
+
+    @cached_property
+    def _counts(self) -> dict[str, int]:
+        """In one query, and only where they are printed."""
+        overdue = Count("pk", filter=Q(overdue_condition(self.today)))
+        return self.rows.order_by().aggregate(total=Count("pk"), overdue=overdue)
 
     def printed(self, rows: Any) -> Iterator[Line]:
         """The lines of `rows`, or of a page of them.
@@ -117,14 +130,10 @@ class ActionList:
         return (_line(parts, values, self.today) for values in lines)
 
 
-def action_list(request: HttpRequest, today: date, *, counted: bool = True) -> ActionList:
+def action_list(request: HttpRequest, today: date) -> ActionList:
     chosen = ActionFilter(
         request.GET, Action.objects.visible_to(request.user), request=request, today=today
     )
     rows = chosen.qs if chosen.form.is_valid() else Action.objects.none()
     sort = order_of(request, ORDERS, "due")
-    counts = {"total": 0, "overdue": 0}
-    if counted:
-        overdue = Count("pk", filter=Q(overdue_condition(today)))
-        counts = rows.aggregate(total=Count("pk"), overdue=overdue)
-    return ActionList(chosen, rows.order_by(*ORDERS[sort]), today, sort, **counts)
+    return ActionList(chosen, rows.order_by(*ORDERS[sort]), today, sort)

@@ -14,7 +14,7 @@ HERE = "recommendations"
 
 
 def _actions(request: HttpRequest) -> Any:
-    return action_list(request, as_at.today(), counted=False).filter
+    return action_list(request, as_at.today()).filter
 
 
 def _recommendations(request: HttpRequest) -> Any:

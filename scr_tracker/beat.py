@@ -50,6 +50,11 @@ SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(minute=10),
         "options": {"expires": 50 * 60},
     },
+    "fold-stamps": {
+        "task": "scr_tracker.tasks.fold_stamps",
+        "schedule": crontab(minute=35),
+        "options": {"expires": 50 * 60},
+    },
     "make-waiting-packs": {
         "task": "documents.tasks.make_waiting_packs",
         "schedule": crontab(minute="*/5"),

@@ -1,4 +1,5 @@
-"""Pieces of a row that every room shares; what was posted (`once.py`) and what was not saved."""
+"""Pieces of a row that every room shares; what was posted (`once.py`), what was not saved, and
+whether anything was written (`stamps`)."""
 
 import uuid
 from typing import Any
@@ -70,3 +71,25 @@ class UnsavedPost(PublicIdentity):
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+
+class Stamp(models.Model):
+    """What was written of a partnership so far, as a number (`scr_tracker.stamps`).
+
+    `whose` is the key of the partnership, 0 of all of them. `written_in`: the transaction that
+    added this row; 0 is the sum of what was added up.
+    """
+
+    whose = models.BigIntegerField()
+    written_in = models.BigIntegerField(default=0)
+    value = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["whose", "written_in"], name="stamp_one_row_a_transaction"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.whose}: {self.value}"

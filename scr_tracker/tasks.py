@@ -4,7 +4,7 @@ from celery import shared_task
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
-from scr_tracker import once, unsaved_store
+from scr_tracker import once, stamps, unsaved_store
 
 
 @shared_task
@@ -18,3 +18,9 @@ def end_sessions() -> int:
     """Sessions that have expired, and what was typed after one had; every hour."""
     SessionStore.clear_expired()
     return unsaved_store.sweep()
+
+
+@shared_task
+def fold_stamps() -> int:
+    """Adds up what single transactions wrote, so that stamps stay quick to read; every hour."""
+    return stamps.fold()

@@ -14,7 +14,7 @@ from django.db import DatabaseError, connection
 
 from scripts.shell import ROOT, fingerprint, make_once
 
-DEMO_LEFTOVERS = ("cache", "evidence", "mail")
+DEMO_LEFTOVERS = ("cache", "evidence", "figures", "mail")
 
 
 def main() -> int:

@@ -29,6 +29,8 @@ def migrated_file(cache: Path) -> Path:
     sources = [
         *ROOT.glob("*/migrations/*.py"),
         *ROOT.glob("*/apps.py"),
+        *ROOT.glob("scr_tracker/history_triggers.py"),
+        *ROOT.glob("scr_tracker/stamps/*.py"),
         ROOT / "scr_tracker" / "settings.py",
         ROOT / "requirements" / "dev.txt",
     ]

@@ -4,11 +4,14 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from dashboards.changes.page import Asking, List, Summary
 from dashboards.changes.table import change_table
 from dashboards.work import own_partnership
+from recommendations.kept_pages import kept_page
 from recommendations.models.review import highest_marking
 from scr_tracker import as_at, exports
 from scr_tracker.listing import page_of
@@ -22,7 +25,15 @@ def change_summary(request: HttpRequest, public_id: UUID) -> HttpResponse:
     asking = Asking(request, partnership, has_kind=False)
     if asking.elsewhere:
         return redirect(asking.elsewhere)
-    context = {"partnership": partnership, "summary": Summary(asking), "form": asking.form}
+
+    def figures() -> dict[str, str]:
+        summary = Summary(asking)
+        shown = {"summary": summary, "form": asking.form}
+        figures = render_to_string("dashboards/change_figures.html", shown)
+        return {"figures": figures, "marking": escape(summary.marking)}
+
+    context = {"partnership": partnership, "form": asking.form}
+    context["page"] = kept_page(request, [partnership.pk], figures)
     return render(request, "dashboards/change_summary.html", context)
 
 

@@ -4,12 +4,14 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 
 from dashboards import links
 from dashboards.board import board
 from dashboards.changes.sentence import since_last_meeting
 from dashboards.scope import scope_of
 from dashboards.work import own_partnership, partnerships_of
+from recommendations.kept_pages import kept_page
 from scr_tracker import as_at
 
 
@@ -25,11 +27,18 @@ def dashboard_home(request: HttpRequest) -> HttpResponse:
 def board_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     partnership = own_partnership(request.user, public_id)
     chosen, scope = scope_of(request, partnership, as_at.today())
-    # It is about all of the partnership, so not where the rest is narrowed.
-    changed = None if scope.asked else since_last_meeting(request.user, partnership, scope.today)
+
+    def figures() -> dict[str, str]:
+        # It is about all of the partnership, so not where the rest is narrowed.
+        changed = (
+            None if scope.asked else since_last_meeting(request.user, partnership, scope.today)
+        )
+        shown = {"request": request, "partnership": partnership, "scope": scope, "chosen": chosen}
+        shown |= {"board": board(scope), "changed": changed}
+        return {"figures": render_to_string("dashboards/board_figures.html", shown)}
+
     context = {
-        "board": board(scope),
-        "changed": changed,
+        **kept_page(request, [partnership.pk], figures),
         "scope": scope,
         "chosen": chosen,
         "filter_form": chosen.form,

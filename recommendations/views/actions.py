@@ -1,16 +1,21 @@
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import escape
 
+from agencies import access
 from recommendations import permissions, services
-from recommendations.action_list import action_list
+from recommendations.action_list import ActionList, action_list
 from recommendations.action_page import action_page
 from recommendations.bulk import picking
 from recommendations.forms import ActionForm
+from recommendations.kept_pages import kept_page
 from recommendations.models import Action, Recommendation, SignOff, highest_marking
 from recommendations.tables import action_table
 from scr_tracker import as_at, exports
@@ -32,21 +37,36 @@ WITH_PARENTS = (
 
 @as_at.readable
 def actions(request: HttpRequest) -> HttpResponseBase:
-    today = as_at.today()
-    listed = action_list(request, today, counted=not exports.wanted(request))
+    listed = action_list(request, as_at.today())
     if exports.wanted(request):
         return exports.send(request, action_table(listed))
+    context: dict[str, Any] = {"filter_form": listed.filter.form}
+    if as_at.chosen():
+        about = access.partnership_ids(request.user)
+        context |= kept_page(request, about, lambda: _as_texts(request, listed))
+    else:
+        context |= _shown(request, listed)
+    return render(request, "recommendations/action_list.html", context)
+
+
+def _shown(request: HttpRequest, listed: ActionList) -> dict[str, Any]:
     page = page_of(request, listed.rows, total=listed.total)
     page.object_list = list(listed.printed(page.object_list))
-    context = {
+    return {
         "listed": listed,
         "tickable": picking.tickable(request.user),
         "marking": highest_marking(row["marking"] for row in page),
         "filter_form": listed.filter.form,
         "page": page,
-        "today": today,
+        "today": listed.today,
     }
-    return render(request, "recommendations/action_list.html", context)
+
+
+def _as_texts(request: HttpRequest, listed: ActionList) -> dict[str, str]:
+    """What was turned back takes long to read, and nobody ticks anything in it."""
+    shown = _shown(request, listed)
+    found = render_to_string("recommendations/_actions_found.html", {"request": request, **shown})
+    return {"found": found, "marking": escape(shown["marking"])}
 
 
 def action_export(request: HttpRequest) -> HttpResponse:
