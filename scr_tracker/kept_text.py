@@ -61,7 +61,7 @@ def _read(key: str) -> Texts | None:
     try:
         sealed = caches["figures"].get(key)
         return None if sealed is None else json.loads(zlib.decompress(_seal().decrypt(sealed)))
-    except (RedisError, OSError, InvalidToken) as failure:
+    except (RedisError, OSError, InvalidToken, TypeError) as failure:
         log.warning("Kept figures could not be read: %r", failure)
         return None
 

@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 
 from scr_tracker.beat import SCHEDULE
+from scr_tracker.caches import caches
 from scr_tracker.env import BASE_DIR, env, flag, names, number, read_file, stop, text
 from scr_tracker.stores import evidence_store
 
@@ -108,38 +109,14 @@ SILENCED_SYSTEM_CHECKS = ["models.W040"]
 
 # --- Cache, broker: the file system where nothing is installed, Redis in production ---
 REDIS_URL = text("REDIS_URL", "")
-CACHES: dict[str, dict[str, Any]]
+CACHES = caches(REDIS_URL, VAR_DIR)
 if REDIS_URL:
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": REDIS_URL,
-            "KEY_PREFIX": "scr-tracker",
-        },
-        "figures": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": REDIS_URL,
-            "KEY_PREFIX": "scr-figures",
-            # A page works its figures out rather than wait.
-            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
-        },
-    }
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"visibility_timeout": 3600}
 else:
     BROKER_DIR = VAR_DIR / "broker"
     for folder in ("messages", "control"):
         (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-            "LOCATION": VAR_DIR / "cache",
-        },
-        "figures": {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-            "LOCATION": VAR_DIR / "figures",
-        },
-    }
     CELERY_BROKER_URL = "filesystem://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         # One folder for both directions: what one process writes, another reads.
