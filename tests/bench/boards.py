@@ -6,6 +6,9 @@ a gunicorn each, and each page is asked for in one and the other in turns, so th
 alike. A page's time is told beside that of the bare page (`run.py`) in the same round, its growth
 between the databases within a round too.
 
+It is told twice: as it is for whoever asks while nothing has been written, when the figures are
+kept, and worked out anew, as for the first who asks after something was.
+
 To make the million takes minutes, on SQLite more of them; `--beside 100000` makes fewer.
 `python -m tests.bench.boards` runs this alone.
 """
@@ -89,29 +92,36 @@ def show(email: str, other: str, beside: int, seconds: int) -> None:
     from recommendations.models import Action
     from tests.bench.data import PASSWORD, measured
 
-    here = measured()
-    own = Action.objects.filter(recommendation__review__partnership=here)
+    partnership = measured()
+    own = Action.objects.filter(recommendation__review__partnership=partnership)
     counts = own.count(), Action.history.filter(id__in=own.values("pk")).count()
     others = Action.objects.count() - counts[0]
-    addresses = pages(here, timezone.localdate())
+    addresses = pages(partnership, timezone.localdate())
     connections.close_all()
-    with serving() as port, serving(DATABASE_URL=other) as other_port:
-        cookies = {each: sign_in(each, email, PASSWORD) for each in (port, other_port)}
-        targets = {
-            f"{name}{each}": (each, path, cookies[each])
-            for name, path in addresses.items()
-            for each in (port, other_port)
-        }
-        rates = timing.measure(targets, seconds)
     print(f"\nBoards: {counts[0]:,} actions with {counts[1]:,} rows of history,")
     print(f"beside {others:,} actions of others, and beside {beside:,}")
-    found = {name: (rates[f"{name}{port}"], rates[f"{name}{other_port}"]) for name in addresses}
-    _print(found)
+    for words, keep in (("Kept", "true"), ("Worked out anew", "false")):
+        here, there = {"KEEP_FIGURES": keep}, {"KEEP_FIGURES": keep, "DATABASE_URL": other}
+        with serving(**here) as port, serving(**there) as other_port:
+            cookies = {each: sign_in(each, email, PASSWORD) for each in (port, other_port)}
+            targets = {
+                f"{name}{each}": (each, path, cookies[each])
+                for name, path in addresses.items()
+                for each in (port, other_port)
+            }
+            rates = timing.measure(targets, seconds)
+        found = {name: (rates[f"{name}{port}"], rates[f"{name}{other_port}"]) for name in addresses}
+        _print(words, found)
+    print(
+        f"Aims: at most {TIMES} times the bare page, growth at most {GROWTH:.0%}. "
+        f"Medians of rounds, {timing.CLIENTS} clients, this machine, this run.",
+        flush=True,
+    )
 
 
-def _print(found: dict[str, tuple[list[float], list[float]]]) -> None:
+def _print(words: str, found: dict[str, tuple[list[float], list[float]]]) -> None:
     bare = found[BARE]
-    print(f"{'Page':<32}{'ms':>8}{'of bare':>9}{'ms':>10}{'of bare':>9}{'growth':>9}")
+    print(f"\n{words:<32}{'ms':>8}{'of bare':>9}{'ms':>10}{'of bare':>9}{'growth':>9}")
     for name, (few, many) in found.items():
         times = _slower(bare[0], few), _slower(bare[1], many)
         growth = _slower(few, many) - 1
@@ -119,13 +129,9 @@ def _print(found: dict[str, tuple[list[float], list[float]]]) -> None:
         missed += [f"over {GROWTH:.0%}"] if growth > GROWTH else []
         print(
             f"{name:<32}{_ms(few):>8.1f}{times[0]:>8.1f}×{_ms(many):>10.1f}{times[1]:>8.1f}×"
-            f"{growth:>+9.0%}  {', '.join(missed)}"
+            f"{growth:>+9.0%}  {', '.join(missed)}",
+            flush=True,
         )
-    print(
-        f"Aims: at most {TIMES} times the bare page, growth at most {GROWTH:.0%}. "
-        f"Median of {len(bare[0])} rounds, {timing.CLIENTS} clients, this machine, this run.",
-        flush=True,
-    )
 
 
 def _slower(one: list[float], other: list[float]) -> float:
