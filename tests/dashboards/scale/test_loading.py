@@ -10,6 +10,7 @@ from agencies.models import Partnership
 from dashboards.scale import loading, writing
 from dashboards.scale.reviews import Reviews
 from recommendations.models import Action, Review, Theme
+from scr_tracker.models import Stamp
 from tests.dashboards.scale.conftest import wanted
 
 pytestmark = pytest.mark.django_db
@@ -20,10 +21,10 @@ def load(actions=60, **more):
 
 
 def contents():
-    """Of each table of the house: a digest of its rows."""
+    """Of each table of the house: a digest of its rows. Stamps are of chance."""
     found = {}
     for model in apps.get_models(include_auto_created=True):
-        if model._base_manager.exists():
+        if model is not Stamp and model._base_manager.exists():
             rows = repr(list(model._base_manager.order_by("pk").values_list()))
             found[model._meta.db_table] = hashlib.sha256(rows.encode()).hexdigest()
     return found
