@@ -51,7 +51,7 @@ class House:
     """`first`: the number of the first partnership, so that a second run throws other dice."""
 
     def __init__(self, seed: int, first: int, today: date) -> None:
-        self.dice = Dice(f"{seed} {first}")
+        self.first, self.dice = first, Dice(f"{seed} {first}")
         self.today = today.toordinal()
         #: Nothing has happened today: whoever looks may do so at any hour.
         self.now = (self.today - 1) * DAY + 17 * 3600

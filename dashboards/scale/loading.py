@@ -1,14 +1,15 @@
 """Loads partnerships with their records, up to so many actions, in one transaction."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from time import monotonic
 
 from django.db import connection, transaction
 
-from dashboards.scale import sizes, writing
+from dashboards.scale import apart, sizes, writing
 from dashboards.scale.aside import laid_aside
 from dashboards.scale.guard import made_so_far
 from dashboards.scale.house import House
@@ -52,10 +53,16 @@ def load(wanted: Wanted, tell: Callable[[str], None]) -> Loaded:
     house = House(wanted.seed, first, wanted.today)
     tables = [pile.table for pile in house.piles]
     is_large = wanted.actions >= max(MANY, Action.objects.count())
+    rows = dict.fromkeys(tables, 0)
     with _keys_checked_at_the_end(tables), transaction.atomic():
         with laid_aside(tables, indexes=is_large):
             with writing.writing() as writer:
-                _fill(house, writer, wanted, first, tell)
+                progress = _Progress(house.action.pile.table, wanted.actions, tell)
+                with closing(_made(house, wanted, in_parts=is_large)) as made:
+                    for table, packed in made:
+                        writer.write(packed)
+                        rows[table] += packed.many
+                        progress.now(rows)
             if is_large:
                 tell("Indexes and foreign keys are made.")
         writing.count_on(house.piles)
@@ -63,37 +70,59 @@ def load(wanted: Wanted, tell: Callable[[str], None]) -> Loaded:
         stamps.move_all()
     tell("Statistics are made.")
     _analyze(tables)
-    return Loaded(first, {pile.table: pile.written for pile in house.piles})
+    return Loaded(first, rows)
 
 
-def _fill(
-    house: House, writer: writing.Writer, wanted: Wanted, first: int, tell: Callable[[str], None]
-) -> None:
-    people, reviews = People(house, wanted.password), Reviews(house)
+def _made(
+    house: House, wanted: Wanted, *, in_parts: bool
+) -> Generator[tuple[str, writing.Packed], None, None]:
+    """What is to be written, and into which table: ready, in the order in which it is made."""
     many = sizes.shares(house.dice, wanted.partnerships, wanted.actions, wanted.main)
-    progress = _Progress(house, wanted.actions, tell)
-    for place, actions in enumerate(many):
-        here = people.make(first + place, actions, begins_area=place % NEIGHBOURS == 0)
+    shares = list(enumerate(many, house.first))
+    halves = [half for half in _halves(shares) if half] if in_parts else [shares]
+    houses = [house, *(House(wanted.seed, half[0][0], wanted.today) for half in halves[1:])]
+    apart.keys_apart(houses, wanted.actions)
+    parts = [
+        apart.Part(each, partial(_fill, each, wanted.password, half))
+        for each, half in zip(houses, halves, strict=True)
+    ]
+    make = apart.made_apart if len(parts) > 1 else apart.made_here
+    for sent in make(parts, wanted.actions, writing.AT_ONCE):
+        yield house.piles[sent.pile].table, sent.packed
+
+
+def _halves(shares: list[tuple[int, int]]) -> tuple[list[tuple[int, int]], ...]:
+    """Partnerships, by number and actions, in two lists of about as many actions.
+
+    Neighbours stay together, for they share agencies; so few may have no second list.
+    """
+    half = sum(many for _, many in shares) / 2
+    areas = range(NEIGHBOURS, len(shares), NEIGHBOURS)
+    before = {cut: sum(many for _, many in shares[:cut]) for cut in areas}
+    cut = min(before, key=lambda cut: abs(before[cut] - half), default=len(shares))
+    return shares[:cut], shares[cut:]
+
+
+def _fill(house: House, password: str, shares: list[tuple[int, int]]) -> Iterator[None]:
+    people, reviews = People(house, password), Reviews(house)
+    for place, (number, actions) in enumerate(shares):
+        here = people.make(number, actions, begins_area=place % NEIGHBOURS == 0)
         while here.left:
             reviews.tell_one(here)
-            writing.write_full(writer, house.piles)
-            progress.now()
-    writing.write_full(writer, house.piles, 1)
+            yield
 
 
 class _Progress:
-    def __init__(self, house: House, actions: int, tell: Callable[[str], None]) -> None:
-        self._house, self._actions, self._tell = house, actions, tell
+    def __init__(self, table: str, actions: int, tell: Callable[[str], None]) -> None:
+        self._table, self._actions, self._tell = table, actions, tell
         self._begun = self._told = monotonic()
 
-    def now(self) -> None:
+    def now(self, rows: dict[str, int]) -> None:
         if monotonic() - self._told < _TELL_EVERY:
             return
         self._told = monotonic()
-        pile = self._house.action.pile
-        made = pile.written + len(pile.rows)
         seconds = self._told - self._begun
-        self._tell(f"{made:,} of {self._actions:,} actions in {seconds:.0f} s")
+        self._tell(f"{rows[self._table]:,} of {self._actions:,} actions in {seconds:.0f} s")
 
 
 @contextmanager

@@ -46,7 +46,8 @@ class Pile:
         self.model, self.fields = model, [fields[name] for name in self.names]
         self.rows: list[tuple[Any, ...]] = []
         self.written = 0
-        self._last = _last_id(model)
+        #: The key that was given last.
+        self.last = _last_id(model)
         self.add = self.rows.append
 
     @property
@@ -58,14 +59,17 @@ class Pile:
         return [str(field.column) for field in self.fields]
 
     def next_id(self) -> int:
-        self._last += 1
-        return self._last
+        self.last += 1
+        return self.last
+
+    def begin_after(self, many: int) -> None:
+        """Leave out so many keys."""
+        self.last += many
 
     def taken(self) -> list[tuple[Any, ...]]:
         """The rows that waited; the pile is empty then."""
         rows = self.rows[:]
         self.rows.clear()
-        self.written += len(rows)
         return rows
 
 

@@ -2,7 +2,7 @@
 
 All of it is one transaction: what is not finished leaves nothing behind. Rows wait in piles of some
 thousands, so that memory does not grow with what is loaded. On PostgreSQL a thread copies while the
-next rows are made.
+next rows are made, maybe by other processes (`apart.py`): so what packs rows asks no database.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from io import BytesIO
 from queue import Queue
 from threading import Thread
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from django.db import connection
 
@@ -20,8 +20,24 @@ from dashboards.scale.tables import Pile
 AT_ONCE = 4000
 
 
+class Packed(NamedTuple):
+    """Rows as the database takes them: the text of COPY, or tuples. `many`: how many they are."""
+
+    statement: str
+    rows: Any
+    many: int
+
+
 class Writer(Protocol):
-    def write(self, pile: Pile) -> None: ...
+    def write(self, packed: Packed) -> None: ...
+
+
+def pack(pile: Pile) -> Packed:
+    """The rows that wait; the pile is empty then."""
+    many = len(pile.rows)
+    if connection.vendor == "postgresql":
+        return Packed(_copy(pile), _text(pile.taken()), many)
+    return Packed(_insert(pile), pile.taken(), many)
 
 
 @contextmanager
@@ -38,20 +54,17 @@ def writing() -> Iterator[Writer]:
     copier.check()
 
 
-def write_full(writer: Writer, piles: Iterable[Pile], at_least: int = AT_ONCE) -> None:
-    for pile in piles:
-        if len(pile.rows) >= at_least:
-            writer.write(pile)
-
-
 class Inserter:
-    def write(self, pile: Pile) -> None:
-        names = ", ".join(map(_quoted, pile.columns))
-        values = ", ".join("?" * len(pile.columns))
-        statement = f"INSERT INTO {_quoted(pile.table)} ({names}) VALUES ({values})"  # noqa: S608
+    def write(self, packed: Packed) -> None:
         connection.ensure_connection()
         # Past Django's cursor, which would look through each row for parameters to convert.
-        connection.connection.executemany(statement, pile.taken())
+        connection.connection.executemany(packed.statement, packed.rows)
+
+
+def _insert(pile: Pile) -> str:
+    names = ", ".join(map(_quoted, pile.columns))
+    values = ", ".join("?" * len(pile.columns))
+    return f"INSERT INTO {_quoted(pile.table)} ({names}) VALUES ({values})"  # noqa: S608
 
 
 class Copier:
@@ -60,14 +73,14 @@ class Copier:
     def __init__(self) -> None:
         connection.ensure_connection()
         self._database: Any = connection.connection
-        self._waiting: Queue[tuple[str, list[tuple[Any, ...]]] | None] = Queue(maxsize=8)
+        self._waiting: Queue[Packed | None] = Queue(maxsize=8)
         self._failure: BaseException | None = None
         self._thread = Thread(target=self._work, daemon=True)
         self._thread.start()
 
-    def write(self, pile: Pile) -> None:
+    def write(self, packed: Packed) -> None:
         self.check()
-        self._waiting.put((_copy(pile), pile.taken()))
+        self._waiting.put(packed)
 
     def stop(self) -> None:
         self._waiting.put(None)
@@ -83,13 +96,13 @@ class Copier:
             if self._failure:
                 continue
             try:
-                self._copy(*given)
+                self._copy(given)
             except BaseException as failure:
                 self._failure = failure
 
-    def _copy(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
+    def _copy(self, packed: Packed) -> None:
         with self._database.cursor() as cursor:
-            cursor.copy_expert(statement, BytesIO(_text(rows)), size=1 << 17)
+            cursor.copy_expert(packed.statement, BytesIO(packed.rows), size=1 << 17)
 
 
 def _copy(pile: Pile) -> str:
