@@ -77,14 +77,18 @@ def _made(
     house: House, wanted: Wanted, *, in_parts: bool
 ) -> Generator[tuple[str, writing.Packed], None, None]:
     """What is to be written, and into which table: ready, in the order in which it is made."""
+    people = People(house, wanted.password)
     many = sizes.shares(house.dice, wanted.partnerships, wanted.actions, wanted.main)
     shares = list(enumerate(many, house.first))
     halves = [half for half in _halves(shares) if half] if in_parts else [shares]
-    houses = [house, *(House(wanted.seed, half[0][0], wanted.today) for half in halves[1:])]
-    apart.keys_apart(houses, wanted.actions)
+    others = [
+        People(House(wanted.seed, half[0][0], wanted.today), wanted.password) for half in halves[1:]
+    ]
+    makers = [people, *others]
+    apart.keys_apart([each.house for each in makers], wanted.actions)
     parts = [
-        apart.Part(each, partial(_fill, each, wanted.password, half))
-        for each, half in zip(houses, halves, strict=True)
+        apart.Part(each.house, partial(_fill, each, half))
+        for each, half in zip(makers, halves, strict=True)
     ]
     make = apart.made_apart if len(parts) > 1 else apart.made_here
     for sent in make(parts, wanted.actions, writing.AT_ONCE):
@@ -103,8 +107,8 @@ def _halves(shares: list[tuple[int, int]]) -> tuple[list[tuple[int, int]], ...]:
     return shares[:cut], shares[cut:]
 
 
-def _fill(house: House, password: str, shares: list[tuple[int, int]]) -> Iterator[None]:
-    people, reviews = People(house, password), Reviews(house)
+def _fill(people: People, shares: list[tuple[int, int]]) -> Iterator[None]:
+    reviews = Reviews(people.house)
     for place, (number, actions) in enumerate(shares):
         here = people.make(number, actions, begins_area=place % NEIGHBOURS == 0)
         while here.left:

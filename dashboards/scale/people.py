@@ -120,13 +120,13 @@ class People:
     """
 
     def __init__(self, house: House, password: str) -> None:
-        self._house, self._password = house, password
+        self.house, self._password = house, password
         self._begun = house.dice.at(house.today - YEARS * 365)
         self._shared: tuple[Service, ...] = ()
 
     def make(self, number: int, actions: int, *, begins_area: bool) -> Place:
         """A partnership with everybody in it. `begins_area`: it has no neighbours yet."""
-        house, kind = self._house, KINDS[(number - 1) % len(KINDS)]
+        house, kind = self.house, KINDS[(number - 1) % len(KINDS)]
         if begins_area:
             self._shared = tuple(self._agency(name, kind, number) for name, kind in _SHARED)
         own = house.dice.some_of(_OWN, house.dice.between(6, len(_OWN)))
@@ -152,7 +152,7 @@ class People:
 
     def _partnership(self, number: int, kind: Partnership.Kind, chair: int) -> int:
         return self._row(
-            self._house.partnership,
+            self.house.partnership,
             public_id=made_here(number).hex,
             name=f"Scale partnership {number:04}",
             short_name=f"Scale {number:04}",
@@ -165,7 +165,7 @@ class People:
 
     def _forum(self, partnership: int, name: str) -> int:
         """It has met each quarter, and the meetings of the year to come are planned."""
-        house = self._house
+        house = self.house
         is_board = name == _FORUMS[0]
         pk = self._row(house.forum, partnership_id=partnership, name=name, is_board=is_board)
         for day in range(meeting_from(pk, self._begun // DAY), house.today + 365, QUARTER):
@@ -174,14 +174,14 @@ class People:
 
     def _agency(self, name: str, kind: str, number: int) -> Service:
         called = f"{name} {number:04}"
-        pk = self._row(self._house.agency, name=called, short_name=called[:40], kind=kind)
+        pk = self._row(self.house.agency, name=called, short_name=called[:40], kind=kind)
         names = (f"{name} lead", f"{name} second lead")
         role = f"{Role.AGENCY_LEAD.label}, {called}"
         return Service(pk, called, tuple(self._person(n, number, role) for n in names))
 
     def _person(self, name: str, number: int, role: str = "") -> Person:
         """`role`: as a record names it; that of `_ROLES` for who has no agency."""
-        house = self._house
+        house = self.house
         called = f"{name} {number:04}"
         seen = house.dice.at(house.today - house.dice.between(5, 40))
         pk = self._row(
@@ -201,10 +201,10 @@ class People:
     ) -> None:
         here = {"partnership_id": partnership}
         for name, person in named.items():
-            self._row(self._house.membership, **here, user_id=person.pk, role=_ROLES[name])
+            self._row(self.house.membership, **here, user_id=person.pk, role=_ROLES[name])
         for place, service in enumerate(services):
             self._row(
-                self._house.service,
+                self.house.service,
                 **here,
                 agency_id=service.pk,
                 is_safeguarding_partner=place < len(_SHARED),
@@ -212,7 +212,7 @@ class People:
             )
             for lead in service.leads:
                 role = {"role": Role.AGENCY_LEAD, "agency_id": service.pk}
-                self._row(self._house.membership, **here, **role, user_id=lead.pk)
+                self._row(self.house.membership, **here, **role, user_id=lead.pk)
 
     def _row(self, table: Table, **values: Any) -> int:
         """A row that nobody has changed since the record began."""
