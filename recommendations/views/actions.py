@@ -45,11 +45,11 @@ def actions(request: HttpRequest) -> HttpResponseBase:
         about = access.partnership_ids(request.user)
         context |= kept_page(request, about, lambda: _as_texts(request, listed))
     else:
-        context |= _shown(request, listed)
+        context |= _action_list_shown(request, listed)
     return render(request, "recommendations/action_list.html", context)
 
 
-def _shown(request: HttpRequest, listed: ActionList) -> dict[str, Any]:
+def _action_list_shown(request: HttpRequest, listed: ActionList) -> dict[str, Any]:
     page = page_of(request, listed.rows, total=listed.total)
     page.object_list = list(listed.printed(page.object_list))
     return {
@@ -64,7 +64,7 @@ def _shown(request: HttpRequest, listed: ActionList) -> dict[str, Any]:
 
 def _as_texts(request: HttpRequest, listed: ActionList) -> dict[str, str]:
     """What was turned back takes long to read, and nobody ticks anything in it."""
-    shown = _shown(request, listed)
+    shown = _action_list_shown(request, listed)
     found = render_to_string("recommendations/_actions_found.html", {"request": request, **shown})
     return {"found": found, "marking": escape(shown["marking"])}
 

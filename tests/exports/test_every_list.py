@@ -15,7 +15,11 @@ PEOPLE = ("manager", "police_lead", "health_lead", "board_member", "scrutineer",
 #: Lists to choose from, which hold nothing of their own.
 PICKERS = {"evidence_link"}
 #: They ask another function for their page.
-ELSEWHERE = {"meetings_page": "meeting_list", "packs_page": "board_pack_list"}
+ELSEWHERE = {
+    "meetings_page": "meeting_list",
+    "packs_page": "board_pack_list",
+    "_action_list_shown": "actions",
+}
 
 
 def functions_that(calls):
