@@ -17,12 +17,12 @@ def kept_page(
 ) -> dict[str, SafeString]:
     """The texts of `make`, of the page that the address names, as whoever asks may see it.
 
-    `partnerships`: keys of all that the page is about. The texts hold nothing that is one person's
-    own: who has the same roles and is named on the same restricted reviews is shown the same.
+    `partnerships`: keys of all that the page is about. The texts are one person's: a filter such as
+    “mine” asks who they are.
     """
     user = request.user
     held = access.held(user)
     roles = sorted((m.partnership_id, m.role, m.agency_id or 0) for m in held)
     sight = [sorted(part) for part in Sight.of(user)]  # type: ignore[arg-type]
     stamps = {key: stamp for key, stamp in access.stamps(user).items() if key in partnerships}
-    return kept_text.kept((request.get_full_path(), roles, sight), stamps, make)
+    return kept_text.kept((user.pk, request.get_full_path(), roles, sight), stamps, make)

@@ -139,7 +139,7 @@ def test_who_sees_the_same_is_shown_the_same(town, address, monkeypatch, page):
     assert texts == other_texts
     assert sql == other_sql
     with making(monkeypatch) as made:
-        shown(client_of(two[0]), address(page, past=True))
+        shown(client_of(two[1]), address(page, past=True))
     assert made == []
 
 
