@@ -31,7 +31,8 @@ def held(user: "Person") -> "list[Membership]":
         return []
     known: list[Membership] | None = getattr(user, "_held_memberships", None)
     if known is None:
-        known = list(_read().filter(user_id=user.pk))
+        stamped = _read().annotate(stamp=stamp("partnership_id"))
+        known = list(stamped.filter(user_id=user.pk))
         user._held_memberships = known  # type: ignore[attr-defined]
     return known
 
@@ -49,16 +50,17 @@ def read_together(users: "Iterable[User]") -> None:
 def _read() -> "QuerySet[Membership]":
     from agencies.models import Membership
 
-    rows = Membership.objects.filter(is_active=True).annotate(stamp=stamp("partnership_id"))
-    return rows.select_related("partnership", "agency")
+    return Membership.objects.filter(is_active=True).select_related("partnership", "agency")
 
 
-def stamps(user: "Person") -> dict[int, int]:
+def stamps(user: "Person") -> dict[int, int | None]:
     """Partnership id → its stamp (`scr_tracker.stamps`), as it was when the memberships were read.
 
     It came in the same query, so everything else that a request knows was read with it or later.
+    None where it is not known: of memberships that were read for several people at once, too.
     """
-    return {m.partnership_id: int(m.stamp or 0) for m in held(user)}  # type: ignore[attr-defined]
+    found = {m.partnership_id: getattr(m, "stamp", None) for m in held(user)}
+    return {key: None if stamp is None else int(stamp) for key, stamp in found.items()}
 
 
 def partnership_ids(user: "Person", *roles: str) -> list[int]:

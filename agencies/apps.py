@@ -10,6 +10,7 @@ class AgenciesConfig(AppConfig):
         from scr_tracker.stamps.watched import watch
 
         lists = (User.groups.through, User.user_permissions.through)
+        # Invitations decide under which name a filter offers somebody: what is kept has no filter.
         watch(
             self,
             root=Partnership,

@@ -18,7 +18,7 @@ class ScrTrackerConfig(AppConfig):
         setting for it. We cut such a name instead, so nothing that was typed is lost."""
         from scr_tracker.as_at.schema import drop_views, make_views
         from scr_tracker.history_triggers import ensure_triggers
-        from scr_tracker.stamps import triggers as stamps
+        from scr_tracker.stamps import placing as stamps
 
         pre_migrate.connect(drop_views, sender=self)
         pre_migrate.connect(stamps.drop_triggers, sender=self)

@@ -1,9 +1,9 @@
 """What a page shows that costs much to work out, kept until anything of it is written.
 
 A text is kept under the stamps of the partnerships that it is about (`scr_tracker.stamps`), the
-day, the person's sight and the release of the program. Whoever asks reads the stamps first and
-anew, so nobody is shown what no longer holds; a text that holds no more is asked for never again,
-and the cache drops it in time. Without a cache everything is worked out: it fails no page.
+day and the release of the program. Whoever asks reads the stamps first and anew, so nobody is shown
+what no longer holds; a text that holds no more is asked for never again, and the cache drops it in
+time. Without a cache, or without stamps, everything is worked out: it fails no page.
 """
 
 import json
@@ -11,21 +11,17 @@ import logging
 import zlib
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Mapping
-from functools import cache
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken
-from django.apps import apps
+from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.cache import caches
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.safestring import SafeString, mark_safe
-from redis.exceptions import RedisError
 
-from scr_tracker import as_at
+from scr_tracker import as_at, release
 
 #: In seconds. It never says how old a text may be, only when its room is wanted back.
 KEPT_FOR = 3600
@@ -35,21 +31,25 @@ Texts = dict[str, str]
 Made = dict[str, SafeString]
 
 
-def kept(about: Any, stamps: Mapping[int, int], make: Callable[[], Texts]) -> Made:
+def kept(about: Any, stamps: Mapping[int, int | None], make: Callable[[], Texts]) -> Made:
     """The texts that `make` writes, by their names, as HTML; made only where none are kept.
 
     `about`: all by which two such texts may differ, beside what is written, the day and the release
     of the program. It is told apart by its `repr`, so it holds nothing without an order. `stamps`,
-    by the keys of the partnerships, were read before whatever `make` uses.
+    by the keys of the partnerships, were read before whatever `make` uses; where one is not known
+    (None), nothing is kept.
     """
-    if not settings.KEEP_FIGURES:
+    if not settings.KEEP_FIGURES or None in stamps.values():
         return _safe(make())
-    told = (about, sorted(stamps.items()), as_at.chosen(), timezone.localdate(), _release())
+    day = timezone.localdate()
+    told = (about, sorted(stamps.items()), as_at.chosen(), day, release.digest())
     key = sha256(repr(told).encode()).hexdigest()
     if (found := _read(key)) is not None:
         return _safe(found)
     texts = make()
-    _write(key, texts)
+    # What was begun on one day and ended on the next is partly of either.
+    if timezone.localdate() == day:
+        _write(key, texts)
     return _safe(texts)
 
 
@@ -58,10 +58,11 @@ def _safe(texts: Texts) -> Made:
 
 
 def _read(key: str) -> Texts | None:
+    """Whatever lies there in place of what was put there: it is one text less, and no mistake."""
     try:
         sealed = caches["figures"].get(key)
         return None if sealed is None else json.loads(zlib.decompress(_seal().decrypt(sealed)))
-    except (RedisError, OSError, InvalidToken, TypeError) as failure:
+    except Exception as failure:
         log.warning("Kept figures could not be read: %r", failure)
         return None
 
@@ -69,8 +70,8 @@ def _read(key: str) -> Texts | None:
 def _write(key: str, texts: Texts) -> None:
     try:
         sealed = _seal().encrypt(zlib.compress(json.dumps(texts).encode(), 1))
-        caches["figures"].set(key, sealed, KEPT_FOR)
-    except (RedisError, OSError) as failure:
+        caches["figures"].set(key, sealed.decode(), KEPT_FOR)
+    except Exception as failure:
         log.warning("Figures could not be kept: %r", failure)
 
 
@@ -78,25 +79,3 @@ def _seal() -> Fernet:
     """What lies outside of the database is unreadable there, and nobody can put words into it."""
     digest = salted_hmac("scr_tracker.kept_text", "seal", algorithm="sha256").digest()
     return Fernet(urlsafe_b64encode(digest))
-
-
-def _release() -> str:
-    return _digest() if settings.DEBUG else _digest_once()
-
-
-@cache
-def _digest_once() -> str:
-    return _digest()
-
-
-def _digest() -> str:
-    """Of the program's own files, by size and time: another release may write other texts."""
-    folders = [Path(room.path) for room in apps.get_app_configs()]
-    rooms = [folder for folder in folders if folder.parent == settings.BASE_DIR]
-    files = [
-        (str(file), (told := file.stat()).st_size, told.st_mtime_ns)
-        for folder in (*rooms, settings.BASE_DIR / "templates")
-        for file in sorted(folder.rglob("*"))
-        if file.suffix in (".py", ".html")
-    ]
-    return sha256(repr(files).encode()).hexdigest()

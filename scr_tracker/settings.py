@@ -109,7 +109,7 @@ SILENCED_SYSTEM_CHECKS = ["models.W040"]
 
 # --- Cache, broker: the file system where nothing is installed, Redis in production ---
 REDIS_URL = text("REDIS_URL", "")
-CACHES = caches(REDIS_URL, VAR_DIR)
+CACHES = caches(REDIS_URL, text("FIGURES_REDIS_URL", REDIS_URL), VAR_DIR)
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"visibility_timeout": 3600}

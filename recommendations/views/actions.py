@@ -40,10 +40,10 @@ def actions(request: HttpRequest) -> HttpResponseBase:
     listed = action_list(request, as_at.today())
     if exports.wanted(request):
         return exports.send(request, action_table(listed))
-    context: dict[str, Any] = {"filter_form": listed.filter.form}
+    context: dict[str, Any] = {"filter": listed.filter, "filter_form": listed.filter.form}
     if as_at.chosen():
         about = access.partnership_ids(request.user)
-        context |= kept_page(request, about, lambda: _as_texts(request, listed))
+        context |= kept_page(request, listed.today, about, lambda: _as_texts(request, listed))
     else:
         context |= _action_list_shown(request, listed)
     return render(request, "recommendations/action_list.html", context)

@@ -1,8 +1,9 @@
 """A stamp of all that is recorded of a partnership: it is another as soon as anything is written.
 
-Triggers of the database move it (`triggers.py`), in the transaction that writes, whoever writes
-and by whatever way. Two equal stamps, read one after the other, therefore say that nothing of the
-partnership was committed in between, and what was worked out after the first of them still holds.
+Triggers of the database move it (`triggers.py`, put there by `placing.py`), in the transaction that
+writes, whoever writes and by whatever way. Two equal stamps, read one after the other, therefore
+say that nothing of the partnership was committed in between, and what was worked out after the
+first of them still holds.
 
 A transaction adds to a row of its own, so that no two wait for each other, and none is overlooked
 that began earlier and ended later: each adds something above zero, and nothing is ever taken off.
@@ -14,10 +15,7 @@ from django.db import connection
 from django.db.models import DecimalField, Func, OuterRef, Subquery
 
 from scr_tracker.models import Stamp
-from scr_tracker.stamps.triggers import moved
-
-#: Stands for every partnership: what is written of an agency's name or a person's concerns all.
-EVERYONE = 0
+from scr_tracker.stamps.triggers import EVERYONE, TABLE, moved
 
 
 def stamp(partnership: str) -> Subquery:
@@ -25,17 +23,23 @@ def stamp(partnership: str) -> Subquery:
 
     What is kept under it is read after that row, or with it: all that is written later moves the
     stamp. It can be compared with another stamp of the same partnership and with nothing else.
+    NULL where nobody knows what was written (`placing.py`).
     """
     rows = Stamp.objects.filter(whose__in=[EVERYONE, OuterRef(partnership)])
-    # Plain SQL's sum: Django's would ask for groups.
-    added = Func("value", function="SUM", output_field=DecimalField(decimal_places=0))
-    return Subquery(rows.order_by().annotate(added=added).values("added"))
+    return Subquery(rows.order_by().annotate(added=_Added("value")).values("added"))
+
+
+class _Added(Func):
+    """Plain SQL's sum: Django's would ask for groups. Of nothing, and with a doubt, it is NULL."""
+
+    template = "CASE WHEN MIN(%(expressions)s) > 0 THEN SUM(%(expressions)s) END"
+    output_field = DecimalField(decimal_places=0)
 
 
 def move_all() -> None:
     """As if something had been written of every partnership: after rows came in past triggers."""
     with connection.cursor() as cursor:
-        cursor.execute(moved(connection.vendor, f"SELECT {EVERYONE} AS whose"))
+        cursor.execute(moved(connection.vendor))
 
 
 def fold(*, dry_run: bool = False) -> int:
@@ -44,7 +48,7 @@ def fold(*, dry_run: bool = False) -> int:
     On SQLite, where only one writes at a time, there are none. What is added up at the same time
     by somebody else is added up once: who comes second finds no row to take.
     """
-    single = Stamp.objects.exclude(written_in=0)
+    single = Stamp.objects.filter(written_in__gt=0)
     if dry_run or connection.vendor != "postgresql":
         return single.count()
     with connection.cursor() as cursor:
@@ -52,12 +56,11 @@ def fold(*, dry_run: bool = False) -> int:
         return int(cursor.fetchone()[0])
 
 
-_TABLE = Stamp._meta.db_table
 _FOLDED = f"""
 WITH taken AS (
-    DELETE FROM "{_TABLE}" WHERE written_in <> 0 RETURNING whose, value
+    DELETE FROM "{TABLE}" WHERE written_in > 0 RETURNING whose, value
 ), added AS (
-    INSERT INTO "{_TABLE}" AS stamp (whose, written_in, value)
+    INSERT INTO "{TABLE}" AS stamp (whose, written_in, value)
     SELECT whose, 0, sum(value) FROM taken GROUP BY whose
     ON CONFLICT (whose, written_in) DO UPDATE SET value = stamp.value + excluded.value
 )

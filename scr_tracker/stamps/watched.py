@@ -40,6 +40,11 @@ def watch(
     _roots.extend([root] if root else [])
 
 
+def rooms() -> list[str]:
+    """The labels of the rooms of which tables are watched."""
+    return list(_rooms)
+
+
 def watched() -> list[Any]:
     """The models, those of histories and many-to-many tables among them."""
     return [
@@ -66,9 +71,18 @@ def owners(model: Any, row: str) -> list[str]:
     """
     if model in _roots:
         return [f'{row}."{model._meta.pk.column}"']
+    return [_followed(key, row) for key in _leading(model)]
+
+
+def key_columns(model: Any) -> list[str]:
+    """The columns of a row that `owners` begins with."""
+    keys = [model._meta.pk] if model in _roots else _leading(model)
+    return [key.column for key in keys]
+
+
+def _leading(model: Any) -> list[Any]:
     leading = [key for key in _keys(model) if key.related_model in _distances()]
-    sure = [key for key in leading if not key.null] or leading
-    return [_followed(key, row) for key in sure]
+    return [key for key in leading if not key.null] or leading
 
 
 def _followed(key: Any, row: str) -> str:

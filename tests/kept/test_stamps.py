@@ -11,11 +11,10 @@ from agencies.models import Agency, Partnership, PartnershipAgency, User
 from recommendations.models import Action, Theme
 from scr_tracker import stamps
 from scr_tracker.models import Stamp
-from scr_tracker.stamps import triggers
 from scr_tracker.stamps.watched import loud, owners, watched
 from tests.dashboards.town import build_town
 from tests.signing_in import client_of
-from tests.world import add_action, add_recommendation
+from tests.world import add_action
 
 MOST = 400  # rows of the largest table that are tried
 
@@ -180,26 +179,9 @@ def run(model, statement, *values):
         cursor.execute(statement.format(**names), values)
 
 
-def test_every_watched_table_has_its_triggers(db):
-    assert triggers.ensure_triggers() == []
+def test_every_watched_table_leads_to_its_owners(db):
     assert all(owners(model, "c") for model in watched() if "recommendations" in model.__module__)
     assert [model for model in watched() if loud(model)] == [User]
-
-
-def test_lost_triggers_come_back_and_what_was_kept_is_not_believed(world, moved):
-    triggers.drop_triggers(plan=["a migration"])
-    add_recommendation(world)
-    assert moved() == set()
-    assert "recommendations_recommendation" in triggers.ensure_triggers()
-    assert moved() == {"City", "Coast"}
-    add_recommendation(world)
-    assert moved() == {"City"}
-
-
-def test_migrate_without_anything_to_do_leaves_them(world, moved):
-    triggers.drop_triggers(plan=[])
-    assert triggers.ensure_triggers() == []
-    assert moved() == set()
 
 
 def test_moving_all_moves_all(world, moved):
