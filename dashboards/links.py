@@ -55,8 +55,13 @@ def recommendations_of(scope: "Scope", **asked: Any) -> str:
 
 def listed(route: str, scope: "Scope", **asked: Any) -> str:
     """A partnership's own list, narrowed as the dashboard is."""
-    path = reverse(route, args=[scope.partnership.public_id])
-    query = urlencode(_query(scope.asked | asked), doseq=True)
+    return at(route, scope.partnership.public_id, **(scope.asked | asked))
+
+
+def at(route: str, about: UUID, **asked: Any) -> str:
+    """The page or list of one thing, as at the same day."""
+    path = reverse(route, args=[about])
+    query = urlencode(_query(asked), doseq=True)
     return as_at.kept_in(f"{path}?{query}" if query else path)
 
 

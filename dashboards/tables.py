@@ -7,6 +7,8 @@ from typing import Any
 from django.utils import timezone
 
 from agencies.models import Partnership
+from dashboards.agency import About
+from dashboards.agency.decided import Listed, days_taken
 from dashboards.themes.overview import Overview
 from dashboards.themes.story import became
 from recommendations.legend import Legend, Legends
@@ -14,6 +16,7 @@ from recommendations.models import Theme
 from recommendations.tables import marking_of
 from scr_tracker.exports import Column, Table
 from scr_tracker.filter_words import said
+from scr_tracker.words import long_day
 
 _RECOMMENDATION = Column("Recommendation", lambda row: str(row.recommendation), 20)
 _MARKING = Column("Marking", lambda row: row.recommendation.review.get_marking_display(), 22)
@@ -66,6 +69,28 @@ OVERTAKEN = (
     Column("Meeting", lambda row: row.meeting_on),
     Column("Newer evidence since", lambda row: timezone.localdate(row.moved_at)),
 )
+DECIDED_ON = {
+    "evidence": (
+        Column("Evidence", lambda row: row.evidence.title, 60),
+        Column("Marking", lambda row: row.evidence.get_marking_display(), 22),
+    ),
+    "action": EXTENSIONS[:3],
+}
+DECIDED = (
+    Column("Came in on", lambda row: row.since and timezone.localdate(row.since)),
+    Column("Decided on", lambda row: timezone.localdate(row.until)),
+    Column("Days", lambda row: days_taken(row)),
+    Column("Decision", lambda row: row.get_decision_display(), 16),
+    Column("Decided by", lambda row: row.by, 24),
+)
+MOVED = (
+    Column("From", lambda row: row.old_due_on),
+    Column("To", lambda row: row.new_due_on),
+    Column("Why", lambda row: row.reason, 60),
+    Column("Agreed by", lambda row: row.agreed_by, 30),
+    Column("The agency asked", lambda row: "Yes" if row.is_asked else "No"),
+    Column("Recorded on", lambda row: timezone.localdate(row.until)),
+)
 
 #: The name of each list, its columns, and where its rows have their marking.
 LISTS: dict[str, tuple[str, tuple[Column, ...], str]] = {
@@ -91,6 +116,18 @@ def number_table(key: str, partnership: Partnership, rows: Any, said: Sequence[s
     name, columns, marking = LISTS[key]
     found = marking_of(rows, marking)
     return Table(name, columns, rows, place=partnership.name, said=said, marking=found)
+
+
+def decided_table(listed: Listed, about: About, rows: Any) -> Table:
+    """What was decided on an agency's work in the period, or which of its dates moved."""
+    what = DECIDED_ON["evidence" if listed.is_of_evidence else "action"]
+    columns = (*what, *(MOVED if listed.is_of_moves else DECIDED))
+    narrowed = [f"Agency: {about.agency.name}"]
+    if not listed.is_of_moves:
+        narrowed.append(f"Period: {long_day(about.first)} to {long_day(about.last)}")
+    found = marking_of(rows, listed.marking)
+    place = about.only.name if about.only else ""
+    return Table(listed.title, columns, rows, place=place, said=narrowed, marking=found)
 
 
 def themes_table(partnership: Partnership, found: Overview, chosen: Any) -> Table:

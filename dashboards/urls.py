@@ -15,6 +15,7 @@ urlpatterns = [
     path("partnerships/<uuid:public_id>/trend/", trend.trend_page, name="trend"),
     path("partnerships/<uuid:public_id>/themes/", themes.theme_list, name="theme-list"),
     path("agencies/<uuid:public_id>/", agency.agency_detail, name="agency-detail"),
+    path("agencies/<uuid:public_id>/decided/", agency.agency_decided, name="agency-decided"),
     path("themes/<uuid:public_id>/", themes.theme_detail, name="theme-detail"),
     path(
         "partnerships/<uuid:public_id>/changes/",

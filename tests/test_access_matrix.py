@@ -77,6 +77,7 @@ MATRIX = [
     Row("dashboards:theme-list", "city", MEMBERS),
     Row("dashboards:theme-detail", "theme", CONCERNED),
     Row("dashboards:agency-detail", "police", {**READERS, "outsider": 200}),
+    Row("dashboards:agency-decided", "police", {**READERS, "outsider": 200}),
     Row("dashboards:extension-list", "city", MEMBERS),
     Row("dashboards:evidence-list", "city", MEMBERS),
     Row("dashboards:challenge-list", "city", MEMBERS),

@@ -28,6 +28,11 @@ class About:
     last: date
 
     @property
+    def only(self) -> Partnership | None:
+        """The partnership, where it is about one alone."""
+        return self.partnerships[0] if len(self.partnerships) == 1 else None
+
+    @property
     def keys(self) -> list[int]:
         return [partnership.pk for partnership in self.partnerships]
 
@@ -50,6 +55,12 @@ class About:
     def opens(self, partnership: Partnership, **asked: Any) -> str:
         """The list of the agency's actions there."""
         return links.actions(partnership, agency=self.agency.public_id, **asked)
+
+    def decided(self, partnership: Partnership, of: str) -> str:
+        """One of `decided.LISTS`, of the same period."""
+        asked = {"of": of, "partnership": partnership.public_id}
+        period = {"period_from": self.first, "period_to": self.last}
+        return links.at("dashboards:agency-decided", self.agency.public_id, **asked, **period)
 
 
 def partnerships_for(user: "Person", agency: Agency) -> tuple[Partnership, ...]:

@@ -9,9 +9,11 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from dashboards.agency import decided
 from dashboards.figures import Number
 
 register = template.Library()
+register.filter("days_taken", decided.days_taken)
 
 
 @register.filter

@@ -8,8 +8,15 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from recommendations.models import Action, Recommendation, Theme
-from tests.dashboards.town import build_town
+from recommendations.models import Action, DueDateChange, Recommendation, Theme
+from tests.dashboards.town import (
+    add_evidence,
+    ask_for_time,
+    build_town,
+    decide,
+    send_back,
+    signature,
+)
 from tests.exports.files import read_csv
 from tests.world import add_action, add_recommendation, add_review
 
@@ -45,7 +52,8 @@ def rows_behind(client, url):
     assert page.status_code == 200, url
     text = page.content.decode()
     said = re.search(
-        r"(\d+|no) (?:action|recommendation|decision|request|challenge|check|evidence item)s?\b",
+        r"(\d+|no) (?:action|recommendation|decision|request|challenge|check|evidence item|move)s?"
+        r"\b",
         text,
     )
     said = 0 if said[1] == "no" else int(said[1])
@@ -78,7 +86,7 @@ PAGES = {
     "dashboards:board": 25,
     "dashboards:trend": 20,
     "dashboards:theme-list": 7,
-    "dashboards:agency-detail": 5,
+    "dashboards:agency-detail": 12,
 }
 
 
@@ -89,14 +97,33 @@ def old_town(request):
         world = request.getfixturevalue("world")
         build_town(world)
         add_themes(world)
+        decide(world, add_evidence(world, world.police_action), "returned")
     with time_machine.travel(datetime(2026, 10, 6, 9, 30, tzinfo=UTC), tick=False):
         for place, action in enumerate(Action.objects.filter(status="in_progress").order_by("pk")):
             action.status = ("on_hold", "withdrawn", "in_progress", "in_progress")[place % 4]
             action.status_reason = "The supplier has stopped." if place % 4 < 2 else ""
-            action.due_on += timedelta(days=60 * (place % 3))
+            move(world, action, 60 * (place % 3))
             action.save()
+        decide(world, add_evidence(world, world.police_action), "accepted")
+        send_back(world, world.police_action)
     request.getfixturevalue("today")
     return world
+
+
+def move(world, action, days):
+    """Every other move was asked for by its agency."""
+    if not days:
+        return
+    asked = ask_for_time(world, action) if days > 60 else None
+    DueDateChange.objects.create(
+        action=action,
+        old_due_on=action.due_on,
+        new_due_on=action.due_on + timedelta(days),
+        reason="The supplier is late.",
+        extension_request=asked,
+        **signature(world.manager),
+    )
+    action.due_on += timedelta(days)
 
 
 def add_themes(world):

@@ -31,6 +31,10 @@ LISTS = [
     ("dashboards:change-list", "public_id", "?from=2026-10-01"),
     ("dashboards:change-list", "public_id", "?from=2026-10-01&kind=late"),
     ("dashboards:proof-list", "public_id", ""),
+    ("dashboards:agency-decided", "police", ""),
+    ("dashboards:agency-decided", "police", "?of=evidence"),
+    ("dashboards:agency-decided", "police", "?of=time"),
+    ("dashboards:agency-decided", "police", "?of=moves"),
     ("dashboards:theme-list", "public_id", ""),
     ("dashboards:theme-detail", "theme", ""),
     ("evidence:request-list", "public_id", ""),
@@ -68,6 +72,7 @@ def address(world, route, about, more):
         "": {},
         "public_id": {"public_id": world.city.public_id},
         "theme": {"public_id": world.city.themes.get(name="Sharing").public_id},
+        "police": {"public_id": world.police.public_id},
         "partnership_id": here,
         "mail": {**here, "mail_id": Mail.objects.order_by("pk").first() and _mail_id()},
     }[about]
