@@ -56,11 +56,18 @@ class About:
         """The list of the agency's actions there."""
         return links.actions(partnership, agency=self.agency.public_id, **asked)
 
+    @property
+    def url(self) -> str:
+        """The page, of the same period."""
+        return self._at("dashboards:agency-detail")
+
     def decided(self, partnership: Partnership, of: str) -> str:
         """One of `decided.LISTS`, of the same period."""
-        asked = {"of": of, "partnership": partnership.public_id}
+        return self._at("dashboards:agency-decided", of=of, partnership=partnership.public_id)
+
+    def _at(self, route: str, **asked: Any) -> str:
         period = {"period_from": self.first, "period_to": self.last}
-        return links.at("dashboards:agency-decided", self.agency.public_id, **asked, **period)
+        return links.at(route, self.agency.public_id, **asked, **period)
 
 
 def partnerships_for(user: "Person", agency: Agency) -> tuple[Partnership, ...]:

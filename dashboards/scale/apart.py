@@ -6,9 +6,12 @@ made comes through a pipe, ready to be written; all of it is written in the one 
 process that began them. The keys of each begin so far apart that they never meet.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import traceback
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
+from multiprocessing.context import ForkProcess
 from typing import NamedTuple, cast
 
 from dashboards.scale.house import House
@@ -34,6 +37,12 @@ class Sent(NamedTuple):
     packed: Packed
 
 
+class Failed(NamedTuple):
+    """`told`: where and why, as Python prints it; what was raised may not go through a pipe."""
+
+    told: str
+
+
 def keys_apart(houses: Sequence[House], actions: int) -> None:
     """Let each house number its rows from another number on."""
     for place, house in enumerate(houses):
@@ -41,58 +50,79 @@ def keys_apart(houses: Sequence[House], actions: int) -> None:
             pile.begin_after(place * _most(actions))
 
 
-def made_here(parts: Sequence[Part], actions: int, at_least: int) -> Iterator[Sent]:
+def made_here(parts: Sequence[Part], actions: int, at_least: int) -> Generator[Sent, None, None]:
     """The same by this process, one after the other."""
     for part in parts:
         yield from _made(part, _most(actions), at_least)
 
 
-def made_apart(parts: Sequence[Part], actions: int, at_least: int) -> Iterator[Sent]:
+def made_apart(parts: Sequence[Part], actions: int, at_least: int) -> Generator[Sent, None, None]:
     """What all of them make, as it comes in.
 
     Raises:
-        Exception: what stopped one of them; the others are stopped, too.
+        RuntimeError: what stopped one of them, in words; the others are stopped, too.
     """
     context = get_context("fork")
-    workers, pipes = [], []
+    workers: dict[Connection, ForkProcess] = {}
     try:
         for part in parts:
             mine, theirs = context.Pipe(duplex=False)
+            read = [mine, *workers]
             worker = context.Process(
-                target=_work, args=(part, theirs, _most(actions), at_least), daemon=True
+                target=_work, args=(part, theirs, read, _most(actions), at_least), daemon=True
             )
             worker.start()
             theirs.close()
-            workers.append(worker)
-            pipes.append(mine)
-        yield from _received(pipes)
+            workers[mine] = worker
+        yield from _received(workers)
     finally:
-        for worker in workers:
+        for pipe, worker in workers.items():
             worker.kill()
             worker.join()
+            pipe.close()
 
 
-def _received(pipes: list[Connection]) -> Iterator[Sent]:
-    left = list(pipes)
+def _received(workers: dict[Connection, ForkProcess]) -> Iterator[Sent]:
+    left = list(workers)
     while left:
         for pipe in cast("list[Connection]", wait(left)):
-            said = pipe.recv()
+            said = _next(pipe, workers[pipe])
             if said is None:
                 left.remove(pipe)
-            elif isinstance(said, BaseException):
-                raise said
             else:
                 yield said
 
 
-def _work(part: Part, pipe: Connection, most: int, at_least: int) -> None:
-    """In the other process."""
+def _next(pipe: Connection, worker: ForkProcess) -> Sent | None:
     try:
-        for sent in _made(part, most, at_least):
-            pipe.send(sent)
-        pipe.send(None)
-    except BaseException as failure:
-        pipe.send(failure)
+        said: Sent | Failed | None = pipe.recv()
+    except (EOFError, OSError):
+        worker.join(timeout=5)
+        ended = f"A process that makes rows ended with code {worker.exitcode}."
+        raise RuntimeError(ended) from None
+    if isinstance(said, Failed):
+        raise RuntimeError(f"A process that makes rows has failed:\n{said.told}")
+    return said
+
+
+def _work(
+    part: Part, pipe: Connection, read: Sequence[Connection], most: int, at_least: int
+) -> None:
+    """In the other process.
+
+    `read`: the ends of the pipes that the first process reads. They are open here, too, and while
+    one is, nobody who writes is told that nobody reads any more.
+    """
+    for each in read:
+        each.close()
+    # Where the pipe is broken, who asked for the rows is gone.
+    with suppress(BrokenPipeError):
+        try:
+            for sent in _made(part, most, at_least):
+                pipe.send(sent)
+            pipe.send(None)
+        except Exception:
+            pipe.send(Failed(traceback.format_exc()))
 
 
 def _made(part: Part, most: int, at_least: int) -> Iterator[Sent]:

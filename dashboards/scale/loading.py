@@ -91,8 +91,9 @@ def _made(
         for each, half in zip(makers, halves, strict=True)
     ]
     make = apart.made_apart if len(parts) > 1 else apart.made_here
-    for sent in make(parts, wanted.actions, writing.AT_ONCE):
-        yield house.piles[sent.pile].table, sent.packed
+    with closing(make(parts, wanted.actions, writing.AT_ONCE)) as sent:
+        for pile, packed in sent:
+            yield house.piles[pile].table, packed
 
 
 def _halves(shares: list[tuple[int, int]]) -> tuple[list[tuple[int, int]], ...]:

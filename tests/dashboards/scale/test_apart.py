@@ -2,16 +2,21 @@
 
 import multiprocessing
 import os
+import subprocess
+import sys
+import time
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from django.db import connection
 
 from agencies.models import Partnership, PartnershipAgency
-from dashboards.scale import apart, loading
+from dashboards.scale import apart, loading, writing
 from dashboards.scale.reviews import Reviews
 from recommendations.models import Action
 from scr_tracker import stamps
+from scripts.shell import ROOT
 from tests.dashboards.scale.conftest import wanted
 from tests.dashboards.scale.test_loading import contents, in_a_world_of_its_own, schema
 
@@ -98,8 +103,9 @@ def test_what_stops_one_stops_both_and_leaves_nothing(monkeypatch):
         tell_one(self, here)
 
     monkeypatch.setattr(Reviews, "tell_one", fail_late)
-    with pytest.raises(RuntimeError, match="lights"):
+    with pytest.raises(RuntimeError, match="lights") as failed:
         load()
+    assert "fail_late" in str(failed.value)
     assert multiprocessing.active_children() == []
     assert (Partnership.objects.count(), Action.history.count()) == (0, 0)
     assert schema() == before
@@ -108,7 +114,7 @@ def test_what_stops_one_stops_both_and_leaves_nothing(monkeypatch):
 def test_keys_that_could_meet_are_refused(monkeypatch):
     monkeypatch.setattr(apart, "_ROWS_AN_ACTION", 1)
     monkeypatch.setattr(apart, "_ROWS_AT_LEAST", 1)
-    with pytest.raises(ValueError, match="keys leave room"):
+    with pytest.raises(RuntimeError, match="keys leave room"):
         load()
     assert not Action.objects.exists()
 
@@ -122,8 +128,83 @@ def test_a_process_that_is_killed_stops_the_load(monkeypatch):
         tell_one(self, here)
 
     monkeypatch.setattr(Reviews, "tell_one", die_late)
-    with pytest.raises(EOFError):
+    with pytest.raises(RuntimeError, match="ended with code 9"):
         load()
+    assert not Action.objects.exists()
+
+
+def test_a_cause_that_goes_through_no_pipe_is_told_all_the_same(monkeypatch):
+    class Odd(Exception):
+        def __init__(self, one, other):
+            super().__init__(f"{one} and {other}")
+            self.file = open(os.devnull)  # noqa: SIM115
+
+    def fail(self, here):
+        raise Odd("this", "that")
+
+    monkeypatch.setattr(Reviews, "tell_one", fail)
+    with pytest.raises(RuntimeError, match="Odd: this and that"):
+        load()
+
+
+def test_no_maker_outlives_who_asked(tmp_path):
+    """Who asked is killed while the pipes are full, and can tell nobody."""
+    asks = f"""
+import os, time
+from dashboards.scale import apart
+from dashboards.scale.writing import Packed
+made = os.urandom(1000)
+def work(part, most, at_least):
+    open(f"{tmp_path}/{{os.getpid()}}", "w").close()
+    while True:
+        yield apart.Sent(0, made * 1000)
+apart._made = work
+for number, sent in enumerate(apart.made_apart([None, None], 1, 1)):
+    if number > 3:
+        open("{tmp_path}/ready", "w").close()
+        time.sleep(60)
+"""
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "scr_tracker.settings"}
+    code = "import django; django.setup()\n" + asks
+    asking = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env=env)
+    try:
+        assert comes(lambda: (tmp_path / "ready").exists(), 60)
+        makers = [int(file.name) for file in tmp_path.iterdir() if file.name != "ready"]
+        assert [is_alive(pid) for pid in makers] == [True, True]
+    finally:
+        asking.kill()
+        asking.wait()
+    assert comes(lambda: not any(map(is_alive, makers)), 20)
+
+
+def comes(true, seconds):
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if true():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def is_alive(pid):
+    """A process that ended and that nobody asked for is a zombie still."""
+    try:
+        return "(zombie)" not in Path(f"/proc/{pid}/status").read_text()
+    except FileNotFoundError:
+        return False
+
+
+def test_who_stops_listening_stops_the_makers(monkeypatch):
+    """Whoever closes what is loaded, as an error does that stops the writing."""
+
+    def fail(self, packed):
+        raise OSError("The disk is full.")
+
+    for writer in (writing.Inserter, writing.Copier):
+        monkeypatch.setattr(writer, "write", fail)
+    with pytest.raises(OSError, match="disk is full"):
+        load()
+    assert multiprocessing.active_children() == []
     assert not Action.objects.exists()
 
 
