@@ -13,6 +13,7 @@ from dashboards.themes.overview import Overview
 from dashboards.themes.story import became
 from recommendations.legend import Legend, Legends
 from recommendations.models import Theme
+from recommendations.references import full_reference
 from recommendations.tables import marking_of
 from scr_tracker.exports import Column, Table
 from scr_tracker.filter_words import said
@@ -162,7 +163,7 @@ def _themed(legend: Legend) -> tuple[Column, ...]:
         Column("Review", lambda row: row.review.pseudonym, 24),
         Column("Marking", lambda row: row.review.get_marking_display(), 22),
         Column("Date of the review", lambda row: row.on),
-        Column("Reference", lambda row: row.reference, 12),
+        Column("Reference", lambda row: full_reference(row.review.pseudonym, row.reference), 20),
         Column("Recommendation", lambda row: row.wording, 80),
         Column("Agencies", lambda row: "; ".join(each.name for each in row.agencies.all()), 40),
         Column("Progress", lambda row: legend.progress(row.progress).label, 24),

@@ -12,6 +12,7 @@ from agencies.models import Partnership
 from recommendations.action_list import ActionList
 from recommendations.legend import Legends, legends_of
 from recommendations.models import Recommendation, Review, highest_marking
+from recommendations.references import full_reference
 from recommendations.status import WITHOUT_EVIDENCE, Status
 from scr_tracker.exports import Column, Table
 from scr_tracker.exports.tables import CHUNK
@@ -28,7 +29,8 @@ def action_columns(legends: Legends) -> tuple[Column, ...]:
     return (
         Column("Review", lambda row: row["review"]),
         Column("Marking", lambda row: Review.Marking(row["marking"]).label, 22),
-        Column("Reference", lambda row: row["reference"], 12),
+        # With the name of the review: a program for tables reads a bare 6.10 as 6.1.
+        Column("Reference", lambda row: row["full_reference"], 20),
         Column("Action", lambda row: row["title"], 60),
         Column("Lead agency", lambda row: row["agency"], 30),
         Column("Owner", lambda row: row["owner"], 24),
@@ -49,7 +51,7 @@ def recommendation_columns(legends: Legends) -> tuple[Column, ...]:
         Column("Review", lambda row: row.review.pseudonym),
         Column("Marking", lambda row: row.review.get_marking_display(), 22),
         Column("List", lambda row: row.section, 20),
-        Column("Reference", lambda row: row.reference, 12),
+        Column("Reference", lambda row: full_reference(row.review.pseudonym, row.reference), 20),
         Column("Recommendation", lambda row: row.wording, 80),
         Column("Scope", lambda row: row.get_scope_display()),
         Column("Agencies", lambda row: "; ".join(agency.name for agency in row.agencies.all()), 40),

@@ -55,7 +55,7 @@ def test_the_first_sheet_says_them_too_and_the_second_holds_the_table(world, sig
         *("Review", "Marking", "Reference", "Action", "Lead agency", "Owner", "Due", "First due"),
     ]
     assert rows[1][2:8] == [
-        "1a.1",
+        "CLARE 1a.1",
         "Brief staff on the new form",
         "City Constabulary",
         "Police Lead",
@@ -207,3 +207,18 @@ def test_what_excel_cannot_hold_is_said(monkeypatch):
     file = io.BytesIO()
     excel.write(printed(range(3)), file)
     assert "" not in sheets_of(file.getvalue())[0]
+
+
+def test_no_reference_can_be_read_as_a_number(world, sign_in):
+    """A spreadsheet that opens the CSV would call 6.10 by the name of another action, 6.1."""
+    recommendation = add_recommendation(world, reference="6")
+    add_action(world, recommendation, title="The tenth", number=10)
+    for url in ("/actions/", "/recommendations/"):
+        rows = read_csv(download(sign_in("manager"), url, "csv"))
+        assert rows
+        for row in rows:
+            with pytest.raises(ValueError, match="could not convert"):
+                float(row["Reference"])
+    rows = read_csv(download(sign_in("manager"), "/actions/", "csv"))
+    [tenth] = [row["Reference"] for row in rows if row["Action"] == "The tenth"]
+    assert tenth == "CLARE 6.10"
