@@ -37,9 +37,9 @@ def kept(about: Any, stamps: Mapping[int, int | None], make: Callable[[], Texts]
     `about`: all by which two such texts may differ, beside what is written, the day and the release
     of the program. It is told apart by its `repr`, so it holds nothing without an order. `stamps`,
     by the keys of the partnerships, were read before whatever `make` uses; where one is not known
-    (None), nothing is kept.
+    (None), or there is none, nothing is kept.
     """
-    if not settings.KEEP_FIGURES or None in stamps.values():
+    if not settings.KEEP_FIGURES or not stamps or None in stamps.values():
         return _safe(make())
     day = timezone.localdate()
     told = (about, sorted(stamps.items()), as_at.chosen(), day, release.digest())

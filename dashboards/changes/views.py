@@ -33,7 +33,7 @@ def change_summary(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return {"figures": figures, "marking": escape(summary.marking)}
 
     context = {"partnership": partnership, "form": asking.form}
-    context["page"] = kept_page(request, asking.last, [partnership.pk], figures)
+    context["page"] = kept_page(request, asking.last, figures)
     return render(request, "dashboards/change_summary.html", context)
 
 

@@ -26,7 +26,7 @@ def trend_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return {"figures": render_to_string("dashboards/trend_figures.html", shown)}
 
     context = {
-        **kept_page(request, scope.today, [partnership.pk], figures),
+        **kept_page(request, scope.today, figures),
         "scope": scope,
         "chosen": chosen,
         "filter_form": chosen.form,

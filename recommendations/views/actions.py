@@ -9,7 +9,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import escape
 
-from agencies import access
 from recommendations import permissions, services
 from recommendations.action_list import ActionList, action_list
 from recommendations.action_page import action_page
@@ -42,8 +41,7 @@ def actions(request: HttpRequest) -> HttpResponseBase:
         return exports.send(request, action_table(listed))
     context: dict[str, Any] = {"filter": listed.filter, "filter_form": listed.filter.form}
     if as_at.chosen():
-        about = access.partnership_ids(request.user)
-        context |= kept_page(request, listed.today, about, lambda: _as_texts(request, listed))
+        context |= kept_page(request, listed.today, lambda: _as_texts(request, listed))
     else:
         context |= _action_list_shown(request, listed)
     return render(request, "recommendations/action_list.html", context)

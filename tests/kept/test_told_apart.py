@@ -101,3 +101,26 @@ def test_day_that_ends_between_view_and_figures_is_nobodys(
             shown(client, url)
         # A past day is the same on any other.
         assert len(made) == (page != "actions")
+
+
+def test_all_partnerships_of_a_person_count(town, address, monkeypatch):
+    """What is written elsewhere may be on the page of who has a part there, too."""
+    town.police_lead.memberships.create(
+        partnership=town.coast, agency=town.police, role="agency_lead"
+    )
+    client, url = client_of(town.police_lead), address("board")
+    with making(monkeypatch) as made:
+        shown(client, url)
+        shown(client, url)
+        assert len(made) == 1
+        Action.objects.filter(pk=town.coast_action.pk).update(title="Of the coast")
+        shown(client, url)
+    assert len(made) == 2
+
+
+def test_nothing_is_kept_for_who_has_no_part_anywhere(town, address, monkeypatch):
+    client = client_of(add_person(town, "stranger"))
+    with making(monkeypatch) as made:
+        for _ in range(2):
+            shown(client, address("actions"))
+    assert len(made) == 2
