@@ -53,14 +53,13 @@ def _read() -> "QuerySet[Membership]":
     return Membership.objects.filter(is_active=True).select_related("partnership", "agency")
 
 
-def stamps(user: "Person") -> dict[int, int | None]:
+def stamps(user: "Person") -> dict[int, str | None]:
     """Partnership id → its stamp (`scr_tracker.stamps`), as it was when the memberships were read.
 
     It came in the same query, so everything else that a request knows was read with it or later.
     None where it is not known: of memberships that were read for several people at once, too.
     """
-    found = {m.partnership_id: getattr(m, "stamp", None) for m in held(user)}
-    return {key: None if stamp is None else int(stamp) for key, stamp in found.items()}
+    return {m.partnership_id: getattr(m, "stamp", None) for m in held(user)}
 
 
 def partnership_ids(user: "Person", *roles: str) -> list[int]:

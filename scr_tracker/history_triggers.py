@@ -52,7 +52,9 @@ def _made(vendor: str, table: str) -> Iterator[str]:
 _NAMES = {
     "sqlite": "SELECT replace(name, '_until_added', '_until') FROM sqlite_master "
     "WHERE type = 'trigger' AND name LIKE '%_until_added'",
-    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    # Without a path of its own, one finds no table while pg_restore brings rows in.
+    "postgresql": "SELECT tgname FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid "
+    "WHERE NOT tgisinternal AND proconfig IS NOT NULL",
 }
 
 _REBUILT = """
@@ -79,7 +81,8 @@ _TRIGGERS = {
     ),
     "postgresql": (
         """
-CREATE OR REPLACE FUNCTION "{trigger}"() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION "{trigger}"() RETURNS trigger LANGUAGE plpgsql
+SET search_path FROM CURRENT AS $$
 BEGIN
     UPDATE "{table}" h SET history_until = n.until FROM (
         SELECT history_id, LEAD(history_date, 1, '{forever}+00')
@@ -89,7 +92,7 @@ BEGIN
     RETURN NULL;
 END $$""",
         """
-CREATE TRIGGER "{trigger}" AFTER INSERT OR UPDATE OF history_date OR DELETE ON "{table}"
+CREATE OR REPLACE TRIGGER "{trigger}" AFTER INSERT OR UPDATE OF history_date OR DELETE ON "{table}"
 FOR EACH ROW EXECUTE FUNCTION "{trigger}"()""",
     ),
 }

@@ -31,7 +31,7 @@ Texts = dict[str, str]
 Made = dict[str, SafeString]
 
 
-def kept(about: Any, stamps: Mapping[int, int | None], make: Callable[[], Texts]) -> Made:
+def kept(about: Any, stamps: Mapping[int, str | None], make: Callable[[], Texts]) -> Made:
     """The texts that `make` writes, by their names, as HTML; made only where none are kept.
 
     `about`: all by which two such texts may differ, beside what is written, the day and the release

@@ -76,8 +76,11 @@ class UnsavedPost(PublicIdentity):
 class Stamp(models.Model):
     """What was written of a partnership so far, as a number (`scr_tracker.stamps`).
 
-    `whose` is the key of the partnership, 0 of all of them. `written_in`: the transaction that
-    added this row; 0 is the sum of what was added up.
+    `whose` is the key of the partnership, 0 of all of them. `written_in` says what the row is:
+
+    - above 0: what the transaction of this number added;
+    - 0: the sum of what was added up, and on SQLite all;
+    - below 0: all triggers of a release are there (`stamps/placing.py`).
     """
 
     whose = models.BigIntegerField()

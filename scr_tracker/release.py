@@ -13,7 +13,7 @@ from django.dispatch import receiver
 
 
 def digest() -> str:
-    """Of the program's own files, of the versions of what is installed, and of the settings.
+    """Of the program's own files, of the versions that it asks for, and of the settings.
 
     Worked out once, when the site starts (`wsgi.py`): files that are put there later are not what
     runs. A template is read again while DEBUG is on, so then the digest is worked out each time.
@@ -41,7 +41,7 @@ def _files() -> list[Path]:
         file
         for folder in (*rooms, settings.BASE_DIR / "templates")
         for file in folder.rglob("*")
-        if file.suffix in (".py", ".html")
+        if file.suffix in (".py", ".html") and file.is_file()
     ]
     return sorted([*ours, *(settings.BASE_DIR / "requirements").glob("*.txt")])
 
@@ -52,6 +52,8 @@ def _settings() -> dict[str, Any]:
 
 def _kind(value: Any) -> str:
     """In place of what is no plain value: an address in memory is another in each process."""
+    if isinstance(value, set | frozenset):
+        return repr(sorted(map(str, value)))
     return str(value) if isinstance(value, Path) else type(value).__qualname__
 
 

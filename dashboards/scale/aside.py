@@ -14,6 +14,8 @@ from django.db import connection
 
 #: The memory in which an index is sorted.
 _MEMORY = "512MB"
+#: How much of the file SQLite holds, in KB: unique keys stay, and lie all over it.
+_HELD, _HELD_USUALLY = 64 * 1024, 2000
 
 
 class Aside(NamedTuple):
@@ -58,6 +60,7 @@ def _indexes_of_postgres(tables: list[str]) -> Iterator[Aside]:
 
 def _of_sqlite(tables: list[str], *, indexes: bool) -> Iterator[Aside]:
     kinds = ("index", "trigger") if indexes else ("trigger",)
+    yield Aside(f"PRAGMA cache_size = -{_HELD}", f"PRAGMA cache_size = -{_HELD_USUALLY}")
     for table, kind, name, words in _rows(_OF_SQLITE, []):
         if table in tables and kind in kinds:
             yield Aside(f"DROP {kind} {connection.ops.quote_name(name)}", words)

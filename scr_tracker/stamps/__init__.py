@@ -12,10 +12,10 @@ the same stamps again by other ways.
 """
 
 from django.db import connection
-from django.db.models import DecimalField, Func, OuterRef, Subquery
+from django.db.models import Func, OuterRef, Subquery, TextField
 
 from scr_tracker.models import Stamp
-from scr_tracker.stamps.triggers import EVERYONE, TABLE, moved
+from scr_tracker.stamps.triggers import EVERYONE, TABLE, all_there, moved
 
 
 def stamp(partnership: str) -> Subquery:
@@ -23,17 +23,18 @@ def stamp(partnership: str) -> Subquery:
 
     What is kept under it is read after that row, or with it: all that is written later moves the
     stamp. It can be compared with another stamp of the same partnership and with nothing else.
-    NULL where nobody knows what was written (`placing.py`).
+    NULL where a trigger of this release may be missing (`placing.py`).
     """
     rows = Stamp.objects.filter(whose__in=[EVERYONE, OuterRef(partnership)])
-    return Subquery(rows.order_by().annotate(added=_Added("value")).values("added"))
+    added = _Added("value", there=all_there(connection.vendor))
+    return Subquery(rows.order_by().annotate(added=added).values("added"))
 
 
 class _Added(Func):
-    """Plain SQL's sum: Django's would ask for groups. Of nothing, and with a doubt, it is NULL."""
+    """Plain SQL's sum, for Django's would ask for groups. As text: no number is long enough."""
 
-    template = "CASE WHEN MIN(%(expressions)s) > 0 THEN SUM(%(expressions)s) END"
-    output_field = DecimalField(decimal_places=0)
+    template = "CASE WHEN MIN(written_in) = %(there)s THEN CAST(SUM(%(expressions)s) AS text) END"
+    output_field = TextField()
 
 
 def move_all() -> None:
@@ -61,7 +62,7 @@ WITH taken AS (
     DELETE FROM "{TABLE}" WHERE written_in > 0 RETURNING whose, value
 ), added AS (
     INSERT INTO "{TABLE}" AS stamp (whose, written_in, value)
-    SELECT whose, 0, sum(value) FROM taken GROUP BY whose
+    SELECT whose, 0, sum(value) FROM taken GROUP BY whose ORDER BY whose
     ON CONFLICT (whose, written_in) DO UPDATE SET value = stamp.value + excluded.value
 )
 SELECT count(*) FROM taken"""  # noqa: S608 - our own table

@@ -1,11 +1,12 @@
 """Puts the triggers of the stamps into a database, before and after each `migrate`.
 
-While some are missing nobody knows what was written. A row says so, a doubt: as long as there is
-one, no partnership has a stamp, and nothing is kept. It is written before the first trigger goes
-and taken away after the last has come, so a `migrate` that fails half-way leaves it.
+Where one is missing nobody knows what was written. So a row says that all are there, those of this
+very release (`triggers.all_there`); without it no partnership has a stamp, and nothing is kept.
+Whatever takes a trigger away takes the row away in the same transaction, and only the last step of
+`ensure_triggers` puts it back, when it has found each of them. So it is missing while `migrate`
+runs, after it has failed, and where a release was started whose `migrate` was not.
 """
 
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import groupby
@@ -16,20 +17,17 @@ from django.db import connections, transaction
 from django.db.migrations.loader import MigrationLoader
 
 from scr_tracker.models import Stamp
-from scr_tracker.stamps.triggers import EVERYONE, PREFIX, TABLE, function_of, moved, triggers
+from scr_tracker.stamps.triggers import EVERYONE, PREFIX, TABLE, all_there, moved, triggers
 from scr_tracker.stamps.watched import rooms
 
 #: Any number that nothing else in this database locks.
 _LOCK = 0x7374616D70
-_DOUBTS = 2**62
 
 
 def drop_triggers(using: str = "default", plan: Any = (), **kwargs: Any) -> None:
     """Called before `migrate`: a column or table that they name cannot be changed under them."""
     if plan:
-        if _is_there(using):
-            _doubt(using)
-        _drop(using, _kept(using))
+        _drop(using, _found(using))
 
 
 def ensure_triggers(using: str = "default", **kwargs: Any) -> list[str]:
@@ -38,51 +36,49 @@ def ensure_triggers(using: str = "default", **kwargs: Any) -> list[str]:
     Called by Django after `migrate`. In a database that is not as this release makes it, be it
     earlier or later, nothing is changed.
     """
-    if not _is_there(using):
+    if _is_well(using) or not _is_of_this_release(using):
         return []
-    kept, wanted = _kept(using), triggers(connections[using].vendor)
-    missing = [trigger for trigger in wanted if trigger.name not in kept]
-    extra = kept - {trigger.name for trigger in wanted}
-    if (not missing and not extra and _is_sure(using)) or not _is_of_this_release(using):
-        return []
-    _doubt(using)
-    # Those of somebody who begins to migrate in between are not ours to take away.
-    doubts = list(_doubts(using).values_list("pk", flat=True))
-    _drop(using, extra)
+    wanted, found = triggers(connections[using].vendor), _found(using)
+    missing = [trigger for trigger in wanted if trigger.name not in found]
+    _drop(using, {name: found[name] for name in found.keys() - _names(using)})
     for _, some in groupby(missing, key=attrgetter("table")):
         with _alone(using) as cursor:
             for statement in (s for trigger in some for s in trigger.made):
                 cursor.execute(statement)
     with _alone(using) as cursor:
-        cursor.execute(moved(connections[using].vendor))
-        _doubts(using).filter(pk__in=doubts).delete()
+        # Somebody else may have begun to migrate meanwhile: then they put the row there.
+        if _found(using).keys() == _names(using):
+            cursor.execute(moved(connections[using].vendor))
+            _say_all_are_there(using)
     return sorted({trigger.table for trigger in missing})
 
 
-def _is_there(using: str) -> bool:
-    return TABLE in connections[using].introspection.table_names()
-
-
-def _doubt(using: str) -> None:
-    """In place of the number of a transaction, which is never below zero, one of its own."""
-    written_in = -1 - secrets.randbelow(_DOUBTS)
-    Stamp.objects.using(using).create(whose=EVERYONE, written_in=written_in, value=0)
-
-
-def _doubts(using: str) -> Any:
-    return Stamp.objects.using(using).filter(written_in__lt=0)
-
-
-def _is_sure(using: str) -> bool:
-    """Where there is no row at all, there are no stamps either."""
-    everyones = Stamp.objects.using(using).filter(whose=EVERYONE)
-    return everyones.exists() and not _doubts(using).exists()
+def _is_well(using: str) -> bool:
+    if not _has_table(using):
+        return True
+    said = set(_sayings(using).values_list("written_in", flat=True))
+    is_said = said == {all_there(connections[using].vendor)}
+    return is_said and _found(using).keys() == _names(using)
 
 
 def _is_of_this_release(using: str) -> bool:
     loader = MigrationLoader(connections[using])
     differ = set(loader.applied_migrations) ^ set(loader.disk_migrations)
     return not {room for room, _ in differ} & {Stamp._meta.app_label, *rooms()}
+
+
+def _has_table(using: str) -> bool:
+    return TABLE in connections[using].introspection.table_names()
+
+
+def _sayings(using: str) -> Any:
+    return Stamp.objects.using(using).filter(written_in__lt=0)
+
+
+def _say_all_are_there(using: str) -> None:
+    _sayings(using).delete()
+    there = all_there(connections[using].vendor)
+    Stamp.objects.using(using).create(whose=EVERYONE, written_in=there, value=1)
 
 
 @contextmanager
@@ -97,25 +93,34 @@ def _alone(using: str) -> Iterator[Any]:
         yield cursor
 
 
-def _kept(using: str) -> set[str]:
+def _names(using: str) -> set[str]:
+    return {trigger.name for trigger in triggers(connections[using].vendor)}
+
+
+def _found(using: str) -> dict[str, str]:
+    """The triggers that are there, and the function that each runs."""
     with connections[using].cursor() as cursor:
         cursor.execute(_NAMES[connections[using].vendor])
-        return {name for (name,) in cursor.fetchall() if name.startswith(PREFIX)}
+        return {name: function for name, function in cursor.fetchall() if name.startswith(PREFIX)}
 
 
-def _drop(using: str, names: set[str]) -> None:
+def _drop(using: str, found: dict[str, str]) -> None:
     if connections[using].vendor == "sqlite":
-        statements = [f'DROP TRIGGER IF EXISTS "{name}"' for name in sorted(names)]
+        statements = [f'DROP TRIGGER IF EXISTS "{name}"' for name in sorted(found)]
     else:
         # The function takes its triggers along.
-        functions = sorted({function_of(name) for name in names})
+        functions = sorted(set(found.values()))
         statements = [f'DROP FUNCTION IF EXISTS "{name}"() CASCADE' for name in functions]
+    has_table = _has_table(using)
     for statement in statements:
         with _alone(using) as cursor:
+            if has_table:
+                _sayings(using).delete()
             cursor.execute(statement)
 
 
 _NAMES = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    "sqlite": "SELECT name, '' FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname, proname FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid "
+    "WHERE NOT tgisinternal",
 }

@@ -6,6 +6,7 @@ do, so that `placing.py` sees which are missing and which are of an earlier rele
 """
 
 from collections.abc import Iterator
+from functools import cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -19,10 +20,11 @@ EVERYONE = 0
 
 
 class Trigger(NamedTuple):
-    """`name` says what it does: another text, another name."""
+    """`name` says what it does: another text, another name. `function`: which it runs, if any."""
 
     name: str
     table: str
+    function: str
     made: tuple[str, ...]
 
 
@@ -39,9 +41,11 @@ def triggers(vendor: str) -> list[Trigger]:
     return [trigger for model in watched() for trigger in make(model)]
 
 
-def function_of(trigger: str) -> str:
-    """On PostgreSQL: the function that the trigger of this name runs."""
-    return trigger.rsplit("_", 2)[0]
+@cache
+def all_there(vendor: str) -> int:
+    """`Stamp.written_in` of the row which says that this release's triggers are all there."""
+    told = sha256(repr([trigger.name for trigger in triggers(vendor)]).encode()).digest()
+    return -1 - int.from_bytes(told[:7])
 
 
 def _whose(model: Any, changed: str) -> str:
@@ -80,7 +84,7 @@ def _of_postgres(model: Any) -> Iterator[Trigger]:
             f'CREATE OR REPLACE TRIGGER "{own}" {when} ON "{table}"{seen} '
             f'FOR EACH STATEMENT EXECUTE FUNCTION "{name}"()'
         )
-        yield Trigger(own, table, (function, made))
+        yield Trigger(own, table, name, (function, made))
 
 
 def _of_sqlite(model: Any) -> Iterator[Trigger]:
@@ -92,7 +96,7 @@ def _of_sqlite(model: Any) -> Iterator[Trigger]:
         name = f"{_named(table, body, *columns)}_{event}_{rows}".lower()
         of = _of_columns(event, columns)
         made = f'{create} "{name}" AFTER {event}{of} ON "{table}" BEGIN {body}; END'
-        yield Trigger(name, table, (made,))
+        yield Trigger(name, table, "", (made,))
 
 
 def _of_columns(event: str, columns: list[str]) -> str:

@@ -103,3 +103,19 @@ def lost(table):
     if connection.vendor == "postgresql":
         return [f'DROP TRIGGER "{table}{SUFFIX}" ON "{table}"']
     return [f'DROP TRIGGER "{table}{SUFFIX}_{name}"' for name in ("added", "moved", "taken")]
+
+
+@pytest.mark.postgres
+def test_rows_are_taken_in_by_who_looks_for_tables_nowhere(action):
+    """As pg_restore sets it; triggers of before that could not are made again."""
+    table, name = History._meta.db_table, f"{History._meta.db_table}{SUFFIX}"
+    with connection.cursor() as cursor:
+        cursor.execute(f'ALTER FUNCTION "{name}"() RESET search_path')
+        assert ensure_triggers() == [table]
+        write(action, DAYS[0])
+        write(action, DAYS[1])
+        cursor.execute("SET LOCAL search_path = ''")
+        gone = f"DELETE FROM public.{table} WHERE history_date = %s"  # noqa: S608
+        cursor.execute(gone, [DAYS[1]])
+        cursor.execute("SET LOCAL search_path = public")
+    assert stood(action) == [(DAYS[0], FOREVER)]

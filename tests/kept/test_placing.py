@@ -27,7 +27,7 @@ def known(world):
 
 
 def there():
-    return placing._kept("default")
+    return set(placing._found("default"))
 
 
 def wanted():
@@ -57,7 +57,7 @@ def test_while_they_are_missing_there_is_no_stamp(world):
 
 def test_lost_ones_come_back_and_what_was_kept_is_not_believed(world):
     before = [stamp_of(world.city), stamp_of(world.coast)]
-    placing._drop("default", there())
+    placing._drop("default", placing._found("default"))
     add_recommendation(world)
     assert len(placing.ensure_triggers()) == len(watched())
     assert stamp_of(world.city) != before[0]
@@ -93,20 +93,39 @@ def test_migrate_without_anything_to_do_leaves_them(world):
     assert stamp_of(world.city) == before
 
 
-def test_who_migrates_in_between_keeps_their_doubt(world, monkeypatch):
-    """Two machines start at once: one has made its triggers when the other takes them away."""
-    placing.drop_triggers(plan=["one's"])
-    made = placing._drop
+def test_who_takes_them_away_meanwhile_is_not_overtaken(world, monkeypatch):
+    """Two migrate at once: the first has made all, while the second is still taking them away."""
+    placing._drop("default", dict(list(placing._found("default").items())[:9]))
+    found, calls = placing._found, []
 
-    def meanwhile(using, names):
-        made(using, names)
-        placing._doubt(using)
+    def taken_in_between(using):
+        calls.append(1)
+        # When the first looks for the last time, one is gone again.
+        if len(calls) == 2:
+            placing._drop(using, dict(list(found(using).items())[:1]))
+        return found(using)
 
-    monkeypatch.setattr(placing, "_drop", meanwhile)
+    monkeypatch.setattr(placing, "_found", taken_in_between)
     placing.ensure_triggers()
+    monkeypatch.undo()
+    assert len(calls) == 2
+    assert known(world) == {"City": False, "Coast": False}
+    placing.ensure_triggers()
+    assert known(world) == {"City": True, "Coast": True}
+
+
+def test_one_that_is_taken_away_takes_the_word_of_all_along(world):
+    """In one transaction: nobody reads a stamp that a missing trigger would not move."""
+    one = dict(list(placing._found("default").items())[:1])
+    placing._drop("default", one)
+    assert known(world) == {"City": False, "Coast": False}
+
+
+def test_release_that_watches_more_keeps_nothing_before_its_migrate(world, monkeypatch):
+    """Or less, or in another way: it was started and its `migrate` was not."""
+    monkeypatch.setattr(stamps, "all_there", lambda vendor: -7)
     assert known(world) == {"City": False, "Coast": False}
     monkeypatch.undo()
-    placing.ensure_triggers()
     assert known(world) == {"City": True, "Coast": True}
 
 
@@ -139,7 +158,7 @@ def test_going_back_and_forth_leaves_a_database_that_can_be_written():
 
 
 @WRITES
-def test_migrate_that_fails_leaves_a_doubt():
+def test_after_a_migrate_that_failed_nothing_is_kept():
     world = build_world()
     call_command("migrate", "evidence", "0015", verbosity=0)
 
@@ -161,8 +180,7 @@ def test_migrate_that_fails_leaves_a_doubt():
 @WRITES
 def test_two_may_put_them_there_at_once(world_that_stays):
     for _ in range(3):
-        placing._doubt("default")
-        placing._drop("default", there())
+        placing._drop("default", placing._found("default"))
         begin, failures = Barrier(2), []
 
         def ensure(begin=begin, failures=failures):
