@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -167,14 +168,19 @@ for number, sent in enumerate(apart.made_apart([None, None], 1, 1)):
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "scr_tracker.settings"}
     code = "import django; django.setup()\n" + asks
     asking = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env=env)
+    makers = []
     try:
         assert comes(lambda: (tmp_path / "ready").exists(), 60)
-        makers = [int(file.name) for file in tmp_path.iterdir() if file.name != "ready"]
+        makers += [int(file.name) for file in tmp_path.iterdir() if file.name != "ready"]
         assert [is_alive(pid) for pid in makers] == [True, True]
+        asking.kill()
+        asking.wait()
+        assert comes(lambda: not any(map(is_alive, makers)), 20)
     finally:
         asking.kill()
         asking.wait()
-    assert comes(lambda: not any(map(is_alive, makers)), 20)
+        for pid in filter(is_alive, makers):
+            os.kill(pid, signal.SIGKILL)
 
 
 def comes(true, seconds):
@@ -195,11 +201,20 @@ def is_alive(pid):
 
 
 def test_who_stops_listening_stops_the_makers(monkeypatch):
-    """Whoever closes what is loaded, as an error does that stops the writing."""
+    """Whoever closes what is loaded, as an error does that stops the writing.
+
+    What is made is held here, so that nothing but closing it can end it.
+    """
+    held, made_apart = [], apart.made_apart
+
+    def hold(*given):
+        held.append(made_apart(*given))
+        return held[0]
 
     def fail(self, packed):
         raise OSError("The disk is full.")
 
+    monkeypatch.setattr(apart, "made_apart", hold)
     for writer in (writing.Inserter, writing.Copier):
         monkeypatch.setattr(writer, "write", fail)
     with pytest.raises(OSError, match="disk is full"):
