@@ -86,6 +86,55 @@ def test_those_of_another_release_go(world):
     assert one in there()
 
 
+@pytest.mark.postgres
+def test_one_that_was_disabled_is_made_again(world):
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE recommendations_action DISABLE TRIGGER USER")
+    assert placing.ensure_triggers() == ["recommendations_action"]
+    before = stamp_of(world.city)
+    Action.objects.filter(pk=world.police_action.pk).update(title="Written")
+    assert stamp_of(world.city) != before
+
+
+@pytest.mark.postgres
+def test_those_of_another_schema_are_not_ours(world):
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE SCHEMA elsewhere")
+        cursor.execute("ALTER TABLE recommendations_challenge SET SCHEMA elsewhere")
+        assert not wanted() <= placing._firing("default")
+        cursor.execute("ALTER TABLE elsewhere.recommendations_challenge SET SCHEMA public")
+    assert wanted() == placing._firing("default")
+
+
+@pytest.mark.postgres
+def test_one_that_is_too_many_takes_none_along(world):
+    """It runs the function of others, and goes with it."""
+    function = next(iter(placing._found("default").values()))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'CREATE TRIGGER "stamp_too_many" AFTER DELETE ON agencies_forum '
+            f'FOR EACH STATEMENT EXECUTE FUNCTION "{function}"()'
+        )
+    placing.ensure_triggers()
+    assert there() == wanted()
+    assert known(world) == {"City": True, "Coast": True}
+
+
+@pytest.mark.postgres
+@WRITES
+def test_a_site_that_reads_repeatably_is_looked_at_as_it_is(world_that_stays):
+    """Else what was read before the lock came would count."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    try:
+        with placing._alone("default") as cursor:
+            cursor.execute("SHOW transaction_isolation")
+            assert cursor.fetchone() == ("read committed",)
+    finally:
+        connection.close()
+
+
 def test_migrate_without_anything_to_do_leaves_them(world):
     before = stamp_of(world.city)
     placing.drop_triggers(plan=[])
@@ -96,19 +145,20 @@ def test_migrate_without_anything_to_do_leaves_them(world):
 def test_who_takes_them_away_meanwhile_is_not_overtaken(world, monkeypatch):
     """Two migrate at once: the first has made all, while the second is still taking them away."""
     placing._drop("default", dict(list(placing._found("default").items())[:9]))
-    found, calls = placing._found, []
+    rows, calls = placing._rows, []
 
     def taken_in_between(using):
         calls.append(1)
         # When the first looks for the last time, one is gone again.
-        if len(calls) == 2:
-            placing._drop(using, dict(list(found(using).items())[:1]))
-        return found(using)
+        if len(calls) == 3:
+            one = {name: function for name, function, _ in rows(using)[:1]}
+            placing._drop(using, one)
+        return rows(using)
 
-    monkeypatch.setattr(placing, "_found", taken_in_between)
+    monkeypatch.setattr(placing, "_rows", taken_in_between)
     placing.ensure_triggers()
     monkeypatch.undo()
-    assert len(calls) == 2
+    assert len(calls) == 3
     assert known(world) == {"City": False, "Coast": False}
     placing.ensure_triggers()
     assert known(world) == {"City": True, "Coast": True}
