@@ -37,18 +37,12 @@ def verified(about: About) -> Any:
 
 def evidence(about: About) -> Any:
     """The first decision on each submission: for another one, nothing waited."""
-    submitted = Evidence.history.filter(id=OuterRef("evidence"), submission=OuterRef("submission"))
-    since = Subquery(submitted.order_by("history_date").values("history_date")[:1])
-    return _timed(_on_evidence(about, submission=OuterRef("submission")), since)
+    return _on_evidence(about, submission=OuterRef("submission"))
 
 
 def first_tries(about: About) -> Any:
     """The first decision on each item, whatever was decided later."""
-    submitted = Evidence.history.filter(id=OuterRef("evidence"))
-    since = Subquery(submitted.order_by("history_date").values("history_date")[:1])
-    return _on_evidence(about).annotate(
-        since=since, until=F("recorded_at"), by=F("recorded_by_name")
-    )
+    return _on_evidence(about)
 
 
 def accepted_at_first_try(about: About) -> Any:
@@ -87,7 +81,7 @@ def days_taken(row: Any) -> int | None:
 
 
 def _on_evidence(about: About, **same: Any) -> Any:
-    """Decisions of the period without an earlier one on the item that is the `same`."""
+    """Decisions of the period without an earlier one on what is the `same` of the item."""
     seen = Evidence.objects.visible_to(about.user).filter(
         agency=about.agency, partnership__in=about.keys
     )
@@ -95,11 +89,13 @@ def _on_evidence(about: About, **same: Any) -> Any:
     earlier = EvidenceDecision.objects.filter(
         Q(recorded_at__lt=OuterRef("recorded_at")) | at_once, evidence=OuterRef("evidence"), **same
     )
-    return EvidenceDecision.objects.filter(
+    rows = EvidenceDecision.objects.filter(
         ~Exists(earlier),
         evidence__in=seen.order_by().values("pk"),
         **_within(about, "recorded_at"),
     )
+    submitted = Evidence.history.filter(id=OuterRef("evidence"), **same).order_by("history_date")
+    return _timed(rows, Subquery(submitted.values("history_date")[:1]))
 
 
 def _within(about: About, moment: str) -> dict[str, datetime]:

@@ -270,25 +270,26 @@ def test_a_table_that_is_emptied_at_once_moves_all(world):
 def test_rows_are_taken_in_by_who_looks_for_tables_nowhere(world):
     """As pg_restore sets it."""
     before = stamp_of(world.city)
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL search_path = ''")
-        cursor.execute("UPDATE public.recommendations_action SET title = 'Restored'")
-        cursor.execute("SET LOCAL search_path = public")
+    write_with("search_path", "''", usually="public")
     assert stamp_of(world.city) != before
 
 
 @pytest.mark.postgres
 def test_what_came_in_past_them_is_told_by_hand(world):
     before = stamp_of(world.city)
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute("UPDATE recommendations_action SET title = 'Replicated'")
-        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+    write_with("session_replication_role", "replica", usually="DEFAULT")
     assert stamp_of(world.city) == before
     out = StringIO()
     call_command("forget_figures", stdout=out)
     assert "worked out anew" in out.getvalue()
     assert stamp_of(world.city) != before
+
+
+def write_with(setting, value, usually):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL {setting} = {value}")
+        cursor.execute("UPDATE public.recommendations_action SET title = 'Written'")
+        cursor.execute(f"SET LOCAL {setting} = {usually}")
 
 
 def test_emptied_database_has_stamps_again(world):
